@@ -1,0 +1,38 @@
+// npm run build: the generated indexes, src/ → dist/, knowledge/ → dist/knowledge.json, schema/.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { ROOT, STAMP } from './prepare.js';
+
+run('scripts/generate-indexes.js');
+removeOrphans();
+run(
+  'node_modules/typescript/bin/tsc',
+  '-p',
+  'tsconfig.build.json',
+  '--incremental',
+  '--tsBuildInfoFile',
+  'dist/.tsbuildinfo',
+);
+run('scripts/build-knowledge.js');
+run('scripts/generate-schema.js');
+writeFileSync(STAMP, '');
+
+function run(script, ...args) {
+  const { status } = spawnSync(process.execPath, [join(ROOT, script), ...args], {
+    cwd: ROOT,
+    stdio: 'inherit',
+  });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+/** An incremental build leaves what was made of sources that are gone. */
+function removeOrphans() {
+  const dist = join(ROOT, 'dist');
+  if (!existsSync(dist)) return;
+  for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    const source = join(ROOT, 'src', relative(dist, path).replace(/\.js(\.map)?$/, '.ts'));
+    if (entry.isFile() && /\.js(\.map)?$/.test(entry.name) && !existsSync(source)) rmSync(path);
+  }
+}

@@ -1,0 +1,143 @@
+/**
+ * A container that was told to die and has not, because a task of it waits in the kernel; with what it waits for.
+ * It covers a first process that is dead already while its children keep the pid namespace alive (Linux kernel/pid_namespace.c,
+ * zap_pid_ns_processes), and one that is a zombie which its shim does not reap.
+ */
+import type { Cause } from '../../model/cause.ts';
+import type { Finding, FindingContainer, FindingRemedy, FindingTask } from '../../model/diagnosis.ts';
+import type { BlockedTask, ContainerInit } from '../../model/task.ts';
+import { remedies } from '../../remedies/index.ts';
+import { counted, listed, nameOf } from '../../wording/phrases.ts';
+import { adviseFromKnowledge } from '../advice.ts';
+import type { Detector } from '../detector.ts';
+import type { Facts } from '../facts.ts';
+import { backendLink } from '../links/backend.ts';
+import { logsLink } from '../links/logs.ts';
+import { tasksLink } from '../links/tasks.ts';
+import type { StopHistory } from '../stop-history.ts';
+
+export const containerCannotDie: Detector = {
+  cause: 'container-cannot-die',
+  order: 10,
+  detect(facts, cause, found) {
+    const stuck = findStuckContainers(facts, found);
+    return stuck.length === 0 ? undefined : describe(facts, cause, stuck);
+  },
+};
+
+interface StuckContainer {
+  readonly id: string;
+  readonly tasks: readonly BlockedTask[];
+  readonly init?: ContainerInit;
+  readonly history?: StopHistory;
+  /** SIGKILL is pending in a task that does not take it, so there is no doubt that it was told to die. */
+  readonly certain: boolean;
+}
+
+/** Waits that end by themselves when the disk is only slow: for these one pending signal is no proof. */
+const MAY_BE_SLOW = new Set(['block', 'lock', 'other']);
+/** A stop this recent may still be on its way. */
+const ON_ITS_WAY_MS = 15_000;
+const STATES_OF_THE_DEAD = new Set(['exited', 'dead', 'created', 'removing', 'stopped']);
+
+function findStuckContainers(facts: Facts, found: readonly Finding[]): readonly StuckContainer[] {
+  const tasks = facts.snapshot.tasks;
+  if (tasks === undefined) return [];
+  const leaking = new Set(found.flatMap((finding) => finding.containers.map((container) => container.id)));
+  const ids = new Set([
+    ...tasks.blocked.map((task) => task.containerId).filter((id) => id !== undefined),
+    ...tasks.inits.filter((init) => init.state !== 'alive').map((init) => init.containerId),
+  ]);
+  return [...ids].sort().flatMap((id) => {
+    const history = facts.stops.get(id);
+    const blocked = tasks.blocked.filter((task) => task.containerId === id && holdsContainer(task));
+    const init = tasks.inits.find((one) => one.containerId === id && (one.state === 'exiting' || one.state === 'zombie'));
+    const told = leaking.has(id) || isBeingStopped(facts, id, history);
+    const pending = blocked.filter((task) => task.sigkillPending === true);
+    const certain = pending.some((task) => !MAY_BE_SLOW.has(task.waits) || told) || (pending.length > 0 && init !== undefined);
+    const likely = told && (init !== undefined || blocked.some(doesNotReturn));
+    if (!certain && !likely) return [];
+    return [
+      { id, tasks: blocked, certain, ...(init === undefined ? {} : { init }), ...(history === undefined ? {} : { history }) },
+    ];
+  });
+}
+
+/** A task of which no signal is known to be pending, but which would not take one: a stop without SIGKILL leaves it so. */
+function doesNotReturn(task: BlockedTask): boolean {
+  return task.state === 'D' && (task.sigkillPending === undefined || !MAY_BE_SLOW.has(task.waits));
+}
+
+/** A task in D, or one that has SIGKILL pending and does not take it. */
+function holdsContainer(task: BlockedTask): boolean {
+  return task.sigkillPending === true || task.state === 'D';
+}
+
+/** Told to stop since it was started, again and again or long enough ago, while the runtime does not say that it is gone. */
+function isBeingStopped(facts: Facts, id: string, history: StopHistory | undefined): boolean {
+  const container = facts.containers.get(id);
+  if (history === undefined || STATES_OF_THE_DEAD.has(container?.state ?? '')) return false;
+  const { capturedAtMs } = facts;
+  const { lastAtMs } = history;
+  if (lastAtMs !== undefined && container?.startedAtMs !== undefined && container.startedAtMs > lastAtMs) return false;
+  if (history.stops >= 3) return true;
+  return capturedAtMs === undefined || lastAtMs === undefined || capturedAtMs - lastAtMs > ON_ITS_WAY_MS;
+}
+
+function describe(facts: Facts, cause: Cause, stuck: readonly StuckContainer[]): Finding {
+  const tasks = stuck.flatMap((one) => one.tasks).sort((a, b) => a.pid - b.pid || a.tid - b.tid);
+  const inits = stuck.flatMap((one) => (one.init === undefined ? [] : [one.init]));
+  const containers = stuck.map((one) => describeContainer(facts, one));
+  const ids = containers.map((container) => container.id);
+  const certain = stuck.every((one) => one.certain);
+  const backendKnown = tasks.length > 0 && tasks.every((task) => task.backend !== undefined);
+  return {
+    cause: cause.id,
+    title: cause.title,
+    severity: 'warning',
+    confidence: certain && backendKnown ? 'proven' : certain ? 'likely' : 'possible',
+    summary: summarise(containers, tasks),
+    because: [],
+    counts: {},
+    containers,
+    tasks: tasks.map(describeTask),
+    clients: [],
+    chain: [logsLink(facts, ids), tasksLink(tasks, inits), backendLink(facts, tasks)],
+    remedies: [...adviseForBackends(tasks), ...adviseFromKnowledge(cause, facts.daemons.get('dockerd'), containers)],
+    refutedBy: cause.refutes,
+  };
+}
+
+function describeContainer(facts: Facts, stuck: StuckContainer): FindingContainer {
+  const known = facts.containers.get(stuck.id);
+  return {
+    id: stuck.id,
+    ...(known?.name === undefined ? {} : { name: known.name }),
+    ...(known?.pod === undefined ? {} : { pod: known.pod }),
+    ...(stuck.history === undefined ? {} : { stops: stuck.history.stops }),
+  };
+}
+
+function describeTask(task: BlockedTask): FindingTask {
+  return {
+    pid: task.pid,
+    tid: task.tid,
+    comm: task.comm,
+    state: task.state,
+    ...(task.wchan === undefined ? {} : { wchan: task.wchan }),
+    waits: task.waits,
+    ...(task.backend === undefined ? {} : { backend: task.backend }),
+    ...(task.sigkillPending === undefined ? {} : { sigkillPending: task.sigkillPending }),
+    ...(task.containerId === undefined ? {} : { container: task.containerId }),
+  };
+}
+
+function adviseForBackends(tasks: readonly BlockedTask[]): readonly FindingRemedy[] {
+  return [...remedies].sort((a, b) => a.order - b.order).flatMap((remedy) => remedy.advise(tasks));
+}
+
+function summarise(containers: readonly FindingContainer[], tasks: readonly BlockedTask[]): string {
+  const sources = [...new Set(tasks.flatMap((task) => (task.backend === undefined ? [] : [task.backend.source])))].sort();
+  const waiting = sources.length === 0 ? '' : ` ${containers.length === 1 ? 'It waits' : 'They wait'} for ${listed(sources)}.`;
+  return `${listed(containers.map(nameOf), 3)} ${containers.length === 1 ? 'was' : 'were'} told to die and cannot: ${counted(tasks.length, 'task')} ${tasks.length === 1 ? 'does' : 'do'} not return from the kernel.${waiting}`;
+}

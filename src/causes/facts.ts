@@ -1,0 +1,40 @@
+import type { LogMessageDefinition } from '../parse/log/log-message-definition.ts';
+import type { Container } from '../model/container.ts';
+import type { Daemon } from '../model/daemon.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import { findConnections, type ApiConnections } from './connections.ts';
+import { findEventPath, type EventPath } from './event-path.ts';
+import { findStopHistories, type StopHistory } from './stop-history.ts';
+
+/** A snapshot, and what several causes read out of it. Made once for a diagnosis. */
+export interface Facts {
+  readonly snapshot: Snapshot;
+  readonly containers: ReadonlyMap<string, Container>;
+  readonly daemons: ReadonlyMap<string, Daemon>;
+  /** What the logs say of stops, by container id. */
+  readonly stops: ReadonlyMap<string, StopHistory>;
+  readonly eventPath: EventPath;
+  /** Connections to each daemon's API, by the daemon's name; absent where peers are not known. */
+  readonly connections: ReadonlyMap<string, ApiConnections>;
+  readonly capturedAtMs?: number;
+}
+
+/** Reads the facts off a snapshot; pure. */
+export function readFacts(snapshot: Snapshot, messages: readonly LogMessageDefinition[]): Facts {
+  const daemons = new Map(snapshot.daemons.map((daemon) => [daemon.name, daemon]));
+  const connections = new Map<string, ApiConnections>();
+  for (const daemon of snapshot.daemons) {
+    const found = findConnections(snapshot.sockets, daemon);
+    if (found !== undefined) connections.set(daemon.name, found);
+  }
+  const capturedAtMs = Date.parse(snapshot.host.capturedAt ?? '');
+  return {
+    snapshot,
+    containers: new Map(snapshot.containers.map((container) => [container.id, container])),
+    daemons,
+    stops: findStopHistories(snapshot, messages),
+    eventPath: findEventPath(snapshot),
+    connections,
+    ...(Number.isNaN(capturedAtMs) ? {} : { capturedAtMs }),
+  };
+}

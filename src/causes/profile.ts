@@ -1,0 +1,33 @@
+import type { GoroutineProfile } from '../model/goroutine.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+
+/** A full dump that has fewer goroutines than this share of what the daemon declared does not stand for the whole. */
+const COMPLETE_SHARE = 0.98;
+
+/** The profile that says most among those that are complete: debug=2, then debug=1, then protobuf, then a torn one. */
+export function completeProfile(snapshot: Snapshot, daemon: string): GoroutineProfile | undefined {
+  const profiles = snapshot.goroutines.filter((profile) => profile.daemon === daemon);
+  const declared = declaredTotal(profiles);
+  const complete = profiles.filter(
+    (profile) => !profile.truncated && (declared === undefined || profile.total >= declared * COMPLETE_SHARE),
+  );
+  return byDetail(complete) ?? byDetail(profiles);
+}
+
+/** Goroutines of the daemon: what it declares in its own profile, else what was counted; undefined without a profile. */
+export function goroutineTotal(snapshot: Snapshot, daemon: string): number | undefined {
+  const profiles = snapshot.goroutines.filter((profile) => profile.daemon === daemon);
+  return declaredTotal(profiles) ?? byDetail(profiles)?.total;
+}
+
+function declaredTotal(profiles: readonly GoroutineProfile[]): number | undefined {
+  return profiles.find((profile) => profile.declaredTotal !== undefined)?.declaredTotal;
+}
+
+function byDetail(profiles: readonly GoroutineProfile[]): GoroutineProfile | undefined {
+  for (const format of ['debug2', 'debug1', 'protobuf'] as const) {
+    const profile = profiles.find((one) => one.format === format);
+    if (profile !== undefined) return profile;
+  }
+  return undefined;
+}

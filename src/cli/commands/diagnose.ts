@@ -1,0 +1,75 @@
+import { fileURLToPath } from 'node:url';
+import type { Diagnosis } from '../../model/diagnosis.ts';
+import type { Call, Command } from '../command.ts';
+import { deliver } from '../deliver.ts';
+import { EXIT, type ExitStatus } from '../exit-status.ts';
+import { openCase, openHost } from '../open-host.ts';
+import { depth } from '../run-step.ts';
+import { withKnowledge } from '../with-knowledge.ts';
+
+const EXAMPLE = new URL('../../../examples/kill-wait-18.09.2.tar.gz', import.meta.url);
+const NO_DAEMON = 'No container daemon runs on this host.';
+
+/** The whole investigation. */
+export const diagnose: Command = {
+  summary: 'find the cause on this host or in a recorded case, and prove it (what happens without a command)',
+  formats: ['text', 'json', 'markdown'],
+  configure(parser) {
+    parser
+      .allowExcessArguments(false)
+      .option('--or-example', 'diagnose the recorded example instead, when no container daemon runs here');
+  },
+  async run(call) {
+    const diagnosis = await investigateHost(call, await openHost(call));
+    if (!isBare(diagnosis) || call.options.case !== undefined) return show(call, diagnosis);
+    if (call.options.orExample === true) return showExample(call);
+    if (call.options.output !== 'text') return show(call, diagnosis);
+    await deliver(call, `${NO_DAEMON}\n`);
+    return EXIT.nothing;
+  },
+};
+
+async function investigateHost(call: Call, host: Awaited<ReturnType<typeof openHost>>): Promise<Diagnosis> {
+  try {
+    const { investigate } = await import('../../investigate/investigate.ts');
+    return await withKnowledge(() =>
+      investigate(host, {
+        knowledgeFolders: call.options.knowledge,
+        onProgress: call.progress.says,
+        ...depth(call),
+      }),
+    );
+  } finally {
+    await host.close();
+  }
+}
+
+/** No daemon runs here; that is something else than a daemon that may not be looked at. */
+function isBare({ daemons, findings, gaps }: Diagnosis): boolean {
+  return daemons.length === 0 && findings.length === 0 && !gaps.some(({ reason }) => reason === 'denied');
+}
+
+async function show(call: Call, diagnosis: Diagnosis): Promise<ExitStatus> {
+  await deliver(call, await render(call, diagnosis));
+  return diagnosis.findings.some(({ severity }) => severity !== 'info') ? EXIT.findings : EXIT.nothing;
+}
+
+async function showExample(call: Call): Promise<ExitStatus> {
+  const path = fileURLToPath(EXAMPLE);
+  const says =
+    `${NO_DAEMON}\n` +
+    'This is the recorded example that ships with deadwait: a node whose dockerd 18.09.2 leaks (examples/kill-wait-18.09.2.tar.gz).\n\n';
+  await (call.options.output === 'json' ? call.stderr : call.stdout).write(says);
+  return show(call, await investigateHost(call, await openCase(path)));
+}
+
+async function render({ options, paper }: Call, diagnosis: Diagnosis): Promise<string> {
+  switch (options.output) {
+    case 'json':
+      return (await import('../../report/json.ts')).renderJson(diagnosis);
+    case 'markdown':
+      return (await import('../../report/markdown.ts')).renderMarkdown(diagnosis);
+    case 'text':
+      return (await import('../../report/text.ts')).renderText(diagnosis, paper);
+  }
+}

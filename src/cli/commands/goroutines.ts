@@ -1,0 +1,35 @@
+import { reportGoroutines } from '../../report/steps/goroutines.ts';
+import type { BareFile } from '../bare-file.ts';
+import type { Command } from '../command.ts';
+import { profileName } from '../profile-name.ts';
+import { runStep } from '../run-step.ts';
+
+const PLACE = 'pprof/dockerd/goroutine';
+
+/** Where the goroutines of the daemons wait, or those of any Go program. */
+export const goroutines: Command = {
+  summary: 'show where the goroutines of the daemons wait, or those of any Go program',
+  formats: ['text', 'json'],
+  configure: (parser) =>
+    parser
+      .argument('[file]', 'a dump: debug=2, debug=1 or protobuf, gzipped or not; - for standard input')
+      .allowExcessArguments(false),
+  run: (call) =>
+    runStep(call, {
+      only: ['goroutines'],
+      place: placeOf,
+      rename: (snapshot, file) => ({
+        ...snapshot,
+        goroutines: snapshot.goroutines.map((profile) => ({ ...profile, ...profileName(file) })),
+      }),
+      report: reportGoroutines,
+      nothing: 'No goroutine profile was read.',
+    }),
+};
+
+/** Told by content. A full dump may have anything in front of it: a panic's message, a log's lines. */
+function placeOf({ head }: BareFile): string | undefined {
+  if (head.startsWith('goroutine profile:')) return `${PLACE}.debug1.txt`;
+  if (/^goroutine \d{1,19} (?:[^[\n]{0,80})?\[/m.test(head)) return `${PLACE}.debug2.txt`;
+  return head.startsWith('\x0a') ? `${PLACE}.pb.gz` : undefined;
+}

@@ -1,0 +1,51 @@
+import { access, constants } from 'node:fs/promises';
+import { join } from 'node:path';
+import { HostError, type Host } from '../host/host.ts';
+import type { Call } from './command.ts';
+import { fault } from './faults.ts';
+
+/** The host that the options name: a case, or this machine. Closed when deadwait is interrupted. */
+export async function openHost(call: Call): Promise<Host> {
+  const { case: path, root, dockerSocket } = call.options;
+  if (path === undefined) return opened(call, await openThisHost(call));
+  const live = root !== undefined ? '--root' : dockerSocket !== undefined ? '--docker-socket' : undefined;
+  if (live !== undefined) throw fault('case-with-host', { option: live });
+  return opened(call, await openCase(path));
+}
+
+/** A recorded host; what is wrong with it is a fault. */
+export async function openCase(path: string): Promise<Host> {
+  const { openRecordedHost } = await import('../host/recorded/recorded-host.ts');
+  try {
+    return await openRecordedHost(path);
+  } catch (error) {
+    if (!(error instanceof HostError)) throw error;
+    if (error.reason === 'absent') throw fault('case-not-found', { path }, { cause: error });
+    if (error.reason === 'denied') throw fault('case-denied', { path }, { cause: error });
+    throw fault('not-a-case', { path, problem: error.message }, { cause: error });
+  }
+}
+
+async function openThisHost({ options, environment }: Call): Promise<Host> {
+  const { root, dockerSocket } = options;
+  if (root !== undefined) await mustHoldProc(root);
+  const { openLiveHost } = await import('../host/live/live-host.ts');
+  return openLiveHost({
+    ...(root === undefined ? {} : { root }),
+    ...(dockerSocket === undefined ? {} : { dockerSocket }),
+    environment,
+  });
+}
+
+async function mustHoldProc(root: string): Promise<void> {
+  try {
+    await access(join(root, 'proc'), constants.R_OK);
+  } catch (error) {
+    throw fault('root-not-found', { path: root }, { cause: error });
+  }
+}
+
+function opened(call: Call, host: Host): Host {
+  call.onInterrupt(() => host.close());
+  return host;
+}

@@ -1,0 +1,24 @@
+import { EXIT } from './exit-status.ts';
+import { run } from './main.ts';
+import { streamTo } from './streams.ts';
+
+/** How long an interrupted deadwait lets the host be closed. */
+const CLOSE_MS = 1_000;
+
+/** Runs deadwait in this process, and ends it: nothing that still hangs on the sick host keeps it alive. */
+export async function start(): Promise<never> {
+  const closers: (() => Promise<void>)[] = [];
+  process.once('SIGINT', () => {
+    const closed = Promise.allSettled(closers.map((close) => close()));
+    const patience = new Promise((resolve) => setTimeout(resolve, CLOSE_MS));
+    void Promise.race([closed, patience]).then(() => process.exit(EXIT.interrupted));
+  });
+  const status = await run(process.argv.slice(2), {
+    environment: process.env,
+    stdin: process.stdin,
+    stdout: streamTo(process.stdout),
+    stderr: streamTo(process.stderr),
+    onInterrupt: (close) => closers.push(close),
+  });
+  process.exit(status);
+}

@@ -1,0 +1,26 @@
+import type { Host } from '../host/host.ts';
+import type { Gap } from '../model/gap.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+
+export interface CollectOptions {
+  /** Above this many goroutines the full dump, which stops the daemon, is not asked of a live host. Default 50 000. */
+  readonly fullDumpLimit: number;
+  /** Functions whose arguments tell goroutines apart, e.g. the `*Container` of `daemon.(*Daemon).Kill`. */
+  readonly argumentProbes: readonly { readonly function: RegExp; readonly index: number }[];
+}
+
+/** What one source of facts gave: parts of the snapshot, and what could not be read. */
+export interface Collected {
+  readonly part: Partial<Omit<Snapshot, 'gaps'>>;
+  readonly gaps: readonly Gap[];
+}
+
+/** One source of facts. A collector never rejects: what goes wrong is a gap. */
+export interface Collector {
+  readonly id: string;
+  /** For the progress line: `reading the goroutines of dockerd`. */
+  readonly says: string;
+  /** `before` holds what the collectors named in `needs` have found. */
+  readonly needs?: readonly string[];
+  collect(host: Host, options: CollectOptions, before: Snapshot): Promise<Collected>;
+}

@@ -1,0 +1,97 @@
+import { HostError, type Host } from '../host/host.ts';
+import type { Gap } from '../model/gap.ts';
+import type { LogFile } from '../model/log.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import { compileLogMessages } from '../parse/log/log-messages.ts';
+import type { LogClock } from '../parse/log/log-time.ts';
+import { scanLog, type ScanOptions } from '../parse/log/scan-log.ts';
+import type { CollectOptions, Collected, Collector } from './collector.ts';
+import { loadLogMessages } from './log-knowledge.ts';
+import { gapOf, sortGaps } from './reading/gap-of.ts';
+import { resolveLogContainers } from './resolve-log-containers.ts';
+
+/** What the logs of the daemons and of the kernel say of stops, kills, exits and hung tasks: `Snapshot.logs`, by file. */
+export const logs: Collector = {
+  id: 'logs',
+  says: 'reading the logs of the daemons and of the kernel',
+  needs: ['host-facts', 'daemons', 'containers'],
+  collect: collectLogs,
+};
+
+async function collectLogs(host: Host, _options: CollectOptions, before: Snapshot): Promise<Collected> {
+  const gaps: Gap[] = [];
+  const names = await listLogs(host, before, gaps);
+  const messages = compileLogMessages(await loadLogMessages());
+  const clock = clockOf(before);
+  const scans = names.map((name) => {
+    const options = { ...clock, messages, file: `logs/${name}`, daemon: daemonOf(name) };
+    return scanFile(host, options, gaps);
+  });
+  const found = (await Promise.all(scans)).filter((log) => log !== undefined);
+  return { part: { logs: resolveLogContainers(found, before.containers) }, gaps: sortGaps(gaps) };
+}
+
+/** Those that are there, and those that should be there. */
+async function listLogs(host: Host, before: Snapshot, gaps: Gap[]): Promise<readonly string[]> {
+  const listed = await host.list('logs').catch((error: unknown) => {
+    gaps.push(gapOf('logs', error));
+    return [];
+  });
+  const isPacked = (name: string): boolean => /\.(?:gz|xz|zst|bz2|journal)$/.test(name);
+  for (const name of listed.filter(isPacked)) {
+    gaps.push({
+      source: `logs/${name}`,
+      reason: 'unsupported',
+      detail: 'It is packed; unpack it to have it read.',
+    });
+  }
+  const names = new Set([...listed.filter((name) => !isPacked(name)), ...expectedLogs(before)]);
+  return [...names].sort();
+}
+
+/** A containerd that dockerd started writes to dockerd's log. */
+function expectedLogs({ daemons }: Snapshot): readonly string[] {
+  const names = daemons.map((daemon) => daemon.name);
+  const own = names.filter((name) => name !== 'containerd' || !names.includes('dockerd'));
+  return [...own.filter((name) => WITH_LOG.has(name)).map((name) => `${name}.log`), 'dmesg.txt'];
+}
+
+const WITH_LOG = new Set(['dockerd', 'containerd', 'crio', 'kubelet']);
+
+/** `kubelet.log.1` → `kubelet`; dmesg holds what the kernel says. */
+function daemonOf(name: string): string {
+  const stem = name.replace(/[.-].*$/, '');
+  return stem === 'dmesg' || stem === 'kern' ? 'kernel' : stem;
+}
+
+/** Stamps without a year count back from the capture, the kernel's from the start of the host. */
+function clockOf({ host }: Snapshot): LogClock {
+  const capturedAtMs = host.capturedAt === undefined ? Number.NaN : Date.parse(host.capturedAt);
+  if (Number.isNaN(capturedAtMs)) return {};
+  const uptime = host.uptimeSeconds;
+  return { capturedAtMs, ...(uptime === undefined ? {} : { bootAtMs: capturedAtMs - uptime * 1000 }) };
+}
+
+/** What could be read of a log; what breaks off in the middle is kept, with a gap. */
+async function scanFile(host: Host, options: ScanOptions, gaps: Gap[]): Promise<LogFile | undefined> {
+  let brokeOff = false;
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    try {
+      yield* await host.open(options.file);
+    } catch (error) {
+      if (!(error instanceof HostError)) throw error;
+      brokeOff = true;
+      gaps.push(gapOf(options.file, error));
+    }
+  }
+  const log = await scanLog(chunks(), options);
+  if (log.bytes === 0) {
+    if (!brokeOff) gaps.push({ source: options.file, reason: 'absent', detail: 'It is empty.' });
+    return brokeOff ? undefined : log;
+  }
+  if (log.tallies.length === 0 && log.firstAtMs === undefined && options.daemon !== 'kernel') {
+    const detail = 'Neither a time nor a known message was found in it; it may not be a log.';
+    gaps.push({ source: options.file, reason: 'malformed', detail });
+  }
+  return log;
+}

@@ -1,0 +1,44 @@
+import type { Mount } from '../../model/task.ts';
+
+/** Mounts as one mount namespace has them, with the text that they were read from. */
+export interface MountTable {
+  readonly mounts: readonly Mount[];
+  /** As in a case: `proc/1/mountinfo`; empty when there is none. */
+  readonly file: string;
+  /** The file's lines. */
+  readonly lines: readonly string[];
+}
+
+export const NO_MOUNTS: MountTable = { mounts: [], file: '', lines: [] };
+
+/** The mount that a path lies on: the longest mount point above it, and of those at the same point the last. */
+export function mountOf(path: string, mounts: readonly Mount[]): Mount | undefined {
+  let best: Mount | undefined;
+  for (const mount of mounts) {
+    const isAbove = isBelow(path, mount.mountPoint);
+    if (isAbove && mount.mountPoint.length >= (best?.mountPoint.length ?? 0)) best = mount;
+  }
+  return best;
+}
+
+/** Absolute folders that an overlay is made of, the writable one first. */
+export function overlayLayers(mount: Mount): { readonly upper?: string; readonly lower: readonly string[] } {
+  const option = (name: string): string | undefined =>
+    mount.superOptions
+      .split(',')
+      .find((word) => word.startsWith(`${name}=`))
+      ?.slice(name.length + 1);
+  const upper = option('upperdir');
+  const lower = (option('lowerdir') ?? '').split(':').filter((path) => path.startsWith('/'));
+  return { ...(upper?.startsWith('/') === true ? { upper } : {}), lower };
+}
+
+/** Where the host has the same file system: the mount of its root, or else of the same folder, or else the first. */
+export function sameDevice(mount: Mount, host: MountTable): Mount | undefined {
+  const same = host.mounts.filter(({ device }) => device === mount.device);
+  return same.find(({ root }) => root === '/') ?? same.find(({ root }) => root === mount.root) ?? same[0];
+}
+
+function isBelow(path: string, folder: string): boolean {
+  return folder === '/' || path === folder || path.startsWith(`${folder}/`);
+}

@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import type { Gap } from '../../model/gap.ts';
+import type { UnixSocketTable } from '../../model/unix-socket.ts';
+import { hostError } from '../system-error.ts';
+import { chooseContainerd } from './containerd-endpoint.ts';
+import type { ContainerdEndpoint } from './containerd-endpoint.ts';
+import { plainRunPath } from './daemon-arguments.ts';
+import { chooseDocker } from './docker-endpoint.ts';
+import type { DockerEndpoint } from './docker-endpoint.ts';
+import { findDaemons } from './find-daemons.ts';
+import type { RunningDaemon } from './find-daemons.ts';
+import { listeningSockets } from './listening-sockets.ts';
+import { readUnixSockets } from './unix-sockets.ts';
+
+export interface DiscoveryOptions {
+  readonly root: string;
+  readonly dockerSocket?: string;
+  readonly dockerHost?: string;
+  readonly socketsMs: number;
+}
+
+/** The daemons of a running host and how to reach them. */
+export interface Discovery {
+  readonly daemons: readonly RunningDaemon[];
+  readonly docker: DockerEndpoint;
+  readonly containerd: ContainerdEndpoint;
+  /** Paths at which this process can try to connect, best first. */
+  readonly dockerSockets: readonly string[];
+  readonly containerdSockets: readonly string[];
+  /** As they were before this process made any connection. */
+  readonly sockets: Promise<UnixSocketTable>;
+  readonly gaps: readonly Gap[];
+}
+
+/** Looks for daemons by processes, sockets, arguments and well-known places. Never rejects. */
+export async function discoverDaemons(options: DiscoveryOptions): Promise<Discovery> {
+  const procRoot = join(options.root, 'proc');
+  const reading = readUnixSockets({ procRoot, deadlineMs: options.socketsMs });
+  const sockets = reading.then(({ table }) => table);
+  sockets.catch(() => {});
+  const gaps: Gap[] = [];
+  const [daemons, listening] = await Promise.all([
+    findDaemons(procRoot),
+    reading.then(
+      (read) => {
+        gaps.push(...read.gaps);
+        return listeningSockets(read.table);
+      },
+      (error: unknown) => {
+        const { path, reason, message } = hostError('sockets', error);
+        gaps.push({ source: path, reason, detail: message });
+        return [];
+      },
+    ),
+  ]);
+  const docker = chooseDocker({ ...options, daemons, listening });
+  const containerd = chooseContainerd(daemons, listening, docker.daemon);
+  gaps.push(...docker.gaps);
+  if (daemons.length === 0) {
+    const detail = 'no dockerd, containerd, kubelet or cri-o runs here, as far as this process can see';
+    gaps.push({ source: 'daemons', reason: 'absent', detail });
+  }
+  const reachable = (paths: readonly string[], pid: number | undefined): string[] =>
+    paths.flatMap((path) => pathsTo(options.root, path, pid));
+  return {
+    daemons,
+    docker,
+    containerd,
+    dockerSockets: docker.asked ? docker.sockets : reachable(docker.sockets, docker.daemon?.pid),
+    containerdSockets: reachable(containerd.debugSockets, containerd.daemon?.pid),
+    sockets,
+    gaps,
+  };
+}
+
+/** Below the root, and in the daemon's own mount namespace, which may be another. */
+function pathsTo(root: string, path: string, pid: number | undefined): string[] {
+  const plain = plainRunPath(path);
+  const inRoot = join(root, plain);
+  return pid === undefined ? [inRoot] : [inRoot, join(root, 'proc', String(pid), 'root', plain)];
+}

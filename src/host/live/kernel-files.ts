@@ -1,0 +1,76 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { release } from 'node:os';
+import { join } from 'node:path';
+import { tooLarge } from '../chunks.ts';
+import { withDeadline } from '../deadline.ts';
+import { HostError } from '../host.ts';
+import { errorCode, hostError } from '../system-error.ts';
+import { readDescriptorList } from './descriptor-links.ts';
+import { readingWay } from './kernel-paths.ts';
+import { readChild } from './killable-child.ts';
+import { readProcFile } from './proc-reading.ts';
+
+/** The files of `proc/**` and `sys/**`, straight from the kernel, below a root folder. */
+export class KernelFiles {
+  readonly procRoot: string;
+  private readonly root: string;
+
+  constructor(root: string) {
+    this.root = root;
+    this.procRoot = join(root, 'proc');
+  }
+
+  /** Content of a path of the case layout; HostError within the deadline. */
+  async read(path: string, maxBytes: number, deadlineMs: number): Promise<Uint8Array> {
+    const file = this.fileOf(path);
+    switch (readingWay(path, release())) {
+      case 'direct':
+        return readProcFile(file, path, maxBytes);
+      case 'child':
+        return readChild('cat', [file], { path, maxBytes, deadlineMs });
+      case 'thread':
+        return this.readInThread(file, path, maxBytes, deadlineMs);
+      case 'descriptors': {
+        const [, folder = '', task = ''] = /^(.*)\/(\d+|self)\/fd\.txt$/.exec(file) ?? [];
+        const pid = task === 'self' ? process.pid : Number(task);
+        return Buffer.from(await readDescriptorList(folder, pid, deadlineMs));
+      }
+      case undefined:
+        throw new HostError(path, 'unsupported', `${path} is not read from a running host`);
+    }
+  }
+
+  /** Names below a folder, sorted; empty when it is absent. */
+  async list(folder: string, deadlineMs: number): Promise<string[]> {
+    try {
+      const names = await withDeadline(readdir(this.fileOf(folder)), deadlineMs, folder, folder);
+      if (/^proc\/\d+(?:\/task\/\d+)?$/.test(folder)) names.push('fd.txt');
+      return names.sort();
+    } catch (error) {
+      const code = errorCode(error);
+      if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ESRCH') return [];
+      throw hostError(folder, error);
+    }
+  }
+
+  /** /proc/net is that of the reader's network namespace; the host's is that of its first process. */
+  private fileOf(path: string): string {
+    const ofHost = this.root !== '/' && path.startsWith('proc/net/');
+    return join(this.root, ofHost ? path.replace('proc/net/', 'proc/1/net/') : path);
+  }
+
+  private async readInThread(
+    file: string,
+    path: string,
+    maxBytes: number,
+    deadlineMs: number,
+  ): Promise<Uint8Array> {
+    try {
+      const bytes = await withDeadline(readFile(file), deadlineMs, path, path);
+      if (bytes.byteLength > maxBytes) throw tooLarge(path, maxBytes);
+      return bytes;
+    } catch (error) {
+      throw hostError(path, error);
+    }
+  }
+}

@@ -1,0 +1,174 @@
+import { resolve } from 'node:path';
+import { casePath } from '../case-path.ts';
+import { DEFAULT_READ_BYTES, joinChunks, limitBytes } from '../chunks.ts';
+import { HostError } from '../host.ts';
+import type { Host } from '../host.ts';
+import { hostError } from '../system-error.ts';
+import { CriFiles } from './cri-files.ts';
+import { discoverDaemons } from './discovery.ts';
+import type { Discovery } from './discovery.ts';
+import { DockerApi } from './docker-api.ts';
+import { KernelFiles } from './kernel-files.ts';
+import { LogFiles } from './log-files.ts';
+import type { LogName } from './log-places.ts';
+import * as source from './live-sources.ts';
+import { RootCommands } from './root-commands.ts';
+import { readThreads } from './thread-table.ts';
+import { UnixHttp } from './unix-http.ts';
+import { readUnixSockets } from './unix-sockets.ts';
+
+/** Milliseconds until a question is given up. */
+export interface Deadlines {
+  /** One answer of the docker API; `inspect` of one container. */
+  readonly apiMs: number;
+  readonly inspectMs: number;
+  /** Each chunk of a profile, of a log. */
+  readonly profileMs: number;
+  readonly logMs: number;
+  /** One answer of crictl. */
+  readonly criMs: number;
+  /** The table of unix sockets with its owners. */
+  readonly socketsMs: number;
+}
+
+export interface LiveHostOptions {
+  /** Where the host's filesystem is mounted: `/host` in a pod with hostPID. */
+  readonly root?: string;
+  /** Path or `unix://` address of the docker socket that is to be asked. */
+  readonly dockerSocket?: string;
+  /** For DOCKER_HOST. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  readonly deadlines?: Partial<Deadlines>;
+  /** Of each log, only its end. Default 256 MiB. */
+  readonly logTailBytes?: number;
+}
+
+const DEADLINES: Deadlines = {
+  apiMs: 5000,
+  inspectMs: 2000,
+  profileMs: 20_000,
+  logMs: 10_000,
+  criMs: 5000,
+  socketsMs: 5000,
+};
+const LOG_TAIL_BYTES = 256 * 1024 * 1024;
+const TOP_LEVEL = ['captured_at', 'cri', 'docker', 'logs', 'pprof', 'proc', 'run', 'sys', 'uname'];
+
+/** Opens this machine, or the one whose filesystem lies below `root`. Never rejects: what is missing is a gap. */
+export async function openLiveHost(options: LiveHostOptions = {}): Promise<Host> {
+  const root = resolve(options.root ?? '/');
+  const deadlines = { ...DEADLINES, ...options.deadlines };
+  const dockerHost = options.environment?.['DOCKER_HOST'];
+  const found = await discoverDaemons({
+    root,
+    socketsMs: deadlines.socketsMs,
+    ...(options.dockerSocket === undefined ? {} : { dockerSocket: options.dockerSocket }),
+    ...(dockerHost === undefined ? {} : { dockerHost }),
+  });
+  return liveHost(root, found, deadlines, options.logTailBytes ?? LOG_TAIL_BYTES);
+}
+
+function liveHost(root: string, found: Discovery, deadlines: Deadlines, tailBytes: number): Host {
+  const dockerd = new UnixHttp('dockerd', found.dockerSockets);
+  const containerd = new UnixHttp('containerd', found.containerdSockets);
+  const kernel = new KernelFiles(root);
+  const sources = liveSources(root, found, kernel, { dockerd, containerd }, deadlines, tailBytes);
+  const facts = source.factSource(new RootCommands(root), daemonPids(found));
+  let firstSockets: Discovery['sockets'] | undefined = found.sockets;
+
+  const open: Host['open'] = async (path, readOptions = {}) => {
+    const known = casePath(path);
+    if (known === undefined) throw new HostError(path, 'absent', `${path} is not a path of a host`);
+    const [top = ''] = known.split('/');
+    const chunks = await asHostError(path, (sources.get(top) ?? facts).open(known, readOptions));
+    return readOptions.maxBytes === undefined ? chunks : limitBytes(chunks, readOptions.maxBytes, path);
+  };
+  return {
+    name: root === '/' ? 'this host' : `the host below ${root}`,
+    live: true,
+    open,
+    read: async (path, readOptions = {}) => {
+      const maxBytes = readOptions.maxBytes ?? DEFAULT_READ_BYTES;
+      return joinChunks(await open(path, { ...readOptions, maxBytes }), maxBytes, path);
+    },
+    list: async (folder) => {
+      if (folder === '' || folder === '.') return TOP_LEVEL;
+      const known = casePath(folder);
+      if (known === undefined) return [];
+      const [top = ''] = known.split('/');
+      return asHostError(folder, (sources.get(top) ?? facts).list(known));
+    },
+    unixSockets: async () => {
+      const first = firstSockets;
+      firstSockets = undefined;
+      const reading = { procRoot: kernel.procRoot, deadlineMs: deadlines.socketsMs };
+      return asHostError('sock_diag', first ?? readUnixSockets(reading).then(({ table }) => table));
+    },
+    threads: () => asHostError('proc', readThreads(kernel.procRoot)),
+    gaps: () => found.gaps,
+    close: async () => {
+      await Promise.all([dockerd.close(), containerd.close()]);
+    },
+  };
+}
+
+function liveSources(
+  root: string,
+  found: Discovery,
+  kernel: KernelFiles,
+  http: { readonly dockerd: UnixHttp; readonly containerd: UnixHttp },
+  deadlines: Deadlines,
+  tailBytes: number,
+): ReadonlyMap<string, source.LiveSource> {
+  const commands = new RootCommands(root);
+  const profiled = new Map<string, source.ProfiledDaemon>();
+  if (found.dockerSockets.length > 0) {
+    profiled.set('dockerd', { http: http.dockerd, howToTurnOn: DOCKERD_DEBUG_OFF });
+  }
+  if (found.containerd.daemon !== undefined) {
+    profiled.set('containerd', { http: http.containerd, howToTurnOn: CONTAINERD_DEBUG_OFF });
+  }
+  const logs = new LogFiles(commands, kernel.procRoot, logPids(found));
+  const ofKernel = source.kernelSource(kernel);
+  return new Map<string, source.LiveSource>([
+    ['proc', ofKernel],
+    ['sys', ofKernel],
+    ['docker', source.dockerSource(new DockerApi(http.dockerd, deadlines))],
+    ['pprof', source.profileSource(profiled, deadlines.profileMs)],
+    ['logs', source.logSource(logs, deadlines.logMs, tailBytes)],
+    ['cri', source.criSource(new CriFiles(commands), deadlines.criMs)],
+    ['run', source.stateSource(commands, found.containerd.stateFolder)],
+  ]);
+}
+
+const DOCKERD_DEBUG_OFF =
+  'dockerd\'s debug mode is off, so it serves no profiles; turn it on with "debug": true in daemon.json and SIGHUP';
+const CONTAINERD_DEBUG_OFF =
+  'containerd serves no profiles: its configuration has no [debug] address, or what listens there serves none';
+
+/** Which pid stands in `dockerd.pid` and `containerd.pid`; the latter also where containerd runs under dockerd. */
+function daemonPids(found: Discovery): ReadonlyMap<string, number> {
+  const pids = new Map<string, number>();
+  if (found.docker.daemon !== undefined) pids.set('dockerd', found.docker.daemon.pid);
+  if (found.containerd.daemon !== undefined) pids.set('containerd', found.containerd.daemon.pid);
+  return pids;
+}
+
+function logPids(found: Discovery): ReadonlyMap<LogName, number> {
+  const pids = new Map<LogName, number>();
+  if (found.docker.daemon !== undefined) pids.set('dockerd', found.docker.daemon.pid);
+  if (found.containerd.daemon !== undefined) pids.set('containerd', found.containerd.daemon.pid);
+  // k3s runs the kubelet in itself
+  const kubelet =
+    found.daemons.find(({ name }) => name === 'kubelet') ?? found.daemons.find(({ name }) => name === 'k3s');
+  if (kubelet !== undefined) pids.set('kubelet', kubelet.pid);
+  return pids;
+}
+
+async function asHostError<T>(path: string, reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    throw hostError(path, error);
+  }
+}

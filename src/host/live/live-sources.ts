@@ -1,0 +1,145 @@
+import { hostname, machine, release, version } from 'node:os';
+import { streamOf } from '../chunks.ts';
+import { DEFAULT_DEADLINE_MS, withDeadline } from '../deadline.ts';
+import { HostError } from '../host.ts';
+import type { ReadOptions } from '../host.ts';
+import type { CriFiles } from './cri-files.ts';
+import type { DockerApi } from './docker-api.ts';
+import type { KernelFiles } from './kernel-files.ts';
+import type { LogFiles } from './log-files.ts';
+import type { LogName } from './log-places.ts';
+import { PROFILE_NAMES, openProfile } from './pprof-endpoint.ts';
+import type { RootCommands } from './root-commands.ts';
+import type { UnixHttp } from './unix-http.ts';
+
+/** One part of the case layout, as a running host has it. Rejects with HostError. */
+export interface LiveSource {
+  open(path: string, options: ReadOptions): Promise<AsyncIterable<Uint8Array>>;
+  /** Names below a folder, sorted; empty when it is absent. */
+  list(folder: string): Promise<readonly string[]>;
+}
+
+/** More than any file of the kernel or answer of an API has. */
+const MAX_WHOLE_BYTES = 64 * 1024 * 1024;
+
+/** `proc/**` and `sys/**`. */
+export function kernelSource(files: KernelFiles): LiveSource {
+  return {
+    open: async (path, { maxBytes = MAX_WHOLE_BYTES, deadlineMs = DEFAULT_DEADLINE_MS }) =>
+      streamOf([await files.read(path, maxBytes, deadlineMs)]),
+    list: (folder) => files.list(folder, DEFAULT_DEADLINE_MS),
+  };
+}
+
+/** `docker/*`. */
+export function dockerSource(api: DockerApi): LiveSource {
+  return {
+    open: async (path, { deadlineMs }) => {
+      const answer = api.read(path, MAX_WHOLE_BYTES);
+      const late = deadlineMs === undefined ? answer : withDeadline(answer, deadlineMs, path, 'docker');
+      return streamOf([await late]);
+    },
+    list: async (folder) => (folder === 'docker' ? api.list() : []),
+  };
+}
+
+/** A daemon that may serve profiles, and what to say when it does not. */
+export interface ProfiledDaemon {
+  readonly http: UnixHttp;
+  readonly howToTurnOn: string;
+}
+
+/** `pprof/<daemon>/*`. */
+export function profileSource(daemons: ReadonlyMap<string, ProfiledDaemon>, profileMs: number): LiveSource {
+  return {
+    open: async (path, options) => {
+      const [, name = '', file = ''] = path.split('/');
+      const daemon = daemons.get(name);
+      if (daemon === undefined)
+        throw new HostError(path, 'absent', `${path}: no ${name} was found that serves profiles`);
+      return openProfile(daemon.http, file, { deadlineMs: profileMs, ...options, path }, daemon.howToTurnOn);
+    },
+    list: async (folder) => {
+      if (folder === 'pprof') return [...daemons.keys()].sort();
+      return daemons.has(folder.slice('pprof/'.length)) ? PROFILE_NAMES : [];
+    },
+  };
+}
+
+const LOGS = new Map<string, LogName>([
+  ['logs/dockerd.log', 'dockerd'],
+  ['logs/kubelet.log', 'kubelet'],
+  ['logs/containerd.log', 'containerd'],
+]);
+const KERNEL_LOG = 'logs/dmesg.txt';
+
+/** `logs/*`. */
+export function logSource(logs: LogFiles, logMs: number, tailBytes: number): LiveSource {
+  return {
+    open: async (path, { deadlineMs = logMs }) => {
+      const name = LOGS.get(path);
+      if (name !== undefined) return logs.open(name, path, { deadlineMs, tailBytes });
+      if (path === KERNEL_LOG) return logs.openKernel(path, { deadlineMs, tailBytes });
+      throw new HostError(path, 'absent', `${path} is not looked for on a running host`);
+    },
+    list: async (folder) =>
+      folder === 'logs' ? [...LOGS.keys(), KERNEL_LOG].map((path) => path.slice('logs/'.length)).sort() : [],
+  };
+}
+
+/** `cri/*`. */
+export function criSource(cri: CriFiles, criMs: number): LiveSource {
+  return {
+    open: async (path, { deadlineMs = criMs }) =>
+      streamOf([await cri.read(path, MAX_WHOLE_BYTES, deadlineMs)]),
+    list: async (folder) => (folder === 'cri' ? cri.list(criMs) : []),
+  };
+}
+
+const STATE = 'run/containerd';
+
+/** `run/containerd/**`, wherever the containerd that is looked at keeps its state. */
+export function stateSource(commands: RootCommands, stateFolder: string): LiveSource {
+  const real = (path: string): string => stateFolder + path.slice(STATE.length);
+  return {
+    open: async (path, { maxBytes = MAX_WHOLE_BYTES, deadlineMs = DEFAULT_DEADLINE_MS }) => {
+      if (!path.startsWith(`${STATE}/`))
+        throw new HostError(path, 'absent', `${path} is not read from a running host`);
+      return streamOf([await commands.readFile(real(path), { path, maxBytes, deadlineMs })]);
+    },
+    list: async (folder) => {
+      if (folder === 'run') return ['containerd'];
+      if (folder !== STATE && !folder.startsWith(`${STATE}/`)) return [];
+      return commands.listFolder(real(folder), { path: folder, deadlineMs: DEFAULT_DEADLINE_MS });
+    },
+  };
+}
+
+/** `captured_at`, `uname` and the daemons' pid files. */
+export function factSource(commands: RootCommands, pids: ReadonlyMap<string, number>): LiveSource {
+  const capturedAt = new Date().toISOString();
+  const fact = async (path: string): Promise<string> => {
+    if (path === 'captured_at') return capturedAt;
+    if (path === 'uname') {
+      return `Linux ${await nodeName(commands)} ${release()} ${version()} ${machine()} GNU/Linux`;
+    }
+    const pid = pids.get(path.replace(/\.pid$/, ''));
+    if (path.endsWith('.pid') && pid !== undefined) return String(pid);
+    throw new HostError(path, 'absent', `${path} is not there on this host`);
+  };
+  return {
+    open: async (path) => streamOf([Buffer.from(`${await fact(path)}\n`)]),
+    list: async () => [],
+  };
+}
+
+/** In a container, the host's own name and not the container's. */
+async function nodeName(commands: RootCommands): Promise<string> {
+  if (commands.root === '/') return hostname();
+  const path = '/etc/hostname';
+  const bytes = await commands
+    .readFile(path, { path, maxBytes: 4096, deadlineMs: 1000 })
+    .catch(() => undefined);
+  const name = bytes === undefined ? '' : Buffer.from(bytes).toString('utf8').trim();
+  return /^[\w.-]{1,255}$/.test(name) ? name : hostname();
+}

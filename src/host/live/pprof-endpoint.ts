@@ -1,0 +1,38 @@
+// Go's profiles over HTTP as the files of `pprof/<daemon>/`.
+//
+// Source: net/http/pprof; moby api/server/middleware/debug.go serves /debug/pprof only in debug mode, containerd on its
+// debug socket (`[debug] address`). goroutine?debug=2 stops the daemon while it writes: it is asked only when it is read.
+
+import { HostError } from '../host.ts';
+import type { HttpOptions, UnixHttp } from './unix-http.ts';
+import { HttpRefusal } from './http-errors.ts';
+
+const PROFILES = new Map([
+  ['goroutine.debug1.txt', '/debug/pprof/goroutine?debug=1'],
+  ['goroutine.debug2.txt', '/debug/pprof/goroutine?debug=2'],
+  ['goroutine.pb.gz', '/debug/pprof/goroutine'],
+  ['heap.debug1.txt', '/debug/pprof/heap?debug=1'],
+  ['heap.pb.gz', '/debug/pprof/heap'],
+]);
+
+/** The profiles that can be asked for, sorted. */
+export const PROFILE_NAMES: readonly string[] = [...PROFILES.keys()];
+
+/** One profile as a stream; HostError `unsupported`, with `howToTurnOn`, when the daemon does not serve profiles. */
+export async function openProfile(
+  http: UnixHttp,
+  name: string,
+  options: HttpOptions,
+  howToTurnOn: string,
+): Promise<AsyncIterable<Uint8Array>> {
+  const target = PROFILES.get(name);
+  if (target === undefined) throw new HostError(options.path, 'absent', `${options.path} is not a profile`);
+  try {
+    return await http.open(target, options);
+  } catch (error) {
+    if (error instanceof HttpRefusal && error.status === 404) {
+      throw new HostError(options.path, 'unsupported', howToTurnOn, { cause: error });
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,99 @@
+/** The books: figures of independent sources held against each other. What does not add up is said, with both figures. */
+import type { Cause } from '../model/cause.ts';
+import type { BookEntry, Finding } from '../model/diagnosis.ts';
+import type { Facts } from '../causes/facts.ts';
+import { countLogged } from '../causes/logged-occurrences.ts';
+import { matchSignature } from '../causes/match-signature.ts';
+import { completeProfile } from '../causes/profile.ts';
+import { listed, nameOf } from '../wording/phrases.ts';
+
+/** Sources are read one after the other while the host goes on: this much may differ. */
+const DRIFT = 0.01;
+
+/** Holds the findings that have a signature against sockets, pairs and logs. */
+export function balanceBooks(facts: Facts, causes: readonly Cause[], findings: readonly Finding[]): readonly BookEntry[] {
+  const bySignature = findings.flatMap((finding) => {
+    const cause = causes.find((one) => one.id === finding.cause && one.groups.length > 0);
+    return cause === undefined ? [] : [{ finding, cause }];
+  });
+  return [
+    ...balanceSockets(facts, bySignature),
+    ...balancePairs(facts, bySignature.map(({ cause }) => cause)),
+    ...bySignature.flatMap(({ finding, cause }) => [
+      ...balanceStops(facts, finding, cause),
+      ...balanceContainers(facts, finding, cause),
+    ]),
+  ];
+}
+
+interface Found {
+  readonly finding: Finding;
+  readonly cause: Cause;
+}
+
+/** Connections without a client, over all causes of one daemon. */
+function balanceSockets(facts: Facts, found: readonly Found[]): readonly BookEntry[] {
+  const daemons = [...new Set(found.flatMap(({ cause }) => cause.daemon ?? []))].sort();
+  return daemons.flatMap((daemon) => {
+    const gone = facts.connections.get(daemon)?.goneCount;
+    if (gone === undefined) return [];
+    const waiting = found.filter(({ cause }) => cause.daemon === daemon).reduce((sum, { cause }) => sum + primaries(facts, cause), 0);
+    return [entry(`clients of ${daemon} that are gone = goroutines that wait for a container's exit`, gone, waiting)];
+  });
+}
+
+/** Each goroutine of a cause has a helper; causes whose helpers wait in the same place share them. */
+function balancePairs(facts: Facts, causes: readonly Cause[]): readonly BookEntry[] {
+  const places = new Map<string, { helpers: number; names: string[]; goroutines: number }>();
+  for (const cause of causes) {
+    const pair = cause.groups.find((group) => group.role === 'pair');
+    const primary = cause.groups.find((group) => group.role === 'primary');
+    const profile = cause.daemon === undefined ? undefined : completeProfile(facts.snapshot, cause.daemon);
+    if (pair === undefined || primary === undefined || profile === undefined) continue;
+    const place = places.get(pair.leaf) ?? { helpers: matchSignature(profile, pair)?.count ?? 0, names: [], goroutines: 0 };
+    places.set(pair.leaf, {
+      ...place,
+      names: [...place.names, primary.leaf],
+      goroutines: place.goroutines + primaries(facts, cause),
+    });
+  }
+  return [...places].map(([leaf, { helpers, names, goroutines }]) =>
+    entry(`goroutines in ${listed(names)} = goroutines in ${leaf.replace(/\.func\*$/, '')}`, goroutines, helpers),
+  );
+}
+
+function balanceStops(facts: Facts, finding: Finding, cause: Cause): readonly BookEntry[] {
+  const ids = new Set(finding.containers.map((container) => container.id));
+  const logged = countLogged(facts, cause, ids.size === 0 ? undefined : ids).total;
+  return logged === 0 ? [] : [entry('goroutines that wait = stops in the log of dockerd', primaries(facts, cause), logged)];
+}
+
+/** What the dump says of each container against what the logs say of it, and kubelet's own count of attempts. */
+function balanceContainers(facts: Facts, finding: Finding, cause: Cause): readonly BookEntry[] {
+  const logged = countLogged(facts, cause).byContainer;
+  const kubelet = finding.containers.map(
+    ({ id }) => facts.stops.get(id)?.counts.find((count) => count.role === 'stop-failed')?.count ?? 0,
+  );
+  const attempts = kubelet.reduce((sum, count) => sum + count, 0);
+  return [
+    ...(attempts === 0 ? [] : [entry("goroutines that wait = stops that kubelet gave up", primaries(facts, cause), attempts)]),
+    ...finding.containers.flatMap((container) => {
+      const counts = logged.get(container.id);
+      if (counts === undefined || container.goroutines === undefined || container.stops === undefined) return [];
+      const { stops } = container;
+      const nearest = counts.reduce((best, count) => (Math.abs(count - stops) < Math.abs(best - stops) ? count : best));
+      return [entry(`stops of ${nameOf(container)} in the dump = in the logs`, stops, nearest)];
+    }),
+  ];
+}
+
+function primaries(facts: Facts, cause: Cause): number {
+  const profile = cause.daemon === undefined ? undefined : completeProfile(facts.snapshot, cause.daemon);
+  const primary = cause.groups.find((group) => group.role === 'primary');
+  if (profile === undefined || primary === undefined) return 0;
+  return matchSignature(profile, primary, facts.daemons.get(cause.daemon ?? '')?.version)?.count ?? 0;
+}
+
+function entry(says: string, left: number, right: number): BookEntry {
+  return { says, left, right, balanced: Math.abs(left - right) <= Math.max(left, right) * DRIFT };
+}

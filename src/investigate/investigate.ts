@@ -1,0 +1,120 @@
+/** The whole investigation: read the host, look for every cause, say what explains what, balance the books. */
+import { loadKnowledge } from '../causes/knowledge/load-knowledge.ts';
+import { detectSignature } from '../causes/detect-signature.ts';
+import { detectors } from '../causes/detectors/index.ts';
+import { readFacts } from '../causes/facts.ts';
+import { goroutineTotal } from '../causes/profile.ts';
+import type { Host } from '../host/host.ts';
+import type { Cause } from '../model/cause.ts';
+import type { Daemon } from '../model/daemon.ts';
+import type { Diagnosis, DaemonSummary, Finding } from '../model/diagnosis.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import { compileFunctionPattern } from '../parse/go/function-name.ts';
+import type { LogMessageDefinition } from '../parse/log/log-message-definition.ts';
+import { balanceBooks } from './books.ts';
+import { takeSnapshot } from './take-snapshot.ts';
+import { findVerdict, rankFindings, writeHeadline } from './verdict.ts';
+
+export interface InvestigateOptions {
+  /** Above so many goroutines a live daemon is not asked for its full dump. Default 50 000. */
+  readonly fullDumpLimit?: number;
+  /** Folders of a user's own knowledge files. */
+  readonly knowledgeFolders?: readonly string[];
+  readonly onProgress?: (says: string) => void;
+}
+
+/** Diagnoses a host. Rejects only for knowledge files that cannot be read (KnowledgeError); what the host hides is a gap. */
+export async function investigate(host: Host, options: InvestigateOptions = {}): Promise<Diagnosis> {
+  const { causes, messages } = await loadKnowledge(options.knowledgeFolders ?? []);
+  const snapshot = await takeSnapshot(host, {
+    ...(options.fullDumpLimit === undefined ? {} : { fullDumpLimit: options.fullDumpLimit }),
+    ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
+    argumentProbes: findProbes(causes),
+  });
+  return conclude(snapshot, causes, messages);
+}
+
+/** Concludes from a snapshot alone; pure: the same snapshot gives the same diagnosis. */
+export function conclude(
+  snapshot: Snapshot,
+  causes: readonly Cause[],
+  messages: readonly LogMessageDefinition[],
+): Diagnosis {
+  const withTotals: Snapshot = { ...snapshot, daemons: snapshot.daemons.map((daemon) => countGoroutines(snapshot, daemon)) };
+  const facts = readFacts(withTotals, messages);
+  const findings = causes.map((cause) => detectSignature(facts, cause)).filter((finding) => finding !== undefined);
+  for (const detector of [...detectors].sort((a, b) => a.order - b.order)) {
+    const cause = causes.find((one) => one.id === detector.cause);
+    const finding = cause && detector.detect(facts, cause, findings);
+    if (finding !== undefined) findings.push(finding);
+  }
+  const explained = rankFindings(explain(findings), causes);
+  const verdict = findVerdict(explained, causes);
+  const { host } = snapshot;
+  return {
+    schema: 'deadwait/diagnosis/v1',
+    verdict,
+    headline: writeHeadline(verdict, explained, withTotals.daemons),
+    host: {
+      ...(host.hostname === undefined ? {} : { hostname: host.hostname }),
+      ...(host.kernel === undefined ? {} : { kernel: host.kernel }),
+      ...(host.capturedAt === undefined ? {} : { capturedAt: host.capturedAt }),
+      ...(host.fileHandles === undefined
+        ? {}
+        : { fd: { allocated: host.fileHandles.allocated, max: host.fileHandles.max } }),
+    },
+    daemons: withTotals.daemons.map(summariseDaemon),
+    findings: explained,
+    books: balanceBooks(facts, causes, explained),
+    gaps: snapshot.gaps,
+  };
+}
+
+/** The arguments that signatures ask for: which container, and which value a condition needs. */
+export function findProbes(causes: readonly Cause[]): readonly { readonly function: RegExp; readonly index: number }[] {
+  const probes = new Map<string, { function: RegExp; index: number }>();
+  for (const group of causes.flatMap((cause) => cause.groups))
+    for (const { function: pattern, index } of [...(group.container ?? []), ...(group.where ?? [])])
+      probes.set(`${pattern} ${index}`, { function: compileFunctionPattern(pattern), index });
+  return [...probes.values()];
+}
+
+/** A leak whose containers cannot die is explained by that; and what feeds a leak weighs as much as the leak. */
+function explain(findings: readonly Finding[]): readonly Finding[] {
+  const root = findings.find((finding) => finding.cause === 'container-cannot-die');
+  if (root === undefined) return findings;
+  const stuck = new Set(root.containers.map((container) => container.id));
+  const isFed = (finding: Finding): boolean =>
+    finding !== root && finding.containers.some((container) => stuck.has(container.id));
+  const feeds = findings.some(isFed);
+  return findings.map((finding) => {
+    if (finding === root) return feeds ? { ...finding, severity: 'critical' as const } : finding;
+    return isFed(finding) ? { ...finding, because: [...finding.because, root.cause].sort() } : finding;
+  });
+}
+
+/** The profile's own total is exact; `docker info` is asked at another moment. */
+function countGoroutines(snapshot: Snapshot, daemon: Daemon): Daemon {
+  const total = goroutineTotal(snapshot, daemon.name);
+  if (total === undefined) return daemon;
+  const profile = snapshot.goroutines.find((one) => one.daemon === daemon.name && one.declaredTotal !== undefined);
+  return {
+    ...daemon,
+    goroutineCount: total,
+    ...(profile === undefined
+      ? {}
+      : { goroutineEvidence: { file: profile.file, line: 1, quote: `goroutine profile: total ${total}` } }),
+  };
+}
+
+function summariseDaemon(daemon: Daemon): DaemonSummary {
+  return {
+    name: daemon.name,
+    ...(daemon.version === undefined ? {} : { version: daemon.version }),
+    ...(daemon.pid === undefined ? {} : { pid: daemon.pid }),
+    ...(daemon.descriptors === undefined ? {} : { fds: daemon.descriptors.total }),
+    ...(daemon.descriptorLimit === undefined ? {} : { fdLimit: daemon.descriptorLimit }),
+    ...(daemon.rssBytes === undefined ? {} : { rssBytes: daemon.rssBytes }),
+    ...(daemon.goroutineCount === undefined ? {} : { goroutines: daemon.goroutineCount }),
+  };
+}

@@ -1,0 +1,71 @@
+/** Runs the collectors: those that need nothing at once, the others as soon as what they need is there. */
+import { collectors } from '../collect/index.ts';
+import type { CollectOptions, Collected, Collector } from '../collect/collector.ts';
+import type { Host } from '../host/host.ts';
+import type { Gap } from '../model/gap.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+
+export interface SnapshotOptions extends Partial<CollectOptions> {
+  /** Ids of the collectors to run, with those that they need; all when absent. */
+  readonly only?: readonly string[];
+  readonly onProgress?: (says: string) => void;
+}
+
+const FULL_DUMP_LIMIT = 50_000;
+const NOTHING: Snapshot = {
+  host: { live: false },
+  daemons: [],
+  containers: [],
+  goroutines: [],
+  heaps: [],
+  logs: [],
+  gaps: [],
+};
+
+/** Reads a host into a snapshot; never rejects for what the host does: a source that fails is a gap. */
+export async function takeSnapshot(host: Host, options: SnapshotOptions = {}): Promise<Snapshot> {
+  const collectOptions: CollectOptions = {
+    fullDumpLimit: options.fullDumpLimit ?? FULL_DUMP_LIMIT,
+    argumentProbes: options.argumentProbes ?? [],
+  };
+  const wanted = withNeeds(options.only ?? collectors.map((collector) => collector.id));
+  const running = new Map<string, Promise<Collected>>();
+  const start = (collector: Collector): Promise<Collected> => {
+    const known = running.get(collector.id);
+    if (known !== undefined) return known;
+    const started = (async (): Promise<Collected> => {
+      const needed = collectors.filter((one) => collector.needs?.includes(one.id));
+      const before = merge(await Promise.all(needed.map(start)));
+      options.onProgress?.(collector.says);
+      return collector.collect(host, collectOptions, before);
+    })();
+    running.set(collector.id, started);
+    return started;
+  };
+  const collected = await Promise.all(collectors.filter((collector) => wanted.has(collector.id)).map(start));
+  const snapshot = merge(collected);
+  return { ...snapshot, gaps: sortGaps([...snapshot.gaps, ...host.gaps()]) };
+}
+
+function withNeeds(ids: readonly string[]): ReadonlySet<string> {
+  const wanted = new Set<string>();
+  const add = (id: string): void => {
+    if (wanted.has(id)) return;
+    wanted.add(id);
+    for (const needed of collectors.find((collector) => collector.id === id)?.needs ?? []) add(needed);
+  };
+  for (const id of ids) add(id);
+  return wanted;
+}
+
+function merge(parts: readonly Collected[]): Snapshot {
+  return parts.reduce<Snapshot>(
+    (snapshot, { part, gaps }) => ({ ...snapshot, ...part, gaps: [...snapshot.gaps, ...gaps] }),
+    NOTHING,
+  );
+}
+
+function sortGaps(gaps: readonly Gap[]): readonly Gap[] {
+  const seen = new Map(gaps.map((gap) => [`${gap.source}\n${gap.reason}\n${gap.detail}`, gap]));
+  return [...seen].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, gap]) => gap);
+}

@@ -1,0 +1,57 @@
+import type { Cause } from '../model/cause.ts';
+import type { Finding, Severity, Verdict } from '../model/diagnosis.ts';
+import type { Daemon } from '../model/daemon.ts';
+import { formatCount } from '../wording/figures.ts';
+import { counted, listed, nameOf } from '../wording/phrases.ts';
+
+const SEVERITIES: readonly Severity[] = ['critical', 'warning', 'info'];
+
+/** Leaks first, then what is stuck; within them the most severe, then the one that holds most. */
+export function rankFindings(findings: readonly Finding[], causes: readonly Cause[]): readonly Finding[] {
+  const kinds: readonly Cause['kind'][] = ['leak', 'stuck', 'degraded'];
+  const kindOf = (finding: Finding): number => kinds.indexOf(causes.find((cause) => cause.id === finding.cause)?.kind ?? 'degraded');
+  return [...findings].sort(
+    (a, b) =>
+      Number(a.severity === 'info') - Number(b.severity === 'info') ||
+      kindOf(a) - kindOf(b) ||
+      SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+      (b.counts.sockets ?? 0) - (a.counts.sockets ?? 0) ||
+      (a.cause < b.cause ? -1 : 1),
+  );
+}
+
+/** One word for the whole: a leak before what is stuck before what is degraded. Findings that only inform make `degraded` at most. */
+export function findVerdict(findings: readonly Finding[], causes: readonly Cause[]): Verdict {
+  const kinds = new Set(
+    findings
+      .filter((finding) => finding.severity !== 'info')
+      .map((finding) => causes.find((cause) => cause.id === finding.cause)?.kind ?? 'degraded'),
+  );
+  if (kinds.has('leak')) return 'leak';
+  if (kinds.has('stuck')) return 'stuck';
+  return kinds.has('degraded') || findings.some((finding) => finding.cause === 'unknown-growth') ? 'degraded' : 'healthy';
+}
+
+/** The verdict in one line for people. */
+export function writeHeadline(verdict: Verdict, findings: readonly Finding[], daemons: readonly Daemon[]): string {
+  const [first] = findings;
+  const watched = daemons.filter((daemon) => daemon.name !== 'kubelet').map((daemon) => [daemon.name, daemon.version].filter(Boolean).join(' '));
+  if (verdict === 'healthy' || first === undefined)
+    return watched.length === 0 ? 'no container daemon was found' : `nothing wrong was found with ${listed(watched)}`;
+  const root = findings.find((finding) => first.because.includes(finding.cause));
+  const main = daemons.find((daemon) => daemon.name === 'dockerd') ?? daemons[0];
+  const who = [main?.name ?? 'the daemon', main?.version].filter(Boolean).join(' ');
+  switch (first.cause) {
+    case 'client-connection-leak':
+      return `${listed(first.clients.map((client) => `${client.comm} (pid ${client.pid})`))} ${first.clients.length === 1 ? 'holds' : 'hold'} ${counted(first.counts.sockets ?? 0, 'connection')} to ${who}`;
+    case 'container-cannot-die':
+      return `${listed(first.containers.map(nameOf), 3)} cannot die`;
+    default: {
+      if (verdict === 'degraded') return first.summary;
+      const stops = first.counts.sockets ?? (first.counts.goroutines === undefined ? undefined : first.counts.goroutines / 2);
+      const containers = root?.containers ?? first.containers;
+      const blocked = containers.length === 0 ? '' : ` for ${counted(containers.length, 'container')} that ${root ? 'cannot die' : 'did not exit'}`;
+      return `${who} waits without a time-out${blocked}${stops === undefined ? '' : `: ${formatCount(stops)} stops hang`}`;
+    }
+  }
+}

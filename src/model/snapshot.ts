@@ -1,0 +1,23 @@
+import type { Container } from './container.ts';
+import type { Daemon } from './daemon.ts';
+import type { Gap } from './gap.ts';
+import type { GoroutineProfile } from './goroutine.ts';
+import type { HeapProfile } from './heap.ts';
+import type { HostFacts } from './host-facts.ts';
+import type { LogFile } from './log.ts';
+import type { SocketFacts } from './unix-socket.ts';
+import type { TaskFacts } from './task.ts';
+
+/** All that was read of a host. Plain data; a part that could not be read is absent or empty, and a gap says why. */
+export interface Snapshot {
+  readonly host: HostFacts;
+  readonly daemons: readonly Daemon[];
+  readonly containers: readonly Container[];
+  readonly sockets?: SocketFacts;
+  /** Every profile that could be read; several formats of one daemon may stand here. */
+  readonly goroutines: readonly GoroutineProfile[];
+  readonly heaps: readonly HeapProfile[];
+  readonly logs: readonly LogFile[];
+  readonly tasks?: TaskFacts;
+  readonly gaps: readonly Gap[];
+}

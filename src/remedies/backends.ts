@@ -1,0 +1,25 @@
+import type { Backend, BlockedTask, WaitsFor } from '../model/task.ts';
+
+/** A backend, and the tasks that wait for it. */
+export interface BlockedBackend {
+  readonly backend: Backend;
+  readonly tasks: readonly BlockedTask[];
+}
+
+/** The distinct backends for which tasks wait in one way, by device and source; only those that are certain. */
+export function findBackends(tasks: readonly BlockedTask[], waits: WaitsFor): readonly BlockedBackend[] {
+  const found = new Map<string, { backend: Backend; tasks: BlockedTask[] }>();
+  for (const task of tasks) {
+    if (task.waits !== waits || task.backend === undefined) continue;
+    const key = `${task.backend.device} ${task.backend.source}`;
+    const entry = found.get(key) ?? { backend: task.backend, tasks: [] };
+    entry.tasks.push(task);
+    found.set(key, entry);
+  }
+  return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
+}
+
+/** A path as one word of a POSIX shell command. */
+export function shellWord(text: string): string {
+  return /^[A-Za-z0-9_@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}

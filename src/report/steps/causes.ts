@@ -1,0 +1,75 @@
+import type { Cause, SignatureGroup, VersionRange } from '../../model/cause.ts';
+import { formatBytes } from '../../wording/figures.ts';
+import { counted } from '../../wording/phrases.ts';
+import { gapOf, indent, type Line, type Pen } from '../text/pen.ts';
+import { proseRoom, renderEntry, renderRule } from '../text/section.ts';
+import { renderTable } from '../text/table.ts';
+
+/** All known causes, a line each. */
+export function renderCauses(pen: Pen, causes: readonly Cause[]): Line[] {
+  return renderTable(
+    pen,
+    [
+      { title: 'cause', tone: 'name' },
+      { title: 'kind' },
+      ...(pen.width >= 120 ? [{ title: 'component' }] : []),
+      { title: 'what it is', shrinksTo: 20 },
+    ],
+    causes.map(({ id, kind, component, title }) =>
+      pen.width >= 120 ? [id, kind, component, title] : [id, kind, title],
+    ),
+    pen.width,
+  );
+}
+
+const TITLE_WIDTH = 11;
+
+/** One cause explained: how it comes about, where it is, how it is known, what helps. */
+export function renderCause(pen: Pen, cause: Cause): Line[] {
+  const entry = (title: string, text: string): Line[] =>
+    text === '' ? [] : renderEntry(pen, title, text, TITLE_WIDTH);
+  const { cost } = cause;
+  return [
+    renderRule(pen, cause.id),
+    ...indent(pen.wrap(cause.title, proseRoom(pen, 2), 'strong'), 2),
+    [],
+    ...indent(pen.wrap(cause.mechanism, proseRoom(pen, 2)), 2),
+    [],
+    ...entry('component', cause.component),
+    ...entry('affected', cause.affected.map(describeRange).join(', ')),
+    ...entry('fixed in', cause.fixed.map(({ version, by }) => `${version} (${by})`).join(', ')),
+    ...cause.groups.flatMap((group) => entry(`signature`, describeGroup(group))),
+    ...(cost === undefined
+      ? []
+      : entry(
+          'one costs',
+          `${counted(cost.goroutines, 'goroutine')}, ${counted(cost.descriptors, 'descriptor')}, ${formatBytes(cost.bytes)}`,
+        )),
+    ...cause.confirms.flatMap((says) => entry('confirmed', says)),
+    ...cause.refutes.flatMap((says) => entry('refuted', says)),
+    ...cause.remedies.flatMap(({ says, risk, command }) => [
+      ...entry('remedy', says),
+      ...(command === undefined
+        ? []
+        : [[gapOf(TITLE_WIDTH + 4), pen.span('$ ', 'dim'), pen.span(command, 'name')]]),
+      ...entry('', `risk: ${risk}`),
+    ]),
+    ...cause.links.flatMap((link) => entry('see', link)),
+    ...entry('file', cause.file),
+  ];
+}
+
+function describeRange({ from, before }: VersionRange): string {
+  if (from !== undefined && before !== undefined) return `${from} up to, not including, ${before}`;
+  if (from !== undefined) return `${from} and later`;
+  return before === undefined ? 'all' : `before ${before}`;
+}
+
+function describeGroup({ name, states, leaf, through, createdBy }: SignatureGroup): string {
+  return [
+    `${name}: ${leaf}`,
+    ...(states === undefined ? [] : [`[${states.join(', ')}]`]),
+    ...(through === undefined ? [] : [`through ${through.join(', ')}`]),
+    ...(createdBy === undefined ? [] : [`created by ${createdBy}`]),
+  ].join(' ');
+}

@@ -1,0 +1,37 @@
+import type { Evidence } from '../../model/evidence.ts';
+import { renderQuote } from '../text/quote.ts';
+import { indent, type Line, type Pen } from '../text/pen.ts';
+import { proseRoom } from '../text/section.ts';
+import type { StepReport } from './step-report.ts';
+
+/** Whether exit events reach dockerd; absent means unknown. */
+export interface EventPathFacts {
+  readonly dockerdListens?: boolean;
+  readonly containerdServes?: boolean;
+  readonly says: string;
+  readonly evidence: readonly Evidence[];
+}
+
+/** The way of an exit event from containerd to dockerd, both ends of it. */
+export function reportEvents(path: EventPathFacts): StepReport {
+  const { dockerdListens, containerdServes, says, evidence } = path;
+  return {
+    json: { dockerdListens, containerdServes, says, evidence },
+    isEmpty: false,
+    lines: (pen) => [
+      end(pen, 'dockerd listens (processEventStream)', dockerdListens),
+      end(pen, 'containerd serves (Subscribe)', containerdServes),
+      [],
+      ...pen.wrap(says, proseRoom(pen, 0)),
+      ...indent(
+        evidence.flatMap((each) => renderQuote(pen, each, pen.width - 2)),
+        2,
+      ),
+    ],
+  };
+}
+
+function end(pen: Pen, says: string, holds: boolean | undefined): Line {
+  if (holds === undefined) return [pen.span('○ ', 'warn'), pen.span(`${says}: unknown`)];
+  return holds ? [pen.span('● ', 'good'), pen.span(says)] : [pen.span('✕ ', 'bad'), pen.span(`${says}: no`)];
+}

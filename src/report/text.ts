@@ -1,0 +1,73 @@
+import type { Diagnosis, Finding } from '../model/diagnosis.ts';
+import { describeCounts, describeGrowth } from './growth.ts';
+import { listRemedies } from './remedy-list.ts';
+import { findStories, isAside, type Story } from './story.ts';
+import { renderChain } from './text/chain.ts';
+import { renderBooks, renderGaps, renderRemedies } from './text/ending.ts';
+import { renderHost, renderVerdict } from './text/heading.ts';
+import { renderClients, renderContainers, renderTasks } from './text/objects.ts';
+import { createPen, indent, type Line, type Paper, type Pen } from './text/pen.ts';
+import { proseRoom, renderEntry, renderRule } from './text/section.ts';
+
+/** The report for a terminal: verdict, stories from symptom to root, books, what to do, gaps. */
+export function renderText(diagnosis: Diagnosis, paper: Paper): string {
+  const pen = createPen(paper);
+  const stories = findStories(diagnosis);
+  const asides = stories.filter(isAside);
+  const remedies = listRemedies(diagnosis.findings);
+  const blocks: Line[][] = [
+    renderVerdict(pen, diagnosis),
+    renderHost(pen, diagnosis),
+    ...stories
+      .filter((story) => !isAside(story))
+      .map((story) => renderStory(pen, story, diagnosis.host.capturedAt)),
+    titled(pen, 'The books', renderBooks(pen, diagnosis.books)),
+    titled(pen, 'What to do', renderRemedies(pen, remedies)),
+    titled(
+      pen,
+      'Also seen',
+      asides.flatMap((story) => renderAside(pen, story.leader)),
+    ),
+    titled(pen, 'Not known', renderGaps(pen, diagnosis.gaps)),
+  ];
+  return pen.print(joinBlocks(blocks));
+}
+
+function renderStory(pen: Pen, story: Story, capturedAt: string | undefined): Line[] {
+  const { leader } = story;
+  const growth = leader.growth === undefined ? [] : describeGrowth(leader.growth, capturedAt);
+  const counts = describeCounts(story.counts);
+  const about = [
+    leader.cause,
+    leader.severity,
+    leader.confidence,
+    ...(counts === '' ? [] : [`holds ${counts}`]),
+  ];
+  const facts = [
+    ...(growth.length === 0 ? [] : renderEntry(pen, 'growth', growth.join(' '), 11)),
+    ...(leader.refutedBy.length === 0 ? [] : renderEntry(pen, 'refuted if', leader.refutedBy.join('; '), 11)),
+  ];
+  return joinBlocks([
+    [renderRule(pen, leader.title), ...indent(pen.wrap(about.join(' · '), proseRoom(pen, 2), 'dim'), 2)],
+    indent(pen.wrap(leader.summary, proseRoom(pen, 2)), 2),
+    renderChain(pen, story),
+    renderContainers(pen, story.containers),
+    renderTasks(pen, story.tasks, story.containers),
+    renderClients(pen, story.clients),
+    facts,
+  ]);
+}
+
+function renderAside(pen: Pen, finding: Finding): Line[] {
+  return renderEntry(pen, finding.confidence, `${finding.title}: ${finding.summary} (${finding.cause})`, 9);
+}
+
+function titled(pen: Pen, title: string, lines: readonly Line[]): Line[] {
+  return lines.length === 0 ? [] : [renderRule(pen, title), ...lines];
+}
+
+function joinBlocks(blocks: readonly (readonly Line[])[]): Line[] {
+  return blocks
+    .filter((block) => block.length > 0)
+    .flatMap((block, index) => (index === 0 ? [...block] : [[], ...block]));
+}

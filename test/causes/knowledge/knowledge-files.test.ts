@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { causeSchema } from '../../../src/causes/knowledge/cause-schema.ts';
+import { loadKnowledge } from '../../../src/causes/knowledge/load-knowledge.ts';
+import { detectors } from '../../../src/causes/detectors/index.ts';
+import { readPackageKnowledge } from '../../../src/host/package-knowledge.ts';
+import { compileFunctionPattern } from '../../../src/parse/go/function-name.ts';
+import { parseVersion } from '../../../src/parse/version.ts';
+
+const files = (await readPackageKnowledge()).filter(({ file }) => !file.startsWith('log-messages/'));
+const { causes, messages } = await loadKnowledge([]);
+
+test.each(files.map(({ file, content }) => [file, content]))('%s is what the schema says', (_file, content) => {
+  const checked = causeSchema.safeParse(content);
+  expect(checked.error?.issues ?? []).toEqual([]);
+});
+
+test('every cause is found by a signature or by a detector, and every detector has its cause', () => {
+  const detected = new Set(detectors.map((detector) => detector.cause));
+  for (const cause of causes) expect([cause.id, cause.groups.length > 0 || detected.has(cause.id)]).toEqual([cause.id, true]);
+  for (const id of detected) expect(causes.map((cause) => cause.id)).toContain(id);
+});
+
+test('versions, function patterns and log messages that a cause names exist', () => {
+  const known = new Set(messages.map((message) => message.id));
+  for (const cause of causes) {
+    for (const { from, before } of cause.affected)
+      for (const version of [from, before]) if (version !== undefined) expect(parseVersion(version)).toBeDefined();
+    for (const group of cause.groups)
+      for (const pattern of [group.leaf, ...(group.through ?? []), ...(group.without ?? [])])
+        expect(() => compileFunctionPattern(pattern)).not.toThrow();
+    for (const { message } of cause.counted) expect(known).toContain(message);
+  }
+});
+
+test('a signature has one primary group, and a cost', () => {
+  for (const cause of causes.filter((one) => one.groups.length > 0)) {
+    expect(cause.groups.filter((group) => group.role === 'primary')).toHaveLength(1);
+    expect(cause.cost).toBeDefined();
+    expect(cause.daemon).toBeDefined();
+  }
+});
