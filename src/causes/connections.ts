@@ -28,10 +28,14 @@ export interface ApiConnections {
 }
 
 /** Connections to the sockets that `daemon` listens on; undefined when the sockets' peers are not known. */
-export function findConnections(sockets: SocketFacts | undefined, daemon: Daemon | undefined): ApiConnections | undefined {
+export function findConnections(
+  sockets: SocketFacts | undefined,
+  daemon: Daemon | undefined,
+): ApiConnections | undefined {
   if (sockets === undefined || !sockets.peersKnown || daemon === undefined) return undefined;
   const accepted = sockets.groups.filter(
-    (group) => group.path !== undefined && group.state === SOCKET_STATE.established && belongsTo(group, daemon),
+    (group) =>
+      group.path !== undefined && group.state === SOCKET_STATE.established && belongsTo(group, daemon),
   );
   const goneGroups = accepted.filter((group) => group.peer === 'gone');
   const living = accepted.filter((group) => group.peer === 'process' || group.peer === 'unknown');
@@ -44,7 +48,7 @@ export function findConnections(sockets: SocketFacts | undefined, daemon: Daemon
 }
 
 function belongsTo(group: SocketGroup, daemon: Daemon): boolean {
-  if (group.owner === undefined) return daemon.name === 'dockerd' && /docker\.sock$/.test(group.path ?? '');
+  if (group.owner === undefined) return daemon.name === 'dockerd' && group.path?.endsWith('docker.sock') === true;
   return daemon.pid === undefined ? group.owner.comm === daemon.name : group.owner.pid === daemon.pid;
 }
 

@@ -8,6 +8,7 @@ import { formatCount } from '../wording/figures.ts';
 import { counted, listed, nameOf } from '../wording/phrases.ts';
 import { servesHttp } from './api-call.ts';
 import { adviseFromKnowledge } from './advice.ts';
+import { hasEnded } from './container-state.ts';
 import type { Facts } from './facts.ts';
 import { findGrowth } from './growth.ts';
 import { descriptorsLink } from './links/descriptors.ts';
@@ -20,7 +21,7 @@ import { isAffected, versionLink } from './links/version.ts';
 import { countLogged, type LoggedOccurrences } from './logged-occurrences.ts';
 import { matchSignature, type SignatureMatch } from './match-signature.ts';
 import { nameContainers, type NamedContainer } from './name-containers.ts';
-import { completeProfile } from './profile.ts';
+import { completeProfile, tornDump } from './profile.ts';
 
 /** From so many occurrences on the daemon itself is in danger, not only one request. */
 const MANY = 10;
@@ -34,9 +35,12 @@ export function detectSignature(facts: Facts, cause: Cause): Finding | undefined
   const affected = isAffected(cause, daemon?.version);
   if (profile === undefined || affected === false) return undefined;
 
+  const torn = tornDump(facts.snapshot, daemonName);
   const match = (role: 'primary' | 'pair'): SignatureMatch | undefined => {
     const group = cause.groups.find((one) => one.role === role);
-    return group && matchSignature(profile, group, daemon?.version);
+    const found = group && matchSignature(profile, group, daemon?.version);
+    const detail = group && torn && matchSignature(torn, group, daemon?.version);
+    return found && detail ? { ...found, waits: detail.waits, conditions: detail.conditions } : found;
   };
   const primary = match('primary');
   if (primary === undefined || !isSuspicious(cause, primary)) return undefined;
@@ -45,7 +49,9 @@ export function detectSignature(facts: Facts, cause: Cause): Finding | undefined
   const named = nameContainers(primary.containers, namingCandidates(facts, allLogged));
   const containers = describeContainers(facts, named, allLogged, pair !== undefined);
   const logged =
-    containers.length === 0 ? allLogged : countLogged(facts, cause, new Set(containers.map((container) => container.id)));
+    containers.length === 0
+      ? allLogged
+      : countLogged(facts, cause, new Set(containers.map((container) => container.id)));
   const sockets = heldSockets(facts, daemonName, primary);
   const stops = primary.count;
   const growth = findGrowth({
@@ -78,7 +84,10 @@ export function detectSignature(facts: Facts, cause: Cause): Finding | undefined
       heapLink(facts, daemonName),
       goroutinesLink(primary, pair, named),
       eventsLink(facts),
-      logsLink(facts, containers.map((container) => container.id)),
+      logsLink(
+        facts,
+        containers.map((container) => container.id),
+      ),
       versionLink(facts, cause, daemonName),
     ],
     remedies: adviseFromKnowledge(cause, daemon, containers),
@@ -104,7 +113,9 @@ function shareOfPairs(pair: SignatureMatch | undefined, primaries: number): Sign
 function heldSockets(facts: Facts, daemonName: string, primary: SignatureMatch): number | undefined {
   const connections = facts.connections.get(daemonName);
   if (connections === undefined) return undefined;
-  const serving = primary.groups.filter((group) => servesHttp(group.frames)).reduce((sum, group) => sum + group.count, 0);
+  const serving = primary.groups
+    .filter((group) => servesHttp(group.frames))
+    .reduce((sum, group) => sum + group.count, 0);
   return Math.min(primary.count, serving, connections.goneCount + connections.livingCount);
 }
 
@@ -121,16 +132,23 @@ function judge(
   return affected === true && agreed ? 'proven' : 'likely';
 }
 
-function namingCandidates(facts: Facts, logged: LoggedOccurrences): { id: string; counts: readonly number[] }[] {
+function namingCandidates(
+  facts: Facts,
+  logged: LoggedOccurrences,
+): { id: string; counts: readonly number[] }[] {
   const ids = new Set([...logged.byContainer.keys(), ...facts.stops.keys()]);
-  for (const task of facts.snapshot.tasks?.blocked ?? []) if (task.containerId !== undefined) ids.add(task.containerId);
-  return [...ids].map((id) => ({
-    id,
-    counts: [
-      ...(logged.byContainer.get(id) ?? []),
-      ...(facts.stops.get(id)?.counts.map(({ count }) => count) ?? []),
-    ],
-  }));
+  for (const task of facts.snapshot.tasks?.blocked ?? [])
+    if (task.containerId !== undefined) ids.add(task.containerId);
+  // The exit of a container that the daemon knows to have ended has been seen, and has released whoever waited for it.
+  return [...ids]
+    .filter((id) => !hasEnded(facts.containers.get(id)))
+    .map((id) => ({
+      id,
+      counts: [
+        ...(logged.byContainer.get(id) ?? []),
+        ...(facts.stops.get(id)?.counts.map(({ count }) => count) ?? []),
+      ],
+    }));
 }
 
 /** The containers of the goroutines; where the profile does not tell them, those of the logs. */
@@ -141,12 +159,16 @@ function describeContainers(
   paired: boolean,
 ): readonly FindingContainer[] {
   const told = named.flatMap((one) =>
-    one.id === undefined ? [] : [{ id: one.id, stops: one.goroutines, goroutines: one.goroutines * (paired ? 2 : 1) }],
+    one.id === undefined
+      ? []
+      : [{ id: one.id, stops: one.goroutines, goroutines: one.goroutines * (paired ? 2 : 1) }],
   );
   const containers =
     named.length > 0
       ? told
-      : [...logged.byContainer].map(([id, counts]) => ({ id, stops: Math.max(0, ...counts) })).filter(({ stops }) => stops > 0);
+      : [...logged.byContainer]
+          .map(([id, counts]) => ({ id, stops: Math.max(0, ...counts) }))
+          .filter(({ id, stops }) => stops > 0 && !hasEnded(facts.containers.get(id)));
   return containers
     .map((container) => {
       const known = facts.containers.get(container.id);

@@ -35,28 +35,45 @@ export function findEventPath(snapshot: Snapshot): EventPath {
   const serving = containerd && findGroups(containerd, [SERVER, EXCHANGE]);
   const listeners = listening?.reduce((sum, group) => sum + group.count, 0);
   const stopped = snapshot.logs.flatMap((log) =>
-    log.tallies.filter((tally) => tally.message === 'dockerd-stopping-event-stream' && tally.fields['namespace'] !== 'plugins.moby'),
+    log.tallies.filter(
+      (tally) =>
+        tally.message === 'dockerd-stopping-event-stream' && tally.fields['namespace'] !== 'plugins.moby',
+    ),
   );
   const dockerdListens =
-    listeners === undefined ? undefined : listeners === 0 ? false : listeners >= LISTENERS || stopped.length === 0;
+    listeners === undefined
+      ? undefined
+      : listeners === 0
+        ? false
+        : listeners >= LISTENERS || stopped.length === 0;
   const containerdServes = serving === undefined ? undefined : serving.length > 0;
   return {
     ...(dockerdListens === undefined ? {} : { dockerdListens }),
     ...(containerdServes === undefined ? {} : { containerdServes }),
     says: describePath(dockerdListens, containerdServes, listeners),
     evidence: [
-      ...(dockerd && listening ? listening.slice(0, 1).map((group) => frameEvidence(dockerd, group, [LISTENER, LISTENER_BEFORE_19])) : []),
-      ...(containerd && serving ? serving.slice(0, 1).map((group) => frameEvidence(containerd, group, [SERVER, EXCHANGE])) : []),
+      ...(dockerd && listening
+        ? listening.slice(0, 1).map((group) => frameEvidence(dockerd, group, [LISTENER, LISTENER_BEFORE_19]))
+        : []),
+      ...(containerd && serving
+        ? serving.slice(0, 1).map((group) => frameEvidence(containerd, group, [SERVER, EXCHANGE]))
+        : []),
       ...(dockerdListens === false ? stopped.map((tally) => tally.last) : []),
     ],
   };
 }
 
 function findGroups(profile: GoroutineProfile, patterns: readonly RegExp[]): readonly GoroutineGroup[] {
-  return profile.groups.filter((group) => group.frames.some((frame) => patterns.some((pattern) => pattern.test(frame.function))));
+  return profile.groups.filter((group) =>
+    group.frames.some((frame) => patterns.some((pattern) => pattern.test(frame.function))),
+  );
 }
 
-function frameEvidence(profile: GoroutineProfile, group: GoroutineGroup, patterns: readonly RegExp[]): Evidence {
+function frameEvidence(
+  profile: GoroutineProfile,
+  group: GoroutineGroup,
+  patterns: readonly RegExp[],
+): Evidence {
   const frame = group.frames.find((one) => patterns.some((pattern) => pattern.test(one.function)));
   return {
     file: profile.file,
@@ -65,7 +82,11 @@ function frameEvidence(profile: GoroutineProfile, group: GoroutineGroup, pattern
   };
 }
 
-function describePath(listens: boolean | undefined, serves: boolean | undefined, listeners: number | undefined): string {
+function describePath(
+  listens: boolean | undefined,
+  serves: boolean | undefined,
+  listeners: number | undefined,
+): string {
   if (listens === undefined)
     return 'Whether dockerd still listens for exit events is not known: there are no goroutines of it (deadwait goroutines).';
   if (!listens)

@@ -1,4 +1,3 @@
-import type { LogMessageDefinition } from '../parse/log/log-message-definition.ts';
 import type { Container } from '../model/container.ts';
 import type { Daemon } from '../model/daemon.ts';
 import type { Snapshot } from '../model/snapshot.ts';
@@ -20,7 +19,7 @@ export interface Facts {
 }
 
 /** Reads the facts off a snapshot; pure. */
-export function readFacts(snapshot: Snapshot, messages: readonly LogMessageDefinition[]): Facts {
+export function readFacts(snapshot: Snapshot): Facts {
   const daemons = new Map(snapshot.daemons.map((daemon) => [daemon.name, daemon]));
   const connections = new Map<string, ApiConnections>();
   for (const daemon of snapshot.daemons) {
@@ -32,7 +31,7 @@ export function readFacts(snapshot: Snapshot, messages: readonly LogMessageDefin
     snapshot,
     containers: new Map(snapshot.containers.map((container) => [container.id, container])),
     daemons,
-    stops: findStopHistories(snapshot, messages),
+    stops: findStopHistories(snapshot.logs),
     eventPath: findEventPath(snapshot),
     connections,
     ...(Number.isNaN(capturedAtMs) ? {} : { capturedAtMs }),

@@ -56,7 +56,12 @@ function fromWaits({ waits, capturedAtMs }: GrowthSources): History | undefined 
     count += goroutines;
   }
   if (capturedAtMs === undefined || oldest < SHORTEST_HISTORY_MINUTES) return undefined;
-  return { from: 'waits', beganAtMs: capturedAtMs - oldest * MINUTE, lastAtMs: capturedAtMs - youngest * MINUTE, count };
+  return {
+    from: 'waits',
+    beganAtMs: capturedAtMs - oldest * MINUTE,
+    lastAtMs: capturedAtMs - youngest * MINUTE,
+    count,
+  };
 }
 
 function fromLogs({ logged }: GrowthSources): History | undefined {
@@ -71,12 +76,15 @@ function forecast(
   perHour: number | undefined,
 ): { limitReachedAt?: string } {
   const { capturedAtMs, descriptors, limit, descriptorsPerOccurrence } = sources;
-  if (capturedAtMs === undefined || descriptors === undefined || limit === undefined || perHour === undefined) return {};
+  if (capturedAtMs === undefined || descriptors === undefined || limit === undefined || perHour === undefined)
+    return {};
   if (descriptorsPerOccurrence <= 0 || limit <= descriptors) return {};
   if (capturedAtMs - lastAtMs > Math.max(spanMs * STALE_SHARE, 5 * MINUTE)) return {};
   const hours = (limit - descriptors) / (perHour * descriptorsPerOccurrence);
   const reached = capturedAtMs + hours * HOUR;
-  return Number.isFinite(reached) && hours < 24 * 3_650 ? { limitReachedAt: new Date(reached).toISOString() } : {};
+  return Number.isFinite(reached) && hours < 24 * 3_650
+    ? { limitReachedAt: new Date(reached).toISOString() }
+    : {};
 }
 
 function roundTo3Digits(value: number): number {

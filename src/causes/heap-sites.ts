@@ -15,19 +15,52 @@ export interface HeapUse {
 
 /** The first that fits counts. Functions are written as Go prints them, without the path in front. */
 const USES: readonly { id: string; says: string; functions: readonly RegExp[] }[] = [
-  { id: 'http-body', says: "dockerd's debug-mode readers of request bodies", functions: [/bufio\.NewReaderSize$/, /middleware\.DebugRequestMiddleware/] },
-  { id: 'http-read-buffer', says: 'read buffers of HTTP connections', functions: [/net\/http\.newBufioReader$/] },
-  { id: 'http-write-buffer', says: 'write buffers of HTTP connections', functions: [/net\/http\.newBufioWriterSize$/] },
-  { id: 'http-connection', says: 'HTTP requests and their connections', functions: [/net\/http\.\(\*(?:conn|Server|connReader|response)\)/] },
-  { id: 'event-subscribers', says: 'queues of event subscribers', functions: [/pubsub\.\(\*Publisher\)\.Subscribe/] },
+  {
+    id: 'http-body',
+    says: "dockerd's debug-mode readers of request bodies",
+    functions: [/bufio\.NewReaderSize$/, /middleware\.DebugRequestMiddleware/],
+  },
+  {
+    id: 'http-read-buffer',
+    says: 'read buffers of HTTP connections',
+    functions: [/net\/http\.newBufioReader$/],
+  },
+  {
+    id: 'http-write-buffer',
+    says: 'write buffers of HTTP connections',
+    functions: [/net\/http\.newBufioWriterSize$/],
+  },
+  {
+    id: 'http-connection',
+    says: 'HTTP requests and their connections',
+    functions: [/net\/http\.\(\*(?:conn|Server|connReader|response)\)/],
+  },
+  {
+    id: 'event-subscribers',
+    says: 'queues of event subscribers',
+    functions: [/pubsub\.\(\*Publisher\)\.Subscribe/],
+  },
   { id: 'state-wait', says: 'helpers of State.Wait', functions: [/container\.\(\*State\)\.Wait/] },
-  { id: 'goroutines', says: "the Go runtime's records of goroutines", functions: [/runtime\.(?:malg|allgadd|newproc1)$/] },
+  {
+    id: 'goroutines',
+    says: "the Go runtime's records of goroutines",
+    functions: [/runtime\.(?:malg|allgadd|newproc1)$/],
+  },
   { id: 'grpc', says: 'gRPC connections to containerd', functions: [/grpc(?:\/internal)?\/transport\./] },
-  { id: 'logs', says: 'copying of container logs', functions: [/daemon\/logger\.|pkg\/ioutils\.\(\*BytesPipe\)/] },
+  {
+    id: 'logs',
+    says: 'copying of container logs',
+    functions: [/daemon\/logger\.|pkg\/ioutils\.\(\*BytesPipe\)/],
+  },
 ];
 
 /** The uses that are one HTTP connection each, whatever it does. */
-export const HTTP_USES: ReadonlySet<string> = new Set(['http-body', 'http-read-buffer', 'http-write-buffer', 'http-connection']);
+export const HTTP_USES: ReadonlySet<string> = new Set([
+  'http-body',
+  'http-read-buffer',
+  'http-write-buffer',
+  'http-connection',
+]);
 
 /** Bytes in use by what they are for, most first; what fits nothing is left out. */
 export function findHeapUses(profile: HeapProfile): readonly HeapUse[] {

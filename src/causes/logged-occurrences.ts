@@ -29,11 +29,15 @@ export function countLogged(facts: Facts, cause: Cause, containers?: ReadonlySet
           (containers === undefined || containers.has(tally.containerId ?? '')),
       );
     const count = tallies.reduce((sum, tally) => sum + tally.count, 0);
-    for (const [id, ofContainer] of perContainer(tallies)) byContainer.set(id, [...(byContainer.get(id) ?? []), ofContainer]);
+    for (const [id, ofContainer] of perContainer(tallies))
+      byContainer.set(id, [...(byContainer.get(id) ?? []), ofContainer]);
     if (count <= total) continue;
     total = count;
-    const times = tallies.flatMap((tally) => [tally.firstAtMs, tally.lastAtMs]).filter((time) => time !== undefined);
-    span = times.length === 0 ? undefined : { firstAtMs: Math.min(...times), lastAtMs: Math.max(...times), count };
+    const times = tallies
+      .flatMap((tally) => [tally.firstAtMs, tally.lastAtMs])
+      .filter((time) => time !== undefined);
+    span =
+      times.length === 0 ? undefined : { firstAtMs: Math.min(...times), lastAtMs: Math.max(...times), count };
   }
   return { byContainer, total, ...(span === undefined ? {} : { span }) };
 }
@@ -45,6 +49,7 @@ function hasFields(tally: LogTally, fields: Readonly<Record<string, string>>): b
 function perContainer(tallies: readonly LogTally[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const tally of tallies)
-    if (tally.containerId !== undefined) counts.set(tally.containerId, (counts.get(tally.containerId) ?? 0) + tally.count);
+    if (tally.containerId !== undefined)
+      counts.set(tally.containerId, (counts.get(tally.containerId) ?? 0) + tally.count);
   return counts;
 }

@@ -3,7 +3,13 @@
  * path prefixes, vendoring and the numbering of closures do not matter, and frames may be missing between those that are named.
  */
 import type { ArgumentCondition, SignatureGroup, VersionRange } from '../model/cause.ts';
-import type { ArgumentTally, Frame, GoroutineGroup, GoroutineProfile, WaitHistogram } from '../model/goroutine.ts';
+import type {
+  ArgumentTally,
+  Frame,
+  GoroutineGroup,
+  GoroutineProfile,
+  WaitHistogram,
+} from '../model/goroutine.ts';
 import { compileFunctionPattern } from '../parse/go/function-name.ts';
 import { inRange } from '../parse/version.ts';
 
@@ -36,7 +42,8 @@ export function matchSignature(
   const conditions = (signature.where ?? []).filter((condition) => applies(condition.versions, version));
   const checked = groups.map((group) => ({ group, count: countMeeting(group, conditions) }));
   const open =
-    (signature.where !== undefined && conditions.length === 0) || checked.some(({ count }) => count === undefined);
+    (signature.where !== undefined && conditions.length === 0) ||
+    checked.some(({ count }) => count === undefined);
   const kept = checked
     .map(({ group, count }) => ({ group, count: count ?? group.count }))
     .filter(({ count }) => count > 0);
@@ -47,7 +54,11 @@ export function matchSignature(
     count: kept.reduce((sum, { count }) => sum + count, 0),
     groups: kept.map(({ group }) => group),
     waits: mergeWaits(kept.map(({ group }) => group.waits)),
-    containers: containerTallies(signature, kept.map(({ group }) => group), version),
+    containers: containerTallies(
+      signature,
+      kept.map(({ group }) => group),
+      version,
+    ),
     conditions: open ? 'open' : 'met',
   };
 }
@@ -69,12 +80,19 @@ function compileStack(signature: SignatureGroup): (group: GoroutineGroup) => boo
   const leaf = compileFunctionPattern(signature.leaf);
   const through = (signature.through ?? []).map((pattern) => compileFunctionPattern(pattern));
   const without = (signature.without ?? []).map((pattern) => compileFunctionPattern(pattern));
-  const createdBy = signature.createdBy === undefined ? undefined : compileFunctionPattern(signature.createdBy);
+  const createdBy =
+    signature.createdBy === undefined ? undefined : compileFunctionPattern(signature.createdBy);
   return (group) => {
-    if (group.state !== undefined && signature.states !== undefined && !signature.states.includes(group.state)) return false;
+    if (
+      group.state !== undefined &&
+      signature.states !== undefined &&
+      !signature.states.includes(group.state)
+    )
+      return false;
     const start = group.frames.findIndex((frame) => !RUNTIME_FRAME.test(frame.function));
     if (start < 0 || !leaf.test(group.frames[start]?.function ?? '')) return false;
-    if (group.createdBy !== undefined && createdBy !== undefined && !createdBy.test(group.createdBy.function)) return false;
+    if (group.createdBy !== undefined && createdBy !== undefined && !createdBy.test(group.createdBy.function))
+      return false;
     if (group.frames.some((frame) => without.some((pattern) => pattern.test(frame.function)))) return false;
     let next = 0;
     for (let index = start + 1; index < group.frames.length && next < through.length; index++)
@@ -88,10 +106,13 @@ function countMeeting(group: GoroutineGroup, conditions: readonly ArgumentCondit
   let count = group.count;
   for (const condition of conditions) {
     const pattern = compileFunctionPattern(condition.function);
-    const values = group.arguments.find((entry) => entry.index === condition.index && pattern.test(entry.function))?.values;
+    const values = group.arguments.find(
+      (entry) => entry.index === condition.index && pattern.test(entry.function),
+    )?.values;
     if (values === undefined || values.size === 0) return undefined;
     let meeting = 0;
-    for (const [word, tally] of values) if (signedWord(word) === BigInt(condition.equals)) meeting += tally.count;
+    for (const [word, tally] of values)
+      if (signedWord(word) === BigInt(condition.equals)) meeting += tally.count;
     count = Math.min(count, meeting);
   }
   return count;

@@ -29,7 +29,11 @@ export function nameContainers(
     .sort((a, b) => b.goroutines - a.goroutines || (a.pointer < b.pointer ? -1 : 1));
   const free = [...candidates].sort((a, b) => bestCount(b) - bestCount(a) || (a.id < b.id ? -1 : 1));
   const named = new Map<string, NamedContainer>();
-  const name = (entry: { pointer: string; goroutines: number }, candidate: NamingCandidate, by: 'count' | 'only' | 'order'): void => {
+  const name = (
+    entry: { pointer: string; goroutines: number },
+    candidate: NamingCandidate,
+    by: 'count' | 'only' | 'order',
+  ): void => {
     named.set(entry.pointer, { ...entry, id: candidate.id, by });
     free.splice(free.indexOf(candidate), 1);
   };

@@ -14,6 +14,17 @@ export function completeProfile(snapshot: Snapshot, daemon: string): GoroutinePr
   return byDetail(complete) ?? byDetail(profiles);
 }
 
+/**
+ * A full dump that is not the complete profile, because it ends early (Go ends /debug/pprof/goroutine?debug=2 at 64 MiB). It
+ * still shows arguments and the longest waits, because the oldest goroutines come first; undefined where there is none.
+ */
+export function tornDump(snapshot: Snapshot, daemon: string): GoroutineProfile | undefined {
+  const dump = snapshot.goroutines.find(
+    (profile) => profile.daemon === daemon && profile.format === 'debug2',
+  );
+  return dump === completeProfile(snapshot, daemon) ? undefined : dump;
+}
+
 /** Goroutines of the daemon: what it declares in its own profile, else what was counted; undefined without a profile. */
 export function goroutineTotal(snapshot: Snapshot, daemon: string): number | undefined {
   const profiles = snapshot.goroutines.filter((profile) => profile.daemon === daemon);

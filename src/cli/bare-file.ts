@@ -15,6 +15,11 @@ export interface BareFile {
   open(): AsyncIterable<Uint8Array>;
 }
 
+/** No text: what a protobuf looks like, whose first field may be any. */
+export function isBinary({ head }: BareFile): boolean {
+  return /[\x00-\x08]/.test(head);
+}
+
 const HEAD_BYTES = 64 * 1024;
 
 /** Opens a file, or standard input for `-`. Throws a fault when it cannot be read. */

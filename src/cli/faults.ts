@@ -20,8 +20,8 @@ export const FAULTS = {
     hint: 'read it as a user who may, or change its mode',
   },
   'not-a-case': {
-    says: '{path} is not a case: {problem}',
-    hint: 'a case is a folder or .tar.gz laid out as docs/reading-a-report.md says',
+    says: '{problem}',
+    hint: 'a case is a folder or .tar.gz recorded on a host; docs/case-layout.md tells how',
   },
   'case-with-files': { says: 'a case and files were given at once', hint: 'leave out --case, or the files' },
   'case-with-host': {

@@ -20,10 +20,18 @@ export async function openCase(path: string): Promise<Host> {
     return await openRecordedHost(path);
   } catch (error) {
     if (!(error instanceof HostError)) throw error;
-    if (error.reason === 'absent') throw fault('case-not-found', { path }, { cause: error });
+    if (error.reason === 'absent' && !(await isThere(path)))
+      throw fault('case-not-found', { path }, { cause: error });
     if (error.reason === 'denied') throw fault('case-denied', { path }, { cause: error });
-    throw fault('not-a-case', { path, problem: error.message }, { cause: error });
+    throw fault('not-a-case', { problem: error.message }, { cause: error });
   }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function openThisHost({ options, environment }: Call): Promise<Host> {

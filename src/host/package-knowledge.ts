@@ -35,7 +35,11 @@ export async function readKnowledgeFolder(folder: string): Promise<readonly Know
       try {
         return { file, content: parse(await readFile(path, 'utf8'), { maxAliasCount: 100 }) as unknown };
       } catch (error) {
-        throw new KnowledgeError(path, error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error), { cause: error });
+        throw new KnowledgeError(
+          path,
+          error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error),
+          { cause: error },
+        );
       }
     }),
   );

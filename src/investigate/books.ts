@@ -11,14 +11,21 @@ import { listed, nameOf } from '../wording/phrases.ts';
 const DRIFT = 0.01;
 
 /** Holds the findings that have a signature against sockets, pairs and logs. */
-export function balanceBooks(facts: Facts, causes: readonly Cause[], findings: readonly Finding[]): readonly BookEntry[] {
+export function balanceBooks(
+  facts: Facts,
+  causes: readonly Cause[],
+  findings: readonly Finding[],
+): readonly BookEntry[] {
   const bySignature = findings.flatMap((finding) => {
     const cause = causes.find((one) => one.id === finding.cause && one.groups.length > 0);
     return cause === undefined ? [] : [{ finding, cause }];
   });
   return [
     ...balanceSockets(facts, bySignature),
-    ...balancePairs(facts, bySignature.map(({ cause }) => cause)),
+    ...balancePairs(
+      facts,
+      bySignature.map(({ cause }) => cause),
+    ),
     ...bySignature.flatMap(({ finding, cause }) => [
       ...balanceStops(facts, finding, cause),
       ...balanceContainers(facts, finding, cause),
@@ -37,8 +44,16 @@ function balanceSockets(facts: Facts, found: readonly Found[]): readonly BookEnt
   return daemons.flatMap((daemon) => {
     const gone = facts.connections.get(daemon)?.goneCount;
     if (gone === undefined) return [];
-    const waiting = found.filter(({ cause }) => cause.daemon === daemon).reduce((sum, { cause }) => sum + primaries(facts, cause), 0);
-    return [entry(`clients of ${daemon} that are gone = goroutines that wait for a container's exit`, gone, waiting)];
+    const waiting = found
+      .filter(({ cause }) => cause.daemon === daemon)
+      .reduce((sum, { cause }) => sum + primaries(facts, cause), 0);
+    return [
+      entry(
+        `clients of ${daemon} that are gone = goroutines that wait for a container's exit`,
+        gone,
+        waiting,
+      ),
+    ];
   });
 }
 
@@ -50,7 +65,11 @@ function balancePairs(facts: Facts, causes: readonly Cause[]): readonly BookEntr
     const primary = cause.groups.find((group) => group.role === 'primary');
     const profile = cause.daemon === undefined ? undefined : completeProfile(facts.snapshot, cause.daemon);
     if (pair === undefined || primary === undefined || profile === undefined) continue;
-    const place = places.get(pair.leaf) ?? { helpers: matchSignature(profile, pair)?.count ?? 0, names: [], goroutines: 0 };
+    const place = places.get(pair.leaf) ?? {
+      helpers: matchSignature(profile, pair)?.count ?? 0,
+      names: [],
+      goroutines: 0,
+    };
     places.set(pair.leaf, {
       ...place,
       names: [...place.names, primary.leaf],
@@ -58,14 +77,20 @@ function balancePairs(facts: Facts, causes: readonly Cause[]): readonly BookEntr
     });
   }
   return [...places].map(([leaf, { helpers, names, goroutines }]) =>
-    entry(`goroutines in ${listed(names)} = goroutines in ${leaf.replace(/\.func\*$/, '')}`, goroutines, helpers),
+    entry(
+      `goroutines in ${listed(names)} = goroutines in ${leaf.replace(/\.func\*$/, '')}`,
+      goroutines,
+      helpers,
+    ),
   );
 }
 
 function balanceStops(facts: Facts, finding: Finding, cause: Cause): readonly BookEntry[] {
   const ids = new Set(finding.containers.map((container) => container.id));
   const logged = countLogged(facts, cause, ids.size === 0 ? undefined : ids).total;
-  return logged === 0 ? [] : [entry('goroutines that wait = stops in the log of dockerd', primaries(facts, cause), logged)];
+  return logged === 0
+    ? []
+    : [entry('goroutines that wait = stops in the log of dockerd', primaries(facts, cause), logged)];
 }
 
 /** What the dump says of each container against what the logs say of it, and kubelet's own count of attempts. */
@@ -76,12 +101,17 @@ function balanceContainers(facts: Facts, finding: Finding, cause: Cause): readon
   );
   const attempts = kubelet.reduce((sum, count) => sum + count, 0);
   return [
-    ...(attempts === 0 ? [] : [entry("goroutines that wait = stops that kubelet gave up", primaries(facts, cause), attempts)]),
+    ...(attempts === 0
+      ? []
+      : [entry('goroutines that wait = stops that kubelet gave up', primaries(facts, cause), attempts)]),
     ...finding.containers.flatMap((container) => {
       const counts = logged.get(container.id);
-      if (counts === undefined || container.goroutines === undefined || container.stops === undefined) return [];
+      if (counts === undefined || container.goroutines === undefined || container.stops === undefined)
+        return [];
       const { stops } = container;
-      const nearest = counts.reduce((best, count) => (Math.abs(count - stops) < Math.abs(best - stops) ? count : best));
+      const nearest = counts.reduce((best, count) =>
+        Math.abs(count - stops) < Math.abs(best - stops) ? count : best,
+      );
       return [entry(`stops of ${nameOf(container)} in the dump = in the logs`, stops, nearest)];
     }),
   ];

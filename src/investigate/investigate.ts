@@ -1,5 +1,5 @@
 /** The whole investigation: read the host, look for every cause, say what explains what, balance the books. */
-import { loadKnowledge } from '../causes/knowledge/load-knowledge.ts';
+import { loadCauses } from '../causes/knowledge/load-causes.ts';
 import { detectSignature } from '../causes/detect-signature.ts';
 import { detectors } from '../causes/detectors/index.ts';
 import { readFacts } from '../causes/facts.ts';
@@ -7,11 +7,11 @@ import { goroutineTotal } from '../causes/profile.ts';
 import type { Host } from '../host/host.ts';
 import type { Cause } from '../model/cause.ts';
 import type { Daemon } from '../model/daemon.ts';
-import type { Diagnosis, DaemonSummary, Finding } from '../model/diagnosis.ts';
+import type { Diagnosis, DaemonSummary } from '../model/diagnosis.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { compileFunctionPattern } from '../parse/go/function-name.ts';
-import type { LogMessageDefinition } from '../parse/log/log-message-definition.ts';
 import { balanceBooks } from './books.ts';
+import { explainFindings } from './explain.ts';
 import { takeSnapshot } from './take-snapshot.ts';
 import { findVerdict, rankFindings, writeHeadline } from './verdict.ts';
 
@@ -25,36 +25,37 @@ export interface InvestigateOptions {
 
 /** Diagnoses a host. Rejects only for knowledge files that cannot be read (KnowledgeError); what the host hides is a gap. */
 export async function investigate(host: Host, options: InvestigateOptions = {}): Promise<Diagnosis> {
-  const { causes, messages } = await loadKnowledge(options.knowledgeFolders ?? []);
+  const causes = await loadCauses(options.knowledgeFolders ?? []);
   const snapshot = await takeSnapshot(host, {
     ...(options.fullDumpLimit === undefined ? {} : { fullDumpLimit: options.fullDumpLimit }),
     ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
     argumentProbes: findProbes(causes),
   });
-  return conclude(snapshot, causes, messages);
+  return conclude(snapshot, causes);
 }
 
 /** Concludes from a snapshot alone; pure: the same snapshot gives the same diagnosis. */
-export function conclude(
-  snapshot: Snapshot,
-  causes: readonly Cause[],
-  messages: readonly LogMessageDefinition[],
-): Diagnosis {
-  const withTotals: Snapshot = { ...snapshot, daemons: snapshot.daemons.map((daemon) => countGoroutines(snapshot, daemon)) };
-  const facts = readFacts(withTotals, messages);
-  const findings = causes.map((cause) => detectSignature(facts, cause)).filter((finding) => finding !== undefined);
+export function conclude(snapshot: Snapshot, causes: readonly Cause[]): Diagnosis {
+  const withTotals: Snapshot = {
+    ...snapshot,
+    daemons: snapshot.daemons.map((daemon) => countGoroutines(snapshot, daemon)),
+  };
+  const facts = readFacts(withTotals);
+  const findings = causes
+    .map((cause) => detectSignature(facts, cause))
+    .filter((finding) => finding !== undefined);
   for (const detector of [...detectors].sort((a, b) => a.order - b.order)) {
     const cause = causes.find((one) => one.id === detector.cause);
     const finding = cause && detector.detect(facts, cause, findings);
     if (finding !== undefined) findings.push(finding);
   }
-  const explained = rankFindings(explain(findings), causes);
+  const explained = rankFindings(explainFindings(findings, causes), causes);
   const verdict = findVerdict(explained, causes);
   const { host } = snapshot;
   return {
     schema: 'deadwait/diagnosis/v1',
     verdict,
-    headline: writeHeadline(verdict, explained, withTotals.daemons),
+    headline: writeHeadline(verdict, explained, withTotals.daemons, snapshot.gaps),
     host: {
       ...(host.hostname === undefined ? {} : { hostname: host.hostname }),
       ...(host.kernel === undefined ? {} : { kernel: host.kernel }),
@@ -71,7 +72,9 @@ export function conclude(
 }
 
 /** The arguments that signatures ask for: which container, and which value a condition needs. */
-export function findProbes(causes: readonly Cause[]): readonly { readonly function: RegExp; readonly index: number }[] {
+export function findProbes(
+  causes: readonly Cause[],
+): readonly { readonly function: RegExp; readonly index: number }[] {
   const probes = new Map<string, { function: RegExp; index: number }>();
   for (const group of causes.flatMap((cause) => cause.groups))
     for (const { function: pattern, index } of [...(group.container ?? []), ...(group.where ?? [])])
@@ -79,25 +82,13 @@ export function findProbes(causes: readonly Cause[]): readonly { readonly functi
   return [...probes.values()];
 }
 
-/** A leak whose containers cannot die is explained by that; and what feeds a leak weighs as much as the leak. */
-function explain(findings: readonly Finding[]): readonly Finding[] {
-  const root = findings.find((finding) => finding.cause === 'container-cannot-die');
-  if (root === undefined) return findings;
-  const stuck = new Set(root.containers.map((container) => container.id));
-  const isFed = (finding: Finding): boolean =>
-    finding !== root && finding.containers.some((container) => stuck.has(container.id));
-  const feeds = findings.some(isFed);
-  return findings.map((finding) => {
-    if (finding === root) return feeds ? { ...finding, severity: 'critical' as const } : finding;
-    return isFed(finding) ? { ...finding, because: [...finding.because, root.cause].sort() } : finding;
-  });
-}
-
 /** The profile's own total is exact; `docker info` is asked at another moment. */
 function countGoroutines(snapshot: Snapshot, daemon: Daemon): Daemon {
   const total = goroutineTotal(snapshot, daemon.name);
   if (total === undefined) return daemon;
-  const profile = snapshot.goroutines.find((one) => one.daemon === daemon.name && one.declaredTotal !== undefined);
+  const profile = snapshot.goroutines.find(
+    (one) => one.daemon === daemon.name && one.declaredTotal !== undefined,
+  );
   return {
     ...daemon,
     goroutineCount: total,

@@ -1,6 +1,7 @@
 import type { Cause } from '../model/cause.ts';
 import type { Finding, Severity, Verdict } from '../model/diagnosis.ts';
 import type { Daemon } from '../model/daemon.ts';
+import type { Gap } from '../model/gap.ts';
 import { formatCount } from '../wording/figures.ts';
 import { counted, listed, nameOf } from '../wording/phrases.ts';
 
@@ -9,7 +10,8 @@ const SEVERITIES: readonly Severity[] = ['critical', 'warning', 'info'];
 /** Leaks first, then what is stuck; within them the most severe, then the one that holds most. */
 export function rankFindings(findings: readonly Finding[], causes: readonly Cause[]): readonly Finding[] {
   const kinds: readonly Cause['kind'][] = ['leak', 'stuck', 'degraded'];
-  const kindOf = (finding: Finding): number => kinds.indexOf(causes.find((cause) => cause.id === finding.cause)?.kind ?? 'degraded');
+  const kindOf = (finding: Finding): number =>
+    kinds.indexOf(causes.find((cause) => cause.id === finding.cause)?.kind ?? 'degraded');
   return [...findings].sort(
     (a, b) =>
       Number(a.severity === 'info') - Number(b.severity === 'info') ||
@@ -29,15 +31,26 @@ export function findVerdict(findings: readonly Finding[], causes: readonly Cause
   );
   if (kinds.has('leak')) return 'leak';
   if (kinds.has('stuck')) return 'stuck';
-  return kinds.has('degraded') || findings.some((finding) => finding.cause === 'unknown-growth') ? 'degraded' : 'healthy';
+  return kinds.has('degraded') || findings.some((finding) => finding.cause === 'unknown-growth')
+    ? 'degraded'
+    : 'healthy';
 }
 
 /** The verdict in one line for people. */
-export function writeHeadline(verdict: Verdict, findings: readonly Finding[], daemons: readonly Daemon[]): string {
+export function writeHeadline(
+  verdict: Verdict,
+  findings: readonly Finding[],
+  daemons: readonly Daemon[],
+  gaps: readonly Gap[],
+): string {
   const [first] = findings;
-  const watched = daemons.filter((daemon) => daemon.name !== 'kubelet').map((daemon) => [daemon.name, daemon.version].filter(Boolean).join(' '));
+  const watched = daemons
+    .filter((daemon) => daemon.name !== 'kubelet')
+    .map((daemon) => [daemon.name, daemon.version].filter(Boolean).join(' '));
   if (verdict === 'healthy' || first === undefined)
-    return watched.length === 0 ? 'no container daemon was found' : `nothing wrong was found with ${listed(watched)}`;
+    return watched.length === 0
+      ? 'no container daemon was found'
+      : `nothing wrong was found with ${listed(watched)}${describeGaps(gaps)}`;
   const root = findings.find((finding) => first.because.includes(finding.cause));
   const main = daemons.find((daemon) => daemon.name === 'dockerd') ?? daemons[0];
   const who = [main?.name ?? 'the daemon', main?.version].filter(Boolean).join(' ');
@@ -48,10 +61,21 @@ export function writeHeadline(verdict: Verdict, findings: readonly Finding[], da
       return `${listed(first.containers.map(nameOf), 3)} cannot die`;
     default: {
       if (verdict === 'degraded') return first.summary;
-      const stops = first.counts.sockets ?? (first.counts.goroutines === undefined ? undefined : first.counts.goroutines / 2);
+      const stops =
+        first.counts.sockets ??
+        (first.counts.goroutines === undefined ? undefined : first.counts.goroutines / 2);
       const containers = root?.containers ?? first.containers;
-      const blocked = containers.length === 0 ? '' : ` for ${counted(containers.length, 'container')} that ${root ? 'cannot die' : 'did not exit'}`;
+      const blocked =
+        containers.length === 0
+          ? ''
+          : ` for ${counted(containers.length, 'container')} that ${root ? 'cannot die' : 'did not exit'}`;
       return `${who} waits without a time-out${blocked}${stops === undefined ? '' : `: ${formatCount(stops)} stops hang`}`;
     }
   }
+}
+
+/** Healthy means that nothing was found, which is less when there was less to see. */
+function describeGaps(gaps: readonly Gap[]): string {
+  const missing = gaps.filter((gap) => gap.reason !== 'absent').length;
+  return missing === 0 ? '' : `, but ${counted(missing, 'source')} could not be read`;
 }

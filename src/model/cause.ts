@@ -70,6 +70,8 @@ export interface RemedyAdvice {
   readonly command?: string;
   /** Only where the daemon's live-restore is so. */
   readonly liveRestore?: boolean;
+  /** Left out when another finding explains this one: its remedies then say the same exactly. */
+  readonly unlessExplained?: boolean;
 }
 
 /** A known cause: data, one file in knowledge/. */
@@ -90,7 +92,10 @@ export interface Cause {
   readonly suspicion: Suspicion;
   readonly cost?: OccurrenceCost;
   /** Log messages (ids) whose lines are counted per occurrence and container, best first; with the fields they must have. */
-  readonly counted: readonly { readonly message: string; readonly fields?: Readonly<Record<string, string>> }[];
+  readonly counted: readonly {
+    readonly message: string;
+    readonly fields?: Readonly<Record<string, string>>;
+  }[];
   readonly confirms: readonly string[];
   readonly refutes: readonly string[];
   readonly remedies: readonly RemedyAdvice[];

@@ -9,7 +9,17 @@ export type Confidence = 'proven' | 'likely' | 'possible';
 export type LinkStatus = 'proven' | 'unknown' | 'refuted';
 
 /** The steps from symptom to root, in the order in which they are told. */
-export const LINKS = ['symptom', 'descriptors', 'heap', 'goroutines', 'events', 'logs', 'tasks', 'backend', 'version'] as const;
+export const LINKS = [
+  'symptom',
+  'descriptors',
+  'heap',
+  'goroutines',
+  'events',
+  'logs',
+  'tasks',
+  'backend',
+  'version',
+] as const;
 export type LinkName = (typeof LINKS)[number];
 
 /** One step from symptom to root. A proven link has at least one piece of evidence. */

@@ -41,7 +41,11 @@ export interface BlockedTask {
   readonly wchan?: string;
   /** Kernel functions, leaf first, without offsets. */
   readonly kernelStack: readonly string[];
-  readonly syscall?: { readonly number: number; readonly name?: string; readonly arguments: readonly bigint[] };
+  readonly syscall?: {
+    readonly number: number;
+    readonly name?: string;
+    readonly arguments: readonly bigint[];
+  };
   readonly sigkillPending?: boolean;
   readonly elapsedSeconds?: number;
   /** 64 hexadecimal digits; from the cgroup, the parents, or the shim. */

@@ -6,7 +6,6 @@
 // C0 and C1 controls, soft hyphen, Arabic letter mark, Hangul fillers, zero-width and bidi controls, line and paragraph
 // separators, invisible operators, interlinear marks, byte order mark, tag characters, lone surrogates.
 const UNSAFE =
-  // eslint-disable-next-line no-control-regex
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e0fff}]|[\u180b-\u180e]|\p{Cs}/gu;
 
 const NAMED = new Map([

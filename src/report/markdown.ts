@@ -4,7 +4,7 @@ import { codeBlock, codeSpan, escapeForMarkdown as prose } from './escape.ts';
 import { formatBytes, formatCount, formatTime } from '../wording/figures.ts';
 import { describeCounts, describeGrowth } from './growth.ts';
 import { listRemedies } from './remedy-list.ts';
-import { findStories, isAside, type Story } from './story.ts';
+import { rankStories, type Story } from './story.ts';
 import { renderTable } from './markdown/table.ts';
 
 const MARKS: Readonly<Record<LinkStatus, string>> = {
@@ -16,15 +16,12 @@ const QUOTES_SHOWN = 3;
 
 /** The report for a ticket, in GitHub's Markdown. Nothing that the host chose can act as markup. */
 export function renderMarkdown(diagnosis: Diagnosis): string {
-  const stories = findStories(diagnosis);
-  const asides = stories.filter(isAside);
+  const { told, asides } = rankStories(diagnosis);
   const remedies = listRemedies(diagnosis.findings);
   const blocks = [
     `# ${diagnosis.verdict.toUpperCase()}: ${prose(diagnosis.headline)}`,
     ...renderHost(diagnosis),
-    ...stories
-      .filter((story) => !isAside(story))
-      .flatMap((story) => renderStory(story, diagnosis.host.capturedAt)),
+    ...told.flatMap((story) => renderStory(story, diagnosis.host.capturedAt)),
     ...section(
       'The books',
       diagnosis.books.map((entry) => `- ${entry.balanced ? '✓' : '✗'} ${prose(describeEntry(entry))}`),

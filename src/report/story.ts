@@ -117,7 +117,20 @@ function isFirst<T>(keyOf: (item: T) => string): (item: T) => boolean {
   };
 }
 
-/** Whether the story is only worth a line: nothing in it is more than information. */
-export function isAside(story: Story): boolean {
+/**
+ * The stories to tell, and those that are only worth a line: in which nothing is more than information. When there are no
+ * others and the host is not healthy, they are told all the same.
+ */
+export function rankStories(diagnosis: Diagnosis): {
+  readonly told: readonly Story[];
+  readonly asides: readonly Story[];
+} {
+  const stories = findStories(diagnosis);
+  const told = stories.filter((story) => !isAside(story));
+  if (told.length === 0 && diagnosis.verdict !== 'healthy') return { told: stories, asides: [] };
+  return { told, asides: stories.filter(isAside) };
+}
+
+function isAside(story: Story): boolean {
   return [story.leader, ...story.roots].every(({ severity }) => severity === 'info');
 }

@@ -1,7 +1,7 @@
 import type { Diagnosis, Finding } from '../model/diagnosis.ts';
 import { describeCounts, describeGrowth } from './growth.ts';
 import { listRemedies } from './remedy-list.ts';
-import { findStories, isAside, type Story } from './story.ts';
+import { rankStories, type Story } from './story.ts';
 import { renderChain } from './text/chain.ts';
 import { renderBooks, renderGaps, renderRemedies } from './text/ending.ts';
 import { renderHost, renderVerdict } from './text/heading.ts';
@@ -12,15 +12,12 @@ import { proseRoom, renderEntry, renderRule } from './text/section.ts';
 /** The report for a terminal: verdict, stories from symptom to root, books, what to do, gaps. */
 export function renderText(diagnosis: Diagnosis, paper: Paper): string {
   const pen = createPen(paper);
-  const stories = findStories(diagnosis);
-  const asides = stories.filter(isAside);
+  const { told, asides } = rankStories(diagnosis);
   const remedies = listRemedies(diagnosis.findings);
   const blocks: Line[][] = [
     renderVerdict(pen, diagnosis),
     renderHost(pen, diagnosis),
-    ...stories
-      .filter((story) => !isAside(story))
-      .map((story) => renderStory(pen, story, diagnosis.host.capturedAt)),
+    ...told.map((story) => renderStory(pen, story, diagnosis.host.capturedAt)),
     titled(pen, 'The books', renderBooks(pen, diagnosis.books)),
     titled(pen, 'What to do', renderRemedies(pen, remedies)),
     titled(

@@ -10,7 +10,13 @@ test('wait times tell when the leak began, its rate and when the limit is hit', 
     [300, 299],
     [0, 301],
   ]);
-  const growth = findGrowth({ capturedAtMs, waits, descriptors: 700, limit: 1_300, descriptorsPerOccurrence: 1 });
+  const growth = findGrowth({
+    capturedAtMs,
+    waits,
+    descriptors: 700,
+    limit: 1_300,
+    descriptorsPerOccurrence: 1,
+  });
   expect(growth).toEqual({
     beganAt: '2026-01-01T02:00:00.000Z',
     perHour: 60,

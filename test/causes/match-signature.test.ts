@@ -10,12 +10,18 @@ const stop: SignatureGroup = {
   leaf: 'daemon.(*Daemon).containerStop',
   through: ['container.(*containerRouter).postContainersStop'],
   container: [{ function: 'daemon.(*Daemon).containerStop', index: 1 }],
-  where: [{ function: 'daemon.(*Daemon).containerStop', index: 2, equals: -1, versions: { before: '22.0.0' } }],
+  where: [
+    { function: 'daemon.(*Daemon).containerStop', index: 2, equals: -1, versions: { before: '22.0.0' } },
+  ],
 };
 
 const LEAF = 'github.com/docker/docker/daemon.(*Daemon).containerStop';
 
-function group(over: Partial<GoroutineGroup>, functions: readonly string[], values?: Record<string, number>): GoroutineGroup {
+function group(
+  over: Partial<GoroutineGroup>,
+  functions: readonly string[],
+  values?: Record<string, number>,
+): GoroutineGroup {
   const tallies = Object.entries(values ?? {}).map(
     ([word, count]) => [word, { count, waits: new Map([[1, count]]), firstLine: 1 }] as const,
   );
@@ -51,24 +57,37 @@ test('a stack matches whatever the path prefix and the frames in between', () =>
 });
 
 test('frames of the Go runtime above the leaf do not hide it', () => {
-  expect(matchSignature(profile(group({}, ['runtime.gopark', 'runtime.chanrecv', ...stack])), stop)?.count).toBe(10);
+  expect(
+    matchSignature(profile(group({}, ['runtime.gopark', 'runtime.chanrecv', ...stack])), stop)?.count,
+  ).toBe(10);
 });
 
 test('another state, another leaf or a missing frame is no match', () => {
   expect(matchSignature(profile(group({ state: 'semacquire' }, stack)), stop)).toBeUndefined();
-  expect(matchSignature(profile(group({}, ['github.com/docker/docker/daemon.(*Daemon).Kill', ...stack])), stop)).toBeUndefined();
+  expect(
+    matchSignature(profile(group({}, ['github.com/docker/docker/daemon.(*Daemon).Kill', ...stack])), stop),
+  ).toBeUndefined();
   expect(matchSignature(profile(group({}, [LEAF])), stop)).toBeUndefined();
 });
 
 test('only goroutines whose argument has the value are counted', () => {
   const mixed = group({}, stack, { '0xffffffffffffffff': 7, '0x1e': 3 });
-  expect(matchSignature(profile(mixed), stop, '20.10.24+dfsg1')).toMatchObject({ count: 7, conditions: 'met' });
+  expect(matchSignature(profile(mixed), stop, '20.10.24+dfsg1')).toMatchObject({
+    count: 7,
+    conditions: 'met',
+  });
   expect(matchSignature(profile(group({}, stack, { '0x1e': 10 })), stop, '20.10.24')).toBeUndefined();
 });
 
 test('a condition that the profile or the version does not let us see stays open', () => {
-  expect(matchSignature(profile(group({}, stack)), stop, '20.10.24')).toMatchObject({ count: 10, conditions: 'open' });
-  expect(matchSignature(profile(group({}, stack, { '0x1e': 10 })), stop, '24.0.9')).toMatchObject({ count: 10, conditions: 'open' });
+  expect(matchSignature(profile(group({}, stack)), stop, '20.10.24')).toMatchObject({
+    count: 10,
+    conditions: 'open',
+  });
+  expect(matchSignature(profile(group({}, stack, { '0x1e': 10 })), stop, '24.0.9')).toMatchObject({
+    count: 10,
+    conditions: 'open',
+  });
 });
 
 test('a profile without states matches by its stacks alone', () => {

@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import { nameContainers } from '../../src/causes/name-containers.ts';
 
 const pointers = (counts: Record<string, number>) =>
-  new Map(Object.entries(counts).map(([pointer, count]) => [pointer, { count, waits: new Map(), firstLine: 1 }]));
+  new Map(
+    Object.entries(counts).map(([pointer, count]) => [pointer, { count, waits: new Map(), firstLine: 1 }]),
+  );
 
 test('pointers are named by equal counts, whichever source has the count', () => {
   const named = nameContainers(pointers({ '0xa': 900, '0xb': 500, '0xc': 100 }), [

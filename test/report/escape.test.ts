@@ -19,7 +19,6 @@ describe('escaping for terminals', () => {
 
   it('gives one line without controls for any text', () => {
     fc.assert(
-      // eslint-disable-next-line no-control-regex
       fc.property(
         fc.string({ unit: 'binary' }),
         (text) => !/[\u0000-\u001f\u007f-\u009f]/.test(escapeForTerminal(text)),

@@ -40,9 +40,9 @@ describe('the JSON report', () => {
   it('prints the keys in a fixed order, whatever order they were made in', () => {
     const { schema, verdict, ...rest } = killWait;
     expect(renderJson({ ...rest, verdict, schema })).toBe(renderJson(killWait));
-    expect(Object.keys(JSON.parse(renderJson(killWait)) as object)).toEqual([
-      ...['schema', 'verdict', 'headline', 'host', 'daemons', 'findings', 'books', 'gaps'],
-    ]);
+    expect(Object.keys(JSON.parse(renderJson(killWait)) as object)).toEqual(
+      'schema verdict headline host daemons findings books gaps'.split(' '),
+    );
   });
 
   it('is published as a JSON Schema that is up to date', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Diagnosis, Finding } from '../../src/model/diagnosis.ts';
 import { listRemedies } from '../../src/report/remedy-list.ts';
-import { findStories } from '../../src/report/story.ts';
+import { findStories, rankStories } from '../../src/report/story.ts';
 import { killWait } from './fixtures/kill-wait.ts';
 
 const finding = (cause: string, because: readonly string[] = []): Finding => ({
@@ -48,6 +48,23 @@ describe('stories', () => {
 
   it('ignore explanations that were not found', () => {
     expect(findStories(diagnosis(finding('a', ['nowhere']))).map(({ roots }) => roots)).toEqual([[]]);
+  });
+});
+
+describe('asides', () => {
+  const info: Finding = { ...finding('info'), severity: 'info' };
+
+  it('are stories in which nothing is more than information', () => {
+    const { told, asides } = rankStories(diagnosis(finding('a'), info));
+    expect([told, asides].map((stories) => stories.map(({ leader }) => leader.cause))).toEqual([
+      ['a'],
+      ['info'],
+    ]);
+    expect(rankStories({ ...diagnosis(info), verdict: 'healthy' }).told).toEqual([]);
+  });
+
+  it('are told in full when the host is not healthy and nothing else says why', () => {
+    expect(rankStories({ ...diagnosis(info), verdict: 'degraded' }).told).toHaveLength(1);
   });
 });
 

@@ -5,7 +5,6 @@ import { healthy, killWait } from './fixtures/kill-wait.ts';
 import { withHostileText } from './fixtures/hostile.ts';
 
 const plain = { color: false, ascii: false };
-// eslint-disable-next-line no-control-regex
 const SGR = /\x1b\[[0-9;]{1,12}m/g;
 
 describe('the text report', () => {
@@ -61,7 +60,6 @@ describe('the text report', () => {
         SGR,
         '',
       );
-      // eslint-disable-next-line no-control-regex
       expect(printed).not.toMatch(
         /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/,
       );

@@ -52,12 +52,17 @@ function isLeaking(client: ApiClient, use: ConnectionUse | undefined, facts: Fac
   if (client.unreadSockets >= USELESS) return true;
   if (client.sockets >= MANY && client.sockets >= MOST_PER_CONTAINER * facts.containers.size) return true;
   if (use === undefined) return false;
-  const useful = [...use.calls].reduce((sum, [call, count]) => (ONE_IS_ENOUGH.has(call) ? sum : sum + count), 0);
+  const useful = [...use.calls].reduce(
+    (sum, [call, count]) => (ONE_IS_ENOUGH.has(call) ? sum : sum + count),
+    0,
+  );
   return client.sockets - useful >= Math.max(USELESS, client.sockets / 2);
 }
 
 function isDaemon(facts: Facts, client: ApiClient): boolean {
-  return facts.snapshot.daemons.some((daemon) => daemon.pid === client.process.pid && daemon.name !== 'kubelet');
+  return facts.snapshot.daemons.some(
+    (daemon) => daemon.pid === client.process.pid && daemon.name !== 'kubelet',
+  );
 }
 
 function readUse(profile: GoroutineProfile): ConnectionUse {
@@ -67,7 +72,8 @@ function readUse(profile: GoroutineProfile): ConnectionUse {
     if (!servesHttp(group.frames)) continue;
     const call = findApiCall(group.frames);
     if (call !== undefined) calls.set(call, (calls.get(call) ?? 0) + group.count);
-    else if (group.frames.some((frame) => frame.function === 'net/http.(*conn).readRequest')) idle += group.count;
+    else if (group.frames.some((frame) => frame.function === 'net/http.(*conn).readRequest'))
+      idle += group.count;
   }
   return { profile, idle, calls };
 }
@@ -117,7 +123,11 @@ function describeClient(facts: Facts, client: ApiClient): FindingClient {
   };
 }
 
-function socketsLink(daemonName: string, connections: ApiConnections, leaking: readonly ApiClient[]): Finding['chain'][number] {
+function socketsLink(
+  daemonName: string,
+  connections: ApiConnections,
+  leaking: readonly ApiClient[],
+): Finding['chain'][number] {
   const said = leaking.map((client) => {
     const unread =
       client.unreadSockets === 0
@@ -125,12 +135,19 @@ function socketsLink(daemonName: string, connections: ApiConnections, leaking: r
         : `; on ${formatCount(client.unreadSockets)} of them it does not read what ${daemonName} sends (${formatBytes(client.unreadBytes)} wait)`;
     return `${client.process.comm} (pid ${client.process.pid}) is alive at the other end of ${formatCount(client.sockets)} of ${formatCount(connections.livingCount + connections.goneCount)} connections${unread}.`;
   });
-  return provenLink('descriptors', said.join(' '), leaking.flatMap((client) => client.groups.slice(0, 2).map((group) => group.sample)));
+  return provenLink(
+    'descriptors',
+    said.join(' '),
+    leaking.flatMap((client) => client.groups.slice(0, 2).map((group) => group.sample)),
+  );
 }
 
 function useLink(daemonName: string, use: ConnectionUse | undefined): Finding['chain'][number] {
   if (use === undefined)
-    return unknownLink('goroutines', `What ${daemonName} does on these connections is not known: there are no goroutines of it (deadwait goroutines).`);
+    return unknownLink(
+      'goroutines',
+      `What ${daemonName} does on these connections is not known: there are no goroutines of it (deadwait goroutines).`,
+    );
   const calls = [...use.calls].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
   const said = [
     ...calls.slice(0, 3).map(([call, count]) => `${formatCount(count)} serve ${call}`),
@@ -141,7 +158,8 @@ function useLink(daemonName: string, use: ConnectionUse | undefined): Finding['c
     group && {
       file: use.profile.file,
       ...(group.firstLine > 0 ? { line: group.firstLine } : {}),
-      quote: `${group.firstHeader} ${group.frames.find((frame) => /Router\)|readRequest/.test(frame.function))?.function ?? ''}`.trim(),
+      quote:
+        `${group.firstHeader} ${group.frames.find((frame) => /Router\)|readRequest/.test(frame.function))?.function ?? ''}`.trim(),
     },
   ]);
 }

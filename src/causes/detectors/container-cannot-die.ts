@@ -9,6 +9,7 @@ import type { BlockedTask, ContainerInit } from '../../model/task.ts';
 import { remedies } from '../../remedies/index.ts';
 import { counted, listed, nameOf } from '../../wording/phrases.ts';
 import { adviseFromKnowledge } from '../advice.ts';
+import { hasEnded } from '../container-state.ts';
 import type { Detector } from '../detector.ts';
 import type { Facts } from '../facts.ts';
 import { backendLink } from '../links/backend.ts';
@@ -38,7 +39,6 @@ interface StuckContainer {
 const MAY_BE_SLOW = new Set(['block', 'lock', 'other']);
 /** A stop this recent may still be on its way. */
 const ON_ITS_WAY_MS = 15_000;
-const STATES_OF_THE_DEAD = new Set(['exited', 'dead', 'created', 'removing', 'stopped']);
 
 function findStuckContainers(facts: Facts, found: readonly Finding[]): readonly StuckContainer[] {
   const tasks = facts.snapshot.tasks;
@@ -51,14 +51,24 @@ function findStuckContainers(facts: Facts, found: readonly Finding[]): readonly 
   return [...ids].sort().flatMap((id) => {
     const history = facts.stops.get(id);
     const blocked = tasks.blocked.filter((task) => task.containerId === id && holdsContainer(task));
-    const init = tasks.inits.find((one) => one.containerId === id && (one.state === 'exiting' || one.state === 'zombie'));
+    const init = tasks.inits.find(
+      (one) => one.containerId === id && (one.state === 'exiting' || one.state === 'zombie'),
+    );
     const told = leaking.has(id) || isBeingStopped(facts, id, history);
     const pending = blocked.filter((task) => task.sigkillPending === true);
-    const certain = pending.some((task) => !MAY_BE_SLOW.has(task.waits) || told) || (pending.length > 0 && init !== undefined);
+    const certain =
+      pending.some((task) => !MAY_BE_SLOW.has(task.waits) || told) ||
+      (pending.length > 0 && init !== undefined);
     const likely = told && (init !== undefined || blocked.some(doesNotReturn));
     if (!certain && !likely) return [];
     return [
-      { id, tasks: blocked, certain, ...(init === undefined ? {} : { init }), ...(history === undefined ? {} : { history }) },
+      {
+        id,
+        tasks: blocked,
+        certain,
+        ...(init === undefined ? {} : { init }),
+        ...(history === undefined ? {} : { history }),
+      },
     ];
   });
 }
@@ -76,10 +86,11 @@ function holdsContainer(task: BlockedTask): boolean {
 /** Told to stop since it was started, again and again or long enough ago, while the runtime does not say that it is gone. */
 function isBeingStopped(facts: Facts, id: string, history: StopHistory | undefined): boolean {
   const container = facts.containers.get(id);
-  if (history === undefined || STATES_OF_THE_DEAD.has(container?.state ?? '')) return false;
+  if (history === undefined || hasEnded(container)) return false;
   const { capturedAtMs } = facts;
   const { lastAtMs } = history;
-  if (lastAtMs !== undefined && container?.startedAtMs !== undefined && container.startedAtMs > lastAtMs) return false;
+  if (lastAtMs !== undefined && container?.startedAtMs !== undefined && container.startedAtMs > lastAtMs)
+    return false;
   if (history.stops >= 3) return true;
   return capturedAtMs === undefined || lastAtMs === undefined || capturedAtMs - lastAtMs > ON_ITS_WAY_MS;
 }
@@ -95,7 +106,7 @@ function describe(facts: Facts, cause: Cause, stuck: readonly StuckContainer[]):
     cause: cause.id,
     title: cause.title,
     severity: 'warning',
-    confidence: certain && backendKnown ? 'proven' : certain ? 'likely' : 'possible',
+    confidence: certain && backendKnown ? 'proven' : certain || backendKnown ? 'likely' : 'possible',
     summary: summarise(containers, tasks),
     because: [],
     counts: {},
@@ -103,7 +114,10 @@ function describe(facts: Facts, cause: Cause, stuck: readonly StuckContainer[]):
     tasks: tasks.map(describeTask),
     clients: [],
     chain: [logsLink(facts, ids), tasksLink(tasks, inits), backendLink(facts, tasks)],
-    remedies: [...adviseForBackends(tasks), ...adviseFromKnowledge(cause, facts.daemons.get('dockerd'), containers)],
+    remedies: [
+      ...adviseForBackends(tasks),
+      ...adviseFromKnowledge(cause, facts.daemons.get('dockerd'), containers),
+    ],
     refutedBy: cause.refutes,
   };
 }
@@ -137,7 +151,12 @@ function adviseForBackends(tasks: readonly BlockedTask[]): readonly FindingRemed
 }
 
 function summarise(containers: readonly FindingContainer[], tasks: readonly BlockedTask[]): string {
-  const sources = [...new Set(tasks.flatMap((task) => (task.backend === undefined ? [] : [task.backend.source])))].sort();
-  const waiting = sources.length === 0 ? '' : ` ${containers.length === 1 ? 'It waits' : 'They wait'} for ${listed(sources)}.`;
+  const sources = [
+    ...new Set(tasks.flatMap((task) => (task.backend === undefined ? [] : [task.backend.source]))),
+  ].sort();
+  const waiting =
+    sources.length === 0
+      ? ''
+      : ` ${containers.length === 1 ? 'It waits' : 'They wait'} for ${listed(sources)}.`;
   return `${listed(containers.map(nameOf), 3)} ${containers.length === 1 ? 'was' : 'were'} told to die and cannot: ${counted(tasks.length, 'task')} ${tasks.length === 1 ? 'does' : 'do'} not return from the kernel.${waiting}`;
 }

@@ -38,7 +38,12 @@ export const unknownGrowth: Detector = {
       containers: [],
       tasks: [],
       clients: [],
-      chain: [symptomLink(facts, daemonName), descriptorsLink(facts, daemonName), heapLink(facts, daemonName), largestGroups(facts, daemonName)],
+      chain: [
+        symptomLink(facts, daemonName),
+        descriptorsLink(facts, daemonName),
+        heapLink(facts, daemonName),
+        largestGroups(facts, daemonName),
+      ],
       remedies: adviseFromKnowledge(cause, facts.daemons.get(daemonName), []),
       refutedBy: cause.refutes,
     };
@@ -64,7 +69,9 @@ function largestGroups(facts: Facts, daemonName: string): Finding['chain'][numbe
   });
   return provenLink(
     'goroutines',
-    said.length === 0 ? `There are no goroutines of ${daemonName} to look at.` : `The largest groups of goroutines: ${said.join('; ')}.`,
+    said.length === 0
+      ? `There are no goroutines of ${daemonName} to look at.`
+      : `The largest groups of goroutines: ${said.join('; ')}.`,
     profile === undefined ? [] : groups.map((group) => groupEvidence(profile, group)),
   );
 }

@@ -17,7 +17,9 @@ const signatureGroup = z.strictObject({
   without: z.array(functionPattern).optional(),
   createdBy: functionPattern.optional(),
   container: z
-    .array(z.strictObject({ function: functionPattern, index: z.int().min(0), versions: versionRange.optional() }))
+    .array(
+      z.strictObject({ function: functionPattern, index: z.int().min(0), versions: versionRange.optional() }),
+    )
     .optional(),
   where: z
     .array(
@@ -62,6 +64,7 @@ export const causeSchema = z.strictObject({
       risk: text,
       command: z.string().optional(),
       liveRestore: z.boolean().optional(),
+      unlessExplained: z.boolean().optional(),
     }),
   ),
   links: z.array(z.url()),

@@ -16,7 +16,8 @@ const KINDS: Readonly<Record<WaitsFor, string>> = {
 
 /** What the blocked tasks wait for: kind, source and mount, each with the line that says so. */
 export function backendLink(facts: Facts, tasks: readonly BlockedTask[]): ChainLink {
-  if (tasks.length === 0) return unknownLink('backend', 'What it waits for is not known: no blocked task was seen.');
+  if (tasks.length === 0)
+    return unknownLink('backend', 'What it waits for is not known: no blocked task was seen.');
   const known = new Map<string, { backend: Backend; waits: WaitsFor; tasks: BlockedTask[] }>();
   for (const task of tasks) {
     if (task.backend === undefined) continue;
@@ -33,18 +34,32 @@ export function backendLink(facts: Facts, tasks: readonly BlockedTask[]): ChainL
   if (open.length > 0) said.push(describeOpen(open));
   const evidence = [
     ...[...known.values()].flatMap(({ tasks: waiting }) => waiting[0]?.evidence.slice(-2) ?? []),
-    ...facts.snapshot.tasks?.fuseConnections
-      .filter(({ minor, waiting }) => waiting > 0 && [...known.values()].some(({ backend }) => backend.device === `0:${minor}`))
-      .map((connection) => connection.evidence) ?? [],
+    ...(facts.snapshot.tasks?.fuseConnections
+      .filter(
+        ({ minor, waiting }) =>
+          waiting > 0 && [...known.values()].some(({ backend }) => backend.device === `0:${minor}`),
+      )
+      .map((connection) => connection.evidence) ?? []),
   ];
   return known.size > 0
     ? provenLink('backend', said.join(' '), evidence)
-    : unknownLink('backend', said.join(' '), open.flatMap((task) => task.evidence.slice(0, 1)));
+    : unknownLink(
+        'backend',
+        said.join(' '),
+        open.flatMap((task) => task.evidence.slice(0, 1)),
+      );
 }
 
 function describeOpen(tasks: readonly BlockedTask[]): string {
   const kinds = [...new Set(tasks.map((task) => KINDS[task.waits]))].sort();
-  const candidates = [...new Set(tasks.flatMap((task) => task.backendCandidates.map((backend) => `${backend.source} on ${backend.mountPoint}`)))];
-  const which = candidates.length === 0 ? 'which one is not known' : `it is one of ${listed(candidates.sort())}`;
+  const candidates = [
+    ...new Set(
+      tasks.flatMap((task) =>
+        task.backendCandidates.map((backend) => `${backend.source} on ${backend.mountPoint}`),
+      ),
+    ),
+  ];
+  const which =
+    candidates.length === 0 ? 'which one is not known' : `it is one of ${listed(candidates.sort())}`;
   return `${counted(tasks.length, 'task')} ${tasks.length === 1 ? 'waits' : 'wait'} for ${listed(kinds)}; ${which}.`;
 }

@@ -9,9 +9,13 @@ export function descriptorsLink(facts: Facts, daemonName: string): ChainLink {
   const connections = facts.connections.get(daemonName);
   const descriptors = facts.daemons.get(daemonName)?.descriptors;
   if (connections === undefined)
-    return unknownLink('descriptors', `Who is at the other end of ${daemonName}'s sockets is not known (ss -xanp).`);
+    return unknownLink(
+      'descriptors',
+      `Who is at the other end of ${daemonName}'s sockets is not known (ss -xanp).`,
+    );
   const paths = [...new Set(connections.goneGroups.map((group) => group.path ?? ''))].sort();
-  const total = descriptors === undefined ? 'Of its descriptors' : `Of ${counted(descriptors.total, 'descriptor')}`;
+  const total =
+    descriptors === undefined ? 'Of its descriptors' : `Of ${counted(descriptors.total, 'descriptor')}`;
   if (connections.goneCount === 0)
     return provenLink(
       'descriptors',

@@ -15,7 +15,8 @@ export function goroutinesLink(
   named: readonly NamedContainer[],
 ): ChainLink {
   const where = `${counted(primary.count, 'goroutine')} of ${primary.profile.daemon} ${primary.count === 1 ? 'waits' : 'wait'} in ${describePlace(primary)}`;
-  const paired = pair === undefined ? '' : `, ${formatCount(pair.count)} in ${describePlace(pair)}: a pair for each stop`;
+  const paired =
+    pair === undefined ? '' : `, ${formatCount(pair.count)} in ${describePlace(pair)}: a pair for each stop`;
   const calls = apiCalls(primary.groups);
   const cameBy = calls.length === 0 ? '' : ` They came in by ${listed(calls)}.`;
   const divided =
@@ -29,10 +30,14 @@ export function goroutinesLink(
 }
 
 /** The head of a group and the function it waits in, as they stand in the profile. */
-export function groupEvidence(profile: GoroutineProfile, group: GoroutineGroup | undefined): Evidence | undefined {
+export function groupEvidence(
+  profile: GoroutineProfile,
+  group: GoroutineGroup | undefined,
+): Evidence | undefined {
   if (group === undefined) return undefined;
   const frame = waitingFrame(group);
-  const place = frame?.file === undefined ? '' : ` ${frame.file.split('/').slice(-2).join('/')}:${frame.line ?? '?'}`;
+  const place =
+    frame?.file === undefined ? '' : ` ${frame.file.split('/').slice(-2).join('/')}:${frame.line ?? '?'}`;
   return {
     file: profile.file,
     ...(group.firstLine > 0 ? { line: group.firstLine } : {}),

@@ -11,7 +11,10 @@ import { provenLink, unknownLink } from './link.ts';
 export function heapLink(facts: Facts, daemonName: string): ChainLink {
   const profile = facts.snapshot.heaps.find((heap) => heap.daemon === daemonName);
   if (profile === undefined)
-    return unknownLink('heap', `What fills the memory of ${daemonName} is not known: there is no heap profile (deadwait heap).`);
+    return unknownLink(
+      'heap',
+      `What fills the memory of ${daemonName} is not known: there is no heap profile (deadwait heap).`,
+    );
   const uses = findHeapUses(profile);
   const http = uses.filter((use) => HTTP_USES.has(use.id));
   const httpBytes = http.reduce((sum, use) => sum + use.bytes, 0);
@@ -28,7 +31,9 @@ export function heapLink(facts: Facts, daemonName: string): ChainLink {
 }
 
 function bothBuffers(uses: readonly HeapUse[]): boolean {
-  return uses.some((use) => use.id === 'http-read-buffer') && uses.some((use) => use.id === 'http-write-buffer');
+  return (
+    uses.some((use) => use.id === 'http-read-buffer') && uses.some((use) => use.id === 'http-write-buffer')
+  );
 }
 
 function siteEvidence(profile: HeapProfile, use: HeapUse): Evidence | undefined {
@@ -37,7 +42,9 @@ function siteEvidence(profile: HeapProfile, use: HeapUse): Evidence | undefined 
     undefined,
   );
   if (site === undefined) return undefined;
-  const functions = site.frames.slice(0, 3).map((frame) => frame.function.slice(frame.function.lastIndexOf('/') + 1));
+  const functions = site.frames
+    .slice(0, 3)
+    .map((frame) => frame.function.slice(frame.function.lastIndexOf('/') + 1));
   return {
     file: profile.file,
     ...(site.line > 0 ? { line: site.line } : {}),

@@ -5,7 +5,11 @@ import type { Evidence } from '../../model/evidence.ts';
 const MOST_EVIDENCE = 8;
 
 /** A link that its evidence proves; without any it is unknown, whatever it says. */
-export function provenLink(link: LinkName, says: string, evidence: readonly (Evidence | undefined)[]): ChainLink {
+export function provenLink(
+  link: LinkName,
+  says: string,
+  evidence: readonly (Evidence | undefined)[],
+): ChainLink {
   const given = distinct(evidence.filter((one) => one !== undefined));
   return { link, status: given.length > 0 ? 'proven' : 'unknown', says, evidence: given };
 }

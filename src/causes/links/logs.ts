@@ -12,16 +12,25 @@ export function logsLink(facts: Facts, containerIds: readonly string[]): ChainLi
     .filter((history) => history !== undefined)
     .sort((a, b) => b.stops - a.stops || (a.containerId < b.containerId ? -1 : 1));
   if (facts.snapshot.logs.length === 0)
-    return unknownLink('logs', 'Who stops what, and how often, is not known: no log could be read (journalctl -u kubelet -u docker).');
+    return unknownLink(
+      'logs',
+      'Who stops what, and how often, is not known: no log could be read (journalctl -u kubelet -u docker).',
+    );
   if (histories.length === 0)
-    return unknownLink('logs', `The logs say nothing of stops of ${containerIds.length === 1 ? 'this container' : 'these containers'}.`);
+    return unknownLink(
+      'logs',
+      `The logs say nothing of stops of ${containerIds.length === 1 ? 'this container' : 'these containers'}.`,
+    );
   const total = histories.reduce((sum, history) => sum + history.stops, 0);
   const each = histories.map((history) => `${podOf(facts, history)} ${counted(history.stops, 'time')}`);
   const first = Math.min(...histories.map((history) => history.firstAtMs ?? Number.POSITIVE_INFINITY));
   const last = Math.max(...histories.map((history) => history.lastAtMs ?? Number.NEGATIVE_INFINITY));
   const when = Number.isFinite(first) && Number.isFinite(last) ? `, from ${iso(first)} to ${iso(last)}` : '';
   const [only, ...more] = histories;
-  const whom = more.length === 0 && only ? `${podOf(facts, only)} was` : `${counted(histories.length, 'container')} were`;
+  const whom =
+    more.length === 0 && only
+      ? `${podOf(facts, only)} was`
+      : `${counted(histories.length, 'container')} were`;
   const divided = more.length === 0 ? '' : `: ${listed(each)}`;
   const say = `${whom} told to stop ${counted(total, 'time')}${whoAsked(histories)}${when}${divided}.`;
   return provenLink(

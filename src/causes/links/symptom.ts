@@ -7,7 +7,8 @@ import { provenLink, unknownLink } from './link.ts';
 /** What the alarm shows: descriptors against their limit, goroutines, memory of one daemon. */
 export function symptomLink(facts: Facts, daemonName: string): ChainLink {
   const daemon = facts.daemons.get(daemonName);
-  if (daemon === undefined) return unknownLink('symptom', `${daemonName} itself was not seen, only what it left.`);
+  if (daemon === undefined)
+    return unknownLink('symptom', `${daemonName} itself was not seen, only what it left.`);
   const { descriptors, descriptorLimit, goroutineCount, rssBytes } = daemon;
   const figures = [
     descriptors && descriptorLimit
@@ -18,7 +19,10 @@ export function symptomLink(facts: Facts, daemonName: string): ChainLink {
   ].filter((figure) => figure !== undefined);
   const who = [daemonName, daemon.version, daemon.pid === undefined ? undefined : `(pid ${daemon.pid})`];
   if (figures.length === 0)
-    return unknownLink('symptom', `How much ${daemonName} holds is not known (ls /proc/$(pidof ${daemonName})/fd | wc -l).`);
+    return unknownLink(
+      'symptom',
+      `How much ${daemonName} holds is not known (ls /proc/$(pidof ${daemonName})/fd | wc -l).`,
+    );
   return provenLink('symptom', `${who.filter(Boolean).join(' ')} holds ${listed(figures)}.`, [
     descriptors?.evidence,
     daemon.descriptorLimitEvidence,

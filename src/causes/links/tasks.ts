@@ -8,7 +8,10 @@ import { provenLink, unknownLink } from './link.ts';
 export function tasksLink(tasks: readonly BlockedTask[], inits: readonly ContainerInit[]): ChainLink {
   const dead = inits.filter((init) => init.state === 'exiting' || init.state === 'zombie');
   if (tasks.length === 0 && dead.length === 0)
-    return unknownLink('tasks', 'Which task keeps a container alive is not known (ps -eLo pid,tid,stat,wchan:32,comm | grep " D").');
+    return unknownLink(
+      'tasks',
+      'Which task keeps a container alive is not known (ps -eLo pid,tid,stat,wchan:32,comm | grep " D").',
+    );
   const pending = tasks.filter((task) => task.sigkillPending === true).length;
   const said = [
     tasks.length === 0 ? undefined : describeTasks(tasks, pending),

@@ -22,9 +22,22 @@ export function versionLink(facts: Facts, cause: Cause, daemonName: string): Cha
   const evidence = daemon?.versionEvidence ? [daemon.versionEvidence] : [];
   const affected = isAffected(cause, daemon?.version);
   if (affected === undefined)
-    return unknownLink('version', `The version of ${daemonName} is not known; the flaw is in ${ranges}. ${fixed}.`, evidence);
-  if (!affected) return refutedLink('version', `${daemonName} ${daemon?.version} does not have this flaw. ${fixed}.`, evidence);
-  return provenLink('version', `${daemonName} ${daemon?.version} has this flaw (${ranges}). ${fixed}.`, evidence);
+    return unknownLink(
+      'version',
+      `The version of ${daemonName} is not known; the flaw is in ${ranges}. ${fixed}.`,
+      evidence,
+    );
+  if (!affected)
+    return refutedLink(
+      'version',
+      `${daemonName} ${daemon?.version} does not have this flaw. ${fixed}.`,
+      evidence,
+    );
+  return provenLink(
+    'version',
+    `${daemonName} ${daemon?.version} has this flaw (${ranges}). ${fixed}.`,
+    evidence,
+  );
 }
 
 function describeRange(range: VersionRange): string {

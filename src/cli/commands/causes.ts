@@ -1,4 +1,4 @@
-import { loadKnowledge } from '../../causes/knowledge/load-knowledge.ts';
+import { loadCauses } from '../../causes/knowledge/load-causes.ts';
 import { renderCause, renderCauses } from '../../report/steps/causes.ts';
 import { createPen } from '../../report/text/pen.ts';
 import type { Command } from '../command.ts';
@@ -15,7 +15,7 @@ export const causes: Command = {
   configure: (parser) =>
     parser.argument('[id]', 'the cause to explain, such as container-cannot-die').allowExcessArguments(false),
   async run(call) {
-    const known = (await withKnowledge(() => loadKnowledge(call.options.knowledge))).causes;
+    const known = await withKnowledge(() => loadCauses(call.options.knowledge));
     const [id] = call.args;
     const chosen = id === undefined ? known : known.filter((cause) => cause.id === id);
     const [only] = chosen;

@@ -1,5 +1,5 @@
 import { reportGoroutines } from '../../report/steps/goroutines.ts';
-import type { BareFile } from '../bare-file.ts';
+import { isBinary, type BareFile } from '../bare-file.ts';
 import type { Command } from '../command.ts';
 import { profileName } from '../profile-name.ts';
 import { runStep } from '../run-step.ts';
@@ -28,8 +28,9 @@ export const goroutines: Command = {
 };
 
 /** Told by content. A full dump may have anything in front of it: a panic's message, a log's lines. */
-function placeOf({ head }: BareFile): string | undefined {
+function placeOf(file: BareFile): string | undefined {
+  const { head } = file;
   if (head.startsWith('goroutine profile:')) return `${PLACE}.debug1.txt`;
   if (/^goroutine \d{1,19} (?:[^[\n]{0,80})?\[/m.test(head)) return `${PLACE}.debug2.txt`;
-  return head.startsWith('\x0a') ? `${PLACE}.pb.gz` : undefined;
+  return isBinary(file) ? `${PLACE}.pb.gz` : undefined;
 }

@@ -1,4 +1,5 @@
 import { reportHeap } from '../../report/steps/heap.ts';
+import { isBinary } from '../bare-file.ts';
 import type { Command } from '../command.ts';
 import { profileName } from '../profile-name.ts';
 import { runStep } from '../run-step.ts';
@@ -16,9 +17,9 @@ export const heap: Command = {
   run: (call) =>
     runStep(call, {
       only: ['heap'],
-      place: ({ head }) => {
-        if (head.startsWith('heap profile:')) return `${PLACE}.debug1.txt`;
-        return head.startsWith('\x0a') ? `${PLACE}.pb.gz` : undefined;
+      place: (file) => {
+        if (file.head.startsWith('heap profile:')) return `${PLACE}.debug1.txt`;
+        return isBinary(file) ? `${PLACE}.pb.gz` : undefined;
       },
       rename: (snapshot, file) => ({
         ...snapshot,

@@ -91,12 +91,15 @@ export class DockerApi {
       throw failure;
     } finally {
       this.inspecting--;
-      this.waiting.shift()?.();
+      for (const wake of this.waiting.splice(0)) wake();
     }
   }
 
   private async turn(): Promise<void> {
-    if (this.inspecting >= AT_ONCE) await new Promise<void>((resolve) => this.waiting.push(resolve));
+    // one that does not answer keeps its place: never are more than two left behind
+    while (this.inspecting >= Math.max(1, AT_ONCE - this.silent)) {
+      await new Promise<void>((resolve) => this.waiting.push(resolve));
+    }
     this.inspecting++;
   }
 }

@@ -1,3 +1,8 @@
+// Which of the sockets of a host is the docker API.
+//
+// Source: moby cmd/dockerd/daemon.go (loadListeners), opts/hosts.go (DefaultUnixSocket /var/run/docker.sock); with systemd's
+// socket activation (`-H fd://`) systemd and dockerd hold the same socket.
+
 import type { Gap } from '../../model/gap.ts';
 import { optionValues, plainRunPath, unixSocketPath } from './daemon-arguments.ts';
 import type { RunningDaemon } from './find-daemons.ts';

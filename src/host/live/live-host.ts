@@ -1,3 +1,6 @@
+// A running host under the paths of a case. Only /proc and /sys are read in this process; files on other file systems,
+// which may not answer, are read by children that can be killed, and daemons are asked with deadlines.
+
 import { resolve } from 'node:path';
 import { casePath } from '../case-path.ts';
 import { DEFAULT_READ_BYTES, joinChunks, limitBytes } from '../chunks.ts';
@@ -142,7 +145,7 @@ function liveSources(
 }
 
 const DOCKERD_DEBUG_OFF =
-  'dockerd\'s debug mode is off, so it serves no profiles; turn it on with "debug": true in daemon.json and SIGHUP';
+  'dockerd serves no profiles: its version does so only in debug mode, which is off ("debug": true in daemon.json, SIGHUP)';
 const CONTAINERD_DEBUG_OFF =
   'containerd serves no profiles: its configuration has no [debug] address, or what listens there serves none';
 

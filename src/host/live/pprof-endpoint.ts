@@ -1,7 +1,8 @@
 // Go's profiles over HTTP as the files of `pprof/<daemon>/`.
 //
-// Source: net/http/pprof; moby api/server/middleware/debug.go serves /debug/pprof only in debug mode, containerd on its
-// debug socket (`[debug] address`). goroutine?debug=2 stops the daemon while it writes: it is asked only when it is read.
+// Source: net/http/pprof; moby api/server/router/debug (old versions answer 404 unless in debug mode; 20.10.24 always
+// serves them); containerd on its debug socket (`[debug] address`). goroutine?debug=2 stops the daemon while it writes: it
+// is asked only when it is read.
 
 import { HostError } from '../host.ts';
 import type { HttpOptions, UnixHttp } from './unix-http.ts';

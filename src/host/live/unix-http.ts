@@ -1,3 +1,5 @@
+// HTTP over a unix socket, by undici: no redirects, no proxies, no retries, never more than a few connections.
+
 import type { Dispatcher } from 'undici';
 import { DEFAULT_READ_BYTES, joinChunks, limitBytes } from '../chunks.ts';
 import { withDeadline } from '../deadline.ts';

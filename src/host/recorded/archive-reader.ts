@@ -1,3 +1,6 @@
+// A case packed as tar (POSIX.1-2008 pax, GNU long names; read by tar-stream) and mostly gzip (RFC 1952).
+// Nothing in it is trusted: neither sizes nor names nor that it ends.
+
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream';
 import { constants, createGunzip } from 'node:zlib';

@@ -47,11 +47,11 @@ export async function openArchiveStore(file: string, options: ArchiveOptions): P
     gaps.push({ source: file, reason: earlyEnd.reason, detail: `${earlyEnd.detail}${at}` });
   }
   return {
-    open: async (path, deadlineMs) => {
+    open: async (path) => {
       const entry = kept.get(prefix + path);
       if (entry === undefined) throw absent(path, index.list(prefix + path).length > 0);
       if (entry.chunks !== undefined) return streamOf(entry.chunks);
-      return entryChunks(new ArchiveReader(archive, options), prefix + path, path, deadlineMs);
+      return entryChunks(new ArchiveReader(archive, options), prefix + path, path);
     },
     list: async (folder) => index.list((prefix + folder).replace(/\/$/, '')),
     gaps: () => gaps,
@@ -124,12 +124,7 @@ function casePrefix(file: string, index: PathIndex): string {
 }
 
 /** Unpacks the archive again, up to the entry that is wanted. */
-async function* entryChunks(
-  reader: ArchiveReader,
-  wanted: string,
-  path: string,
-  deadlineMs: number,
-): AsyncGenerator<Uint8Array> {
+async function* entryChunks(reader: ArchiveReader, wanted: string, path: string): AsyncGenerator<Uint8Array> {
   for await (const entry of reader.entries()) {
     if (entry.type === 'directory' || casePath(entry.name) !== wanted) continue;
     try {
@@ -139,7 +134,7 @@ async function* entryChunks(
     }
     return;
   }
-  throw new HostError(path, 'malformed', `${path} was in the archive and is not any more (${deadlineMs} ms)`);
+  throw new HostError(path, 'malformed', `${path} was in the archive and is not any more`);
 }
 
 /** gzip (RFC 1952, 2.3.1) by its first bytes; anything else is taken for a plain tar, and xz and zstd are named. */

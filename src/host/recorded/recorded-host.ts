@@ -1,3 +1,6 @@
+// A host that was recorded as a case: a folder or a tar of files that lie where their facts came from
+// (`proc/1/mountinfo`, `docker/info.json`). Every file is optional, may be cut off, or hold anything.
+
 import { stat } from 'node:fs/promises';
 import { parsePsTable } from '../../parse/proc/ps-table.ts';
 import { DEFAULT_READ_BYTES, joinChunks, limitBytes } from '../chunks.ts';

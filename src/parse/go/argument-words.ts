@@ -3,7 +3,7 @@
 //   0xc000092180?, 0xc000ec4900
 //   0xc0006f01e0, {0xc003da0406?, 0x26bc0f6?}, 0x0, ...
 //
-// Defined by printArgs in golang/go src/runtime/traceback.go (go1.17 and later; before, flat words in hexadecimal). Braces
+// Defined by printArgs in golang/go src/runtime/traceback.go (go1.19.8: line 579; before go1.17, flat words in hexadecimal). Braces
 // only group: word 2 of the second line is 0x26bc0f6. `_` stands for a word that is not shown, `...` for any number of them.
 
 /**

@@ -11,7 +11,7 @@
 // parameters are printed as `[...]` (before go1.21 in profiles: `[go.shape.int_0]`).
 
 /** The parts of a function's name; absent where it has none. */
-export interface FunctionName {
+interface FunctionName {
   /** Import path, escapes undone: `github.com/docker/docker/daemon`. */
   readonly packagePath?: string;
   /** Its last element: `daemon`. */

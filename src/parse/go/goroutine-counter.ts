@@ -67,7 +67,7 @@ export class ArgumentCounter {
   }
 }
 
-export interface CounterStart {
+interface CounterStart {
   readonly state: string;
   readonly frames: readonly Frame[];
   readonly framesElided: boolean;

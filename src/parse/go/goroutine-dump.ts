@@ -6,10 +6,11 @@
 //   created by github.com/docker/docker/container.(*State).Wait
 //   	/go/src/github.com/docker/docker/container/state.go:212 +0xa5
 //
-// Defined by golang/go src/runtime/traceback.go (goroutineheader, traceback1, tracebackothers); what differs between
-// versions is said in goroutine-header.ts and goroutine-stack.ts. net/http/pprof stops at 64 MiB in the middle of a line
-// (src/runtime/pprof/pprof.go, writeGoroutineStacks); moby's pkg/stack and signal dumps do not. Whatever stands in front,
-// between and behind (`SIGQUIT: quit`, `=== BEGIN goroutine stack dump ===`, registers) is skipped.
+// Defined in golang/go src/runtime/traceback.go (go1.19.8: goroutineheader line 1004, tracebackothers 1041); what differs
+// between versions is said in goroutine-header.ts and goroutine-stack.ts. net/http/pprof stops at 64 MiB in the middle of a
+// line (src/runtime/pprof/pprof.go, writeGoroutineStacks, go1.19.8: line 697); a dump that a signal asks for does not.
+// Whatever stands in front, between and behind (`SIGQUIT: quit`, `=== BEGIN goroutine stack dump ===`, registers) is
+// skipped.
 
 import type { GoroutineProfile } from '../../model/goroutine.ts';
 import { ParseError } from '../parse-error.ts';
@@ -18,7 +19,7 @@ import type { ArgumentProbe } from './goroutine-grouping.ts';
 import { readGoroutineHeader, startsGoroutine } from './goroutine-header.ts';
 import type { HeaderSpan } from './goroutine-header.ts';
 
-export interface GoroutineDumpOptions {
+interface GoroutineDumpOptions {
   readonly daemon: string;
   readonly file: string;
   readonly argumentProbes?: readonly ArgumentProbe[];

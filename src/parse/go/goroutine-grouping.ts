@@ -19,7 +19,7 @@ export interface ArgumentProbe {
 }
 
 /** Where a goroutine stands in the window. */
-export interface GoroutinePlace {
+interface GoroutinePlace {
   /** Of its header. */
   readonly start: number;
   readonly header: Readonly<HeaderSpan>;
@@ -34,7 +34,7 @@ export interface GoroutinePlace {
 }
 
 /** What was counted. */
-export interface GoroutineTaken {
+interface GoroutineTaken {
   readonly next: number;
   /** Without the header. */
   readonly lineCount: number;

@@ -3,10 +3,10 @@
 //   goroutine 1 [chan receive, 5940 minutes]:
 //   goroutine 39 gp=0xc0001021c0 m=4 mp=0xc000080008 [syscall, 3 minutes, locked to thread]:
 //
-// Defined by goroutineheader in golang/go src/runtime/traceback.go (go1.19: line 953). Since then: `gp= m= mp=` in front
+// Defined by goroutineheader in golang/go src/runtime/traceback.go (go1.19.8: line 1004). Since then: `gp= m= mp=` in front
 // of the bracket (go1.22, only with GOTRACEBACK=system or in a fatal error); `, synctest bubble N` (go1.24 `group N`) and
-// the flags `(durable)` and `(leaked)` beside the old `(scan)` (go1.25, go1.26); pprof labels behind the bracket,
-// `[select] labels:{job: ingest}:` (go1.27). Labels, flags, waiting time and thread lock do not tell stacks apart; the
+// the flags `(durable)` and `(leaked)` beside the old `(scan)` (go1.25, go1.26); pprof labels behind the bracket (go1.27,
+// GODEBUG=tracebacklabels), whatever they hold. Labels, flags, waiting time and thread lock do not tell stacks apart; the
 // state does. States are the names of waitReason in src/runtime/runtime2.go and of gStatusStrings in traceback.go.
 
 /** Where a header's parts lie in its window. Filled anew by each `readGoroutineHeader`, so that reading allocates nothing. */

@@ -4,7 +4,7 @@
 //   sample { location_id: [1, 2, 3] value: [1500] }
 //   sample { location_id: [4, 5] value: [1500] label { key: "job" str: "ingest" } }
 //
-// Defined by printCountProfile in golang/go src/runtime/pprof/pprof.go. It tells the same as the counted text.
+// Defined by printCountProfile in golang/go src/runtime/pprof/pprof.go (go1.19.8: line 403). It tells the same as the counted text.
 
 import type { GoroutineProfile } from '../../model/goroutine.ts';
 import { ParseError } from '../parse-error.ts';

@@ -5,9 +5,10 @@
 //   created by net/http.(*Server).Serve in goroutine 1
 //   	/usr/lib/go-1.21/src/net/http/server.go:3086 +0x5cb
 //
-// Defined by traceback2, printArgs, printcreatedby1 and printAncestorTraceback in golang/go src/runtime/traceback.go.
-// Before go1.18 arguments are flat words, results included; since then `{…}` for structures, `?` for what may be stale
-// (register ABI), `_` and `...` for what is not shown. `(...)` stands for the arguments of an inlined function.
+// Defined in golang/go src/runtime/traceback.go (go1.19.8: gentraceback line 33, printArgs 579, printcreatedby1 789,
+// traceback1 824, printAncestorTraceback 876; go1.21 has traceback2 for the first). Before go1.17 arguments are flat words,
+// results included; since then `{…}` for structures, `_` and `...` for what is not shown; since go1.18 `?` for what may be
+// stale. `(...)` stands for the arguments of an inlined function.
 // ` in goroutine N` since go1.21. Elided frames: `...additional frames elided...` (100 at most) until go1.20, then
 // `...N frames elided...` between the 50 innermost and the 50 outermost. Type parameters are printed as `[...]`.
 

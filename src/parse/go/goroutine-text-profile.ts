@@ -5,9 +5,9 @@
 //   # labels: {"job":"ingest"}
 //   #	0x17d9ee6	github.com/docker/docker/container.(*State).Wait.func1+0xc6	/go/src/…/container/state.go:213
 //
-// Defined by printCountProfile in golang/go src/runtime/pprof/pprof.go. Labels since go1.11. Records that differ only in
-// labels or in addresses of one and the same line are one group here. It tells neither states, waiting times, arguments
-// nor creators.
+// Defined by printCountProfile in golang/go src/runtime/pprof/pprof.go (go1.19.8: line 403). Labels since go1.11. Records
+// that differ only in labels or in addresses of one and the same line are one group here. It tells neither states, waiting
+// times, arguments nor creators.
 
 import type { GoroutineProfile } from '../../model/goroutine.ts';
 import { ParseError } from '../parse-error.ts';

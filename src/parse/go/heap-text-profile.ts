@@ -4,9 +4,9 @@
 //   12: 49152 [12: 49152] @ 0x1123837 0x11237e2 0x11238ed 0x1129065 0xe34021
 //   #	0x1123836	bufio.NewReaderSize+0x1f6	/usr/lib/go-1.19/src/bufio/bufio.go:57
 //
-// In use objects: bytes [allocated objects: bytes]. Defined by writeHeapInternal in golang/go src/runtime/pprof/pprof.go;
+// In use objects: bytes [allocated objects: bytes]. Defined by writeHeapInternal in golang/go src/runtime/pprof/pprof.go (go1.19.8: line 544);
 // the figures are those of the sample and the head has twice its rate, for the sake of pprof, which scales them up
-// (google/pprof profile/legacy_profile.go: parseHeapHeader, scaleHeapSample). What follows the records: memory-stats.ts.
+// (google/pprof profile/legacy_profile.go: parseHeapHeader, scaleHeapSample line 663). What follows the records: memory-stats.ts.
 
 import type { HeapProfile } from '../../model/heap.ts';
 import type { Frame } from '../../model/goroutine.ts';

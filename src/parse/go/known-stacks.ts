@@ -53,7 +53,7 @@ export class KnownStacks<T> {
     let branches = tree.branches;
     let branch: Branch<T> | undefined;
     for (const { literal, stop } of pieces) {
-      branch = branches.find((known) => known.stop === stop && Buffer.compare(known.literal, literal) === 0);
+      branch = branches.find((known) => known.stop === stop && isSame(known.literal, literal));
       if (branch === undefined) {
         // The other half is room for the branch itself.
         this.#bytesLeft -= 2 * literal.length + 256;
@@ -147,6 +147,13 @@ export class KnownStacks<T> {
     if (end - pos < 10) return last ? false : undefined;
     return startsGoroutine(this.#bytes, pos, end);
   }
+}
+
+/** From the end, where neighbours differ. */
+function isSame(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = a.length - 1; i >= 0; i--) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 function plant<T>(literal: Uint8Array, stop: number): Branch<T> {

@@ -3,7 +3,7 @@
 //   # HeapInuse = 68608000
 //   # Stack = 32276480 / 32276480
 //
-// Defined by writeHeapInternal in golang/go src/runtime/pprof/pprof.go (go1.0; MaxRSS since go1.15). The second figure of
+// Defined by writeHeapInternal in golang/go src/runtime/pprof/pprof.go (go1.19.8: line 544). The second figure of
 // Stack, MSpan and MCache is what was obtained from the system.
 
 import type { MemoryStats } from '../../model/heap.ts';

@@ -15,14 +15,14 @@ import { FrameTable } from './frame-table.ts';
 import { checkPprofBounds } from './pprof-bounds.ts';
 import { trimRuntimeFrames } from './symbolized-frame.ts';
 
-export interface PprofSample {
+interface PprofSample {
   /** Leaf first, without what the text form leaves out. */
   readonly frames: readonly Frame[];
   /** One for each sample type. */
   readonly values: readonly number[];
 }
 
-export interface PprofProfile {
+interface PprofProfile {
   /** `goroutine`, `inuse_space`, … */
   readonly sampleTypes: readonly string[];
   readonly samples: readonly PprofSample[];

@@ -7,7 +7,7 @@ import type { FrameTable } from './frame-table.ts';
 //   #	0x2008edd	github.com/docker/docker/daemon.(*Daemon).Kill+0x23d			/go/src/github.com/docker/docker/daemon/kill.go:162
 //   #	0x147e7c4
 //
-// Defined by printStackRecord in golang/go src/runtime/pprof/pprof.go, the same since go1.0; text/tabwriter fills the
+// Defined by printStackRecord in golang/go src/runtime/pprof/pprof.go (go1.19.8: line 491); text/tabwriter fills the
 // columns up with tabs. The second form stands for code without a symbol. The runtime's own functions at the leaf, and
 // runtime.goexit, are left out there.
 

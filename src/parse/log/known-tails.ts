@@ -10,24 +10,22 @@ const SAMPLES = 16;
 
 /** A table of fixed size from the bytes of a tail to what was found for it. */
 export class KnownTails<Found> {
-  readonly #tails: (Uint8Array | undefined)[] = Array.from({ length: SLOTS });
+  readonly #tails: (Buffer | undefined)[] = Array.from({ length: SLOTS });
   readonly #found: (Found | undefined)[] = Array.from({ length: SLOTS });
 
   /** What was found for the bytes in [from, to); undefined when that is not known. */
-  get(bytes: Uint8Array, from: number, to: number): Found | undefined {
+  get(bytes: Buffer, from: number, to: number): Found | undefined {
     const slot = slotOf(bytes, from, to);
     const tail = this.#tails[slot];
     if (tail === undefined || tail.length !== to - from) return undefined;
-    for (let index = 0; index < tail.length; index++)
-      if (tail[index] !== bytes[from + index]) return undefined;
-    return this.#found[slot];
+    return bytes.compare(tail, 0, tail.length, from, to) === 0 ? this.#found[slot] : undefined;
   }
 
   /** Remembers it; what stood in the same slot is forgotten, and a very long tail is not kept. */
-  set(bytes: Uint8Array, from: number, to: number, found: Found): void {
+  set(bytes: Buffer, from: number, to: number, found: Found): void {
     if (to - from > MAX_TAIL_BYTES) return;
     const slot = slotOf(bytes, from, to);
-    this.#tails[slot] = Uint8Array.from(bytes.subarray(from, to));
+    this.#tails[slot] = Buffer.from(bytes.subarray(from, to));
     this.#found[slot] = found;
   }
 }

@@ -8,7 +8,7 @@
 import { ParseError } from '../parse-error.ts';
 import type { LogMessageDefinition } from './log-message-definition.ts';
 
-export type { LogCaller, LogMessageDefinition, LogRole } from './log-message-definition.ts';
+export type { LogMessageDefinition } from './log-message-definition.ts';
 
 /** What a line says. */
 export interface LogMatch {

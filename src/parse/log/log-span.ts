@@ -10,7 +10,8 @@ const EDGE_BYTES = 16 * 1024;
 export class LogSpan {
   readonly #clock: LogClock;
   #head: Buffer = Buffer.alloc(0);
-  #tail: Buffer = Buffer.alloc(0);
+  readonly #tail = Buffer.alloc(EDGE_BYTES);
+  #tailBytes = 0;
   #bytes = 0;
 
   constructor(clock: LogClock) {
@@ -22,15 +23,14 @@ export class LogSpan {
     if (this.#head.length < EDGE_BYTES) {
       this.#head = Buffer.concat([this.#head, block.subarray(0, EDGE_BYTES - this.#head.length)]);
     }
-    const older = this.#tail.subarray(
-      Math.max(0, this.#tail.length + Math.min(block.length, EDGE_BYTES) - EDGE_BYTES),
-    );
-    this.#tail = Buffer.concat([older, block.subarray(-EDGE_BYTES)]);
+    const kept = Math.min(this.#tailBytes, Math.max(0, EDGE_BYTES - block.length));
+    this.#tail.copyWithin(0, this.#tailBytes - kept, this.#tailBytes);
+    this.#tailBytes = kept + block.copy(this.#tail, kept, Math.max(0, block.length - EDGE_BYTES));
   }
 
   /** Milliseconds since 1970 UTC; absent when none of the lines at that end carries a time. */
   finish(): { readonly firstAtMs?: number; readonly lastAtMs?: number } {
-    const tail = this.#tail.toString('utf8').split('\n');
+    const tail = this.#tail.toString('utf8', 0, this.#tailBytes).split('\n');
     if (this.#bytes > EDGE_BYTES) tail.shift();
     const firstAtMs = this.#firstTime(this.#head.toString('utf8').split('\n'));
     const lastAtMs = this.#firstTime(tail.reverse());

@@ -15,6 +15,8 @@ export class NeedleSearch {
   readonly #window: number;
   /** For each hash of a block: how far the window may move. */
   readonly #shift: Uint8Array;
+  /** For each pair of bytes: 1 when a needle begins with it. */
+  readonly #begins = new Uint8Array(1 << 16);
   /** For each hash of a block that ends a window: the needles that begin with such a window, longest first. */
   readonly #candidates = new Map<number, Uint8Array[]>();
 
@@ -30,6 +32,7 @@ export class NeedleSearch {
   find(bytes: Uint8Array, from: number, to: number): number {
     const window = this.#window;
     const shifts = this.#shift;
+    const begins = this.#begins;
     let last = from + window - 1;
     while (last < to) {
       const hash = hashBlock(bytes[last - 2] ?? 0, bytes[last - 1] ?? 0, bytes[last] ?? 0);
@@ -39,18 +42,20 @@ export class NeedleSearch {
         continue;
       }
       const at = last - window + 1;
+      last++;
+      if (begins[((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0)] === 0) continue;
       for (const needle of this.#candidates.get(hash) ?? []) {
         if (at + needle.length <= to && startsWith(bytes, at, needle)) {
           this.foundLength = needle.length;
           return at;
         }
       }
-      last++;
     }
     return -1;
   }
 
   #add(needle: Uint8Array): void {
+    this.#begins[((needle[0] ?? 0) << 8) | (needle[1] ?? 0)] = 1;
     for (let last = BLOCK - 1; last < this.#window; last++) {
       const hash = hashBlock(needle[last - 2] ?? 0, needle[last - 1] ?? 0, needle[last] ?? 0);
       const shift = this.#window - 1 - last;

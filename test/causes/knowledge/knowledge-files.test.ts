@@ -1,22 +1,28 @@
 import { expect, test } from 'vitest';
 import { causeSchema } from '../../../src/causes/knowledge/cause-schema.ts';
-import { loadKnowledge } from '../../../src/causes/knowledge/load-knowledge.ts';
+import { loadCauses } from '../../../src/causes/knowledge/load-causes.ts';
+import { loadLogMessages } from '../../../src/collect/log-knowledge.ts';
 import { detectors } from '../../../src/causes/detectors/index.ts';
 import { readPackageKnowledge } from '../../../src/host/package-knowledge.ts';
 import { compileFunctionPattern } from '../../../src/parse/go/function-name.ts';
 import { parseVersion } from '../../../src/parse/version.ts';
 
 const files = (await readPackageKnowledge()).filter(({ file }) => !file.startsWith('log-messages/'));
-const { causes, messages } = await loadKnowledge([]);
+const causes = await loadCauses([]);
+const messages = await loadLogMessages();
 
-test.each(files.map(({ file, content }) => [file, content]))('%s is what the schema says', (_file, content) => {
-  const checked = causeSchema.safeParse(content);
-  expect(checked.error?.issues ?? []).toEqual([]);
-});
+test.each(files.map(({ file, content }) => [file, content]))(
+  '%s is what the schema says',
+  (_file, content) => {
+    const checked = causeSchema.safeParse(content);
+    expect(checked.error?.issues ?? []).toEqual([]);
+  },
+);
 
 test('every cause is found by a signature or by a detector, and every detector has its cause', () => {
   const detected = new Set(detectors.map((detector) => detector.cause));
-  for (const cause of causes) expect([cause.id, cause.groups.length > 0 || detected.has(cause.id)]).toEqual([cause.id, true]);
+  for (const cause of causes)
+    expect([cause.id, cause.groups.length > 0 || detected.has(cause.id)]).toEqual([cause.id, true]);
   for (const id of detected) expect(causes.map((cause) => cause.id)).toContain(id);
 });
 
@@ -24,7 +30,8 @@ test('versions, function patterns and log messages that a cause names exist', ()
   const known = new Set(messages.map((message) => message.id));
   for (const cause of causes) {
     for (const { from, before } of cause.affected)
-      for (const version of [from, before]) if (version !== undefined) expect(parseVersion(version)).toBeDefined();
+      for (const version of [from, before])
+        if (version !== undefined) expect(parseVersion(version)).toBeDefined();
     for (const group of cause.groups)
       for (const pattern of [group.leaf, ...(group.through ?? []), ...(group.without ?? [])])
         expect(() => compileFunctionPattern(pattern)).not.toThrow();

@@ -7,6 +7,7 @@ import { openRecordedHost } from '../../../src/host/recorded/recorded-host.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { packCase, textOf } from './pack-case.ts';
 
+const scratch = temporaryFolder();
 const example = 'examples/kill-wait-18.09.2.tar.gz';
 const cases = readdirSync('test/cases').map((name) => join('test/cases', name));
 
@@ -51,12 +52,11 @@ describe('openRecordedHost', () => {
   });
 
   it('reads a case that lies in one folder of the archive, and a plain tar', async () => {
-    const folder = temporaryFolder();
-    const wrapped = await packCase(join(folder, 'wrapped.tgz'), [
+    const wrapped = await packCase(join(scratch, 'wrapped.tgz'), [
       { name: 'node7/captured_at', body: 'now\n' },
       { name: 'node7/logs/kubelet.log', body: 'I1124\n' },
     ]);
-    const plain = await packCase(join(folder, 'plain.tar'), [{ name: './uname', body: 'Linux a 1\n' }], {
+    const plain = await packCase(join(scratch, 'plain.tar'), [{ name: './uname', body: 'Linux a 1\n' }], {
       gzip: false,
     });
     const host = await openRecordedHost(wrapped);
@@ -66,7 +66,7 @@ describe('openRecordedHost', () => {
   });
 
   it('falls back to /proc/net/unix where ss was not recorded', async () => {
-    const folder = join(temporaryFolder(), 'case');
+    const folder = join(scratch, 'case');
     await mkdir(join(folder, 'proc/net'), { recursive: true });
     await writeFile(join(folder, 'uname'), 'Linux a 1\n');
     await writeFile(

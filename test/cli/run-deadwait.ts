@@ -1,0 +1,37 @@
+import { run } from '../../src/cli/main.ts';
+
+export interface Ran {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  readonly stdin?: string | Uint8Array;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly terminal?: { readonly columns: number };
+}
+
+/** Runs a command line in this process, as the program would. */
+export async function runDeadwait(argv: readonly string[], options: RunOptions = {}): Promise<Ran> {
+  const written = { stdout: '', stderr: '' };
+  const stream = (name: keyof typeof written) => ({
+    isTTY: options.terminal !== undefined,
+    ...options.terminal,
+    write: async (text: string) => {
+      written[name] += text;
+    },
+  });
+  const status = await run(argv, {
+    environment: options.environment ?? {},
+    stdin: inputOf(options.stdin),
+    stdout: stream('stdout'),
+    stderr: stream('stderr'),
+    onInterrupt: () => {},
+  });
+  return { status, ...written };
+}
+
+async function* inputOf(input: string | Uint8Array = ''): AsyncGenerator<Uint8Array> {
+  yield typeof input === 'string' ? Buffer.from(input) : input;
+}

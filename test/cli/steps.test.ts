@@ -1,0 +1,111 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runDeadwait } from './run-deadwait.ts';
+
+const EXAMPLE = fileURLToPath(new URL('../../examples/kill-wait-18.09.2.tar.gz', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'deadwait-steps-'));
+const inCase = (path: string): string => join(folder, path);
+beforeAll(() => execFileSync('tar', ['-xzf', EXAMPLE, '-C', folder]));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function json(argv: readonly string[], stdin?: Uint8Array): Promise<Record<string, unknown>> {
+  const { stdout, stderr, status } = await runDeadwait(
+    [...argv, '--output', 'json'],
+    stdin === undefined ? {} : { stdin },
+  );
+  expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+  return JSON.parse(stdout) as Record<string, unknown>;
+}
+
+describe('the steps on a recorded host', () => {
+  it.each(['sockets', 'heap', 'goroutines', 'events', 'logs', 'tasks'])(
+    '%s prints a table and JSON',
+    async (step) => {
+      const { stdout, status } = await runDeadwait([step, '--case', EXAMPLE, '--width', '140']);
+      expect(status).toBe(0);
+      expect(stdout.split('\n').length).toBeGreaterThan(3);
+      expect(await json([step, '--case', EXAMPLE])).toMatchObject({ schema: `deadwait/${step}/v1` });
+    },
+  );
+
+  it('sockets counts the clients that are gone', async () => {
+    expect((await runDeadwait(['sockets', '--case', EXAMPLE])).stdout).toMatch(
+      /1.500 of them without a client/,
+    );
+  });
+
+  it('tasks names what does not answer', async () => {
+    const { stdout } = await runDeadwait(['tasks', '--case', EXAMPLE, '--width', '140']);
+    for (const words of ['nas01:/export/vol1', 's3://assets', '/dev/loop0', '12992'])
+      expect(stdout).toContain(words);
+  });
+
+  it('events tells both ends of the path', async () => {
+    expect(await json(['events', '--case', EXAMPLE])).toMatchObject({
+      dockerdListens: true,
+      containerdServes: true,
+    });
+  });
+});
+
+describe('goroutines of any Go program', () => {
+  const dumps = ['goroutine.debug1.txt', 'goroutine.debug2.txt', 'goroutine.pb.gz'];
+
+  it.each(dumps)('are read from %s, told by content', async (name) => {
+    const path = inCase(`pprof/dockerd/${name}`);
+    const nameless = join(folder, 'nameless');
+    writeFileSync(nameless, readFileSync(path));
+    expect(await json(['goroutines', nameless])).toMatchObject({
+      profiles: [{ daemon: 'nameless', file: nameless, total: 3078 }],
+      gaps: [],
+    });
+  });
+
+  it.each(dumps)('are read from %s on standard input, gzipped or not', async (name) => {
+    const bytes = readFileSync(inCase(`pprof/dockerd/${name}`));
+    const plain = name.endsWith('.gz') ? gunzipSync(bytes) : bytes;
+    for (const input of [plain, gzipSync(plain)])
+      expect(await json(['goroutines', '-'], input)).toMatchObject({ profiles: [{ total: 3078 }] });
+  });
+
+  it('are read although something stands in front of them, or the end is missing', async () => {
+    const dump = readFileSync(inCase('pprof/dockerd/goroutine.debug2.txt'));
+    const input = Buffer.concat([Buffer.from('SIGQUIT: quit\nPC=0x1 m=0\n\n'), dump.subarray(0, 100_000)]);
+    const { profiles } = (await json(['goroutines', '-'], input)) as { profiles: { total: number }[] };
+    expect(profiles[0]?.total).toBeGreaterThan(10);
+  });
+});
+
+describe('other bare files', () => {
+  it('are the output of ss', async () => {
+    expect(await json(['sockets', inCase('sockets/ss-xanp.txt')])).toMatchObject({ source: 'ss', gaps: [] });
+  });
+
+  it.each(['heap.pb.gz', 'heap.debug1.txt'])('are heap profiles: %s', async (name) => {
+    const { profiles } = (await json(['heap', inCase(`pprof/dockerd/${name}`)])) as { profiles: unknown[] };
+    expect(profiles).toHaveLength(1);
+  });
+
+  it('are logs, each told by its name or content', async () => {
+    const files = ['logs/dockerd.log', 'logs/kubelet.log'].map(inCase);
+    const { logs } = (await json(['logs', ...files])) as { logs: { daemon: string; file: string }[] };
+    expect(logs.map(({ daemon, file }) => [daemon, file])).toEqual([
+      ['dockerd', files[0]],
+      ['kubelet', files[1]],
+    ]);
+    const piped = (await json(['logs', '-'], readFileSync(inCase('logs/kubelet.log')))) as {
+      logs: { daemon: string }[];
+    };
+    expect(piped.logs.map(({ daemon }) => daemon)).toEqual(['kubelet']);
+  });
+
+  it('are thread tables', async () => {
+    const { blocked } = (await json(['tasks', inCase('tasks/ps-eLo.txt')])) as { blocked: { pid: number }[] };
+    expect(blocked.map(({ pid }) => pid)).toEqual([12915, 12992, 12993, 13021]);
+  });
+});

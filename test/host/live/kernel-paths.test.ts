@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { readingWay } from '../../../src/host/live/kernel-paths.ts';
+
+it('never reads in this process what needs the memory map of a task', () => {
+  for (const name of ['cmdline', 'smaps_rollup']) {
+    expect(readingWay(`proc/7/${name}`, '6.18.0')).toBe('child');
+    expect(readingWay(`proc/7/task/8/${name}`, '6.18.0')).toBe('child');
+  }
+});
+
+it('knows since when a stack can be read of a task that hangs in execve', () => {
+  expect(readingWay('proc/7/task/7/stack', '6.18.44-fc')).toBe('direct');
+  expect(readingWay('proc/7/task/7/stack', '5.11.0')).toBe('direct');
+  expect(readingWay('proc/7/task/7/stack', '5.4.0-150-generic')).toBe('child');
+  expect(readingWay('proc/7/task/7/syscall', '3.10.0-957.el7.x86_64')).toBe('child');
+  expect(readingWay('proc/7/task/7/syscall', 'unheard of')).toBe('child');
+});
+
+it('serves nothing else of a process', () => {
+  for (const path of [
+    'proc/7/root',
+    'proc/7/cwd/x',
+    'proc/7/exe',
+    'proc/7/environ',
+    'proc/7/mem',
+    'proc/kmsg',
+  ]) {
+    expect(readingWay(path, '6.18.0')).toBeUndefined();
+  }
+});
