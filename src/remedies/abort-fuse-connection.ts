@@ -10,7 +10,7 @@ import type { Mount } from '../model/task.ts';
 import { parseMountinfo } from '../parse/proc/mountinfo.ts';
 import { findBackends } from './backends.ts';
 import { FUSE_CONTROL, fuseConnectionOf, isControlMounted } from './fuse-control.ts';
-import { leftAlone, outcomeOf } from './outcome.ts';
+import { leftAlone, notAsPlanned, outcomeOf } from './outcome.ts';
 import { findPlannedMount, mountDiffers } from './plan/planned-mount.ts';
 import { containersOf, tasksOn } from './plan/tasks-on.ts';
 import type { Remedy } from './remedy.ts';
@@ -77,7 +77,7 @@ export const abortFuseConnection: Remedy = {
         try {
           // The last look before the only write.
           const differs = await mountDiffers(host, target.mount);
-          if (differs !== undefined) return `Not done: ${differs}.`;
+          if (differs !== undefined) throw notAsPlanned(target.mount.seenIn, differs);
           await machine.write(`${FUSE_CONTROL}/${target.connection}/abort`, '1');
           return await describeAborted(host, target.connection);
         } finally {
