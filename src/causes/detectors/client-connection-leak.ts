@@ -44,19 +44,25 @@ const ONE_IS_ENOUGH = new Set(['GET /events', 'GET /_ping', 'GET /info', 'GET /v
 const FEW = 200;
 const USELESS = 100;
 const MANY = 1_000;
+/** A unix socket takes some 200 KiB before its sender has to wait (net.core.wmem_default). */
+const FULL_BUFFER_BYTES = 64 * 1024;
 /** No client needs more connections for each container. */
 const MOST_PER_CONTAINER = 20;
 
 function isLeaking(client: ApiClient, use: ConnectionUse | undefined, facts: Facts): boolean {
   if (client.sockets < FEW || isDaemon(facts, client)) return false;
-  if (client.unreadSockets >= USELESS) return true;
   if (client.sockets >= MANY && client.sockets >= MOST_PER_CONTAINER * facts.containers.size) return true;
-  if (use === undefined) return false;
+  if (use === undefined) return hasStopped(client);
   const useful = [...use.calls].reduce(
     (sum, [call, count]) => (ONE_IS_ENOUGH.has(call) ? sum : sum + count),
     0,
   );
   return client.sockets - useful >= Math.max(USELESS, client.sockets / 2);
+}
+
+/** It reads nothing any more from many of its connections: their buffers are full. */
+function hasStopped(client: ApiClient): boolean {
+  return client.unreadSockets >= USELESS && client.unreadBytes / client.unreadSockets >= FULL_BUFFER_BYTES;
 }
 
 function isDaemon(facts: Facts, client: ApiClient): boolean {
@@ -88,8 +94,7 @@ function describe(
 ): Finding {
   const clients = leaking.map((client) => describeClient(facts, client));
   const sockets = clients.reduce((sum, client) => sum + client.sockets, 0);
-  const unread = leaking.reduce((sum, client) => sum + client.unreadSockets, 0);
-  const confidence: Confidence = unread >= USELESS || use !== undefined ? 'proven' : 'likely';
+  const confidence: Confidence = use !== undefined || leaking.every(hasStopped) ? 'proven' : 'likely';
   return {
     cause: cause.id,
     title: cause.title,
