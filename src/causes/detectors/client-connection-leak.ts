@@ -41,6 +41,8 @@ interface ConnectionUse {
 
 /** Calls of which one connection of a client is enough. */
 const ONE_IS_ENOUGH = new Set(['GET /events', 'GET /_ping', 'GET /info', 'GET /version']);
+/** Whoever asked for the profile stands in it. */
+const OWN_CALL = 'GET /debug/pprof';
 const FEW = 200;
 const USELESS = 100;
 const MANY = 1_000;
@@ -153,7 +155,9 @@ function useLink(daemonName: string, use: ConnectionUse | undefined): Finding['c
       'goroutines',
       `What ${daemonName} does on these connections is not known: there are no goroutines of it (deadwait goroutines).`,
     );
-  const calls = [...use.calls].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  const calls = [...use.calls]
+    .filter(([call]) => call !== OWN_CALL)
+    .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
   const said = [
     ...calls.slice(0, 3).map(([call, count]) => `${formatCount(count)} serve ${call}`),
     ...(use.idle > 0 ? [`${formatCount(use.idle)} wait for a request`] : []),
