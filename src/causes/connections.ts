@@ -48,7 +48,8 @@ export function findConnections(
 }
 
 function belongsTo(group: SocketGroup, daemon: Daemon): boolean {
-  if (group.owner === undefined) return daemon.name === 'dockerd' && group.path?.endsWith('docker.sock') === true;
+  if (group.owner === undefined)
+    return daemon.name === 'dockerd' && group.path?.endsWith('docker.sock') === true;
   return daemon.pid === undefined ? group.owner.comm === daemon.name : group.owner.pid === daemon.pid;
 }
 

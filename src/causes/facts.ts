@@ -9,6 +9,7 @@ import { findStopHistories, type StopHistory } from './stop-history.ts';
 export interface Facts {
   readonly snapshot: Snapshot;
   readonly containers: ReadonlyMap<string, Container>;
+  /** By name. Of several with one name: the one that was asked, which comes first. */
   readonly daemons: ReadonlyMap<string, Daemon>;
   /** What the logs say of stops, by container id. */
   readonly stops: ReadonlyMap<string, StopHistory>;
@@ -20,9 +21,10 @@ export interface Facts {
 
 /** Reads the facts off a snapshot; pure. */
 export function readFacts(snapshot: Snapshot): Facts {
-  const daemons = new Map(snapshot.daemons.map((daemon) => [daemon.name, daemon]));
+  const daemons = new Map<string, Daemon>();
+  for (const daemon of snapshot.daemons) if (!daemons.has(daemon.name)) daemons.set(daemon.name, daemon);
   const connections = new Map<string, ApiConnections>();
-  for (const daemon of snapshot.daemons) {
+  for (const daemon of daemons.values()) {
     const found = findConnections(snapshot.sockets, daemon);
     if (found !== undefined) connections.set(daemon.name, found);
   }

@@ -43,7 +43,9 @@ export function nameContainers(
     name(pointer, candidate, candidate.counts.includes(pointer.goroutines) ? 'count' : 'only');
   for (const entry of open) {
     if (named.has(entry.pointer)) continue;
-    const equal = free.find((one) => one.counts.includes(entry.goroutines));
+    const equal = free
+      .filter((one) => one.counts.includes(entry.goroutines))
+      .sort((a, b) => a.counts.indexOf(entry.goroutines) - b.counts.indexOf(entry.goroutines))[0];
     if (equal) name(entry, equal, 'count');
   }
   const rest = open.filter((entry) => !named.has(entry.pointer));

@@ -38,7 +38,11 @@ export async function investigate(host: Host, options: InvestigateOptions = {}):
 export function conclude(snapshot: Snapshot, causes: readonly Cause[]): Diagnosis {
   const withTotals: Snapshot = {
     ...snapshot,
-    daemons: snapshot.daemons.map((daemon) => countGoroutines(snapshot, daemon)),
+    daemons: snapshot.daemons.map((daemon, index, all) =>
+      all.findIndex(({ name }) => name === daemon.name) === index
+        ? countGoroutines(snapshot, daemon)
+        : daemon,
+    ),
   };
   const facts = readFacts(withTotals);
   const findings = causes

@@ -5,7 +5,7 @@ import { killWait } from './fixtures/kill-wait.ts';
 
 describe('the Markdown report', () => {
   it('reads well', async () => {
-    await expect(renderMarkdown(killWait)).toMatchFileSnapshot('goldens/kill-wait.md');
+    await expect(renderMarkdown(killWait)).toMatchFileSnapshot('goldens/kill-wait.markdown.txt');
   });
 
   it('lets nothing that a host chose act as markup', () => {

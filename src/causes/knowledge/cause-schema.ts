@@ -69,6 +69,3 @@ export const causeSchema = z.strictObject({
   ),
   links: z.array(z.url()),
 });
-
-/** A knowledge file as it is written, checked. */
-export type WrittenCause = z.output<typeof causeSchema>;

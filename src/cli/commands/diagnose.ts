@@ -44,9 +44,13 @@ async function investigateHost(call: Call, host: Awaited<ReturnType<typeof openH
   }
 }
 
+/** What is asked of a daemon itself: where that is denied, there is one. */
+const ASKED_OF_DAEMON = /^(?:docker|pprof|cri)\//;
+
 /** No daemon runs here; that is something else than a daemon that may not be looked at. */
 function isBare({ daemons, findings, gaps }: Diagnosis): boolean {
-  return daemons.length === 0 && findings.length === 0 && !gaps.some(({ reason }) => reason === 'denied');
+  const isLocked = gaps.some(({ source, reason }) => reason === 'denied' && ASKED_OF_DAEMON.test(source));
+  return daemons.length === 0 && findings.length === 0 && !isLocked;
 }
 
 async function show(call: Call, diagnosis: Diagnosis): Promise<ExitStatus> {
