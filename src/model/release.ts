@@ -109,7 +109,9 @@ export interface PlannedContainer {
   readonly runtime?: 'docker' | 'cri';
   readonly name?: string;
   readonly pod?: string;
+  /** As the runtime said it when the plan was made. */
   readonly state?: string;
+  readonly initPid?: number;
   readonly stops?: number;
   readonly kill: KillState;
   readonly tasks: readonly PlannedTask[];
@@ -150,6 +152,8 @@ export interface ReleasePlan {
   /** What a human may do, and deadwait does not. */
   readonly advice: readonly FindingRemedy[];
   readonly held: readonly HeldByPlan[];
+  /** Daemons whose figures are held against each other before and after. */
+  readonly watches: readonly { readonly name: string; readonly pid: number }[];
   /** All that must still be so when the plan is carried out, one line each, sorted. */
   readonly facts: readonly string[];
   readonly gaps: readonly Gap[];

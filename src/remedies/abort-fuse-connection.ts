@@ -95,9 +95,7 @@ function isAbortable(fstype: string): boolean {
 
 function commandsOf(connection: number, mountsControl: boolean): readonly string[] {
   const abort = `echo 1 > ${FUSE_CONTROL}/${connection}/abort`;
-  return mountsControl
-    ? [`mount -t fusectl none ${FUSE_CONTROL}`, abort, `umount ${FUSE_CONTROL}`]
-    : [abort];
+  return mountsControl ? [`mount -t fusectl none ${FUSE_CONTROL}`, abort, `umount ${FUSE_CONTROL}`] : [abort];
 }
 
 async function readHostMounts(host: Host): Promise<readonly Mount[]> {

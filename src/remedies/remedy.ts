@@ -28,5 +28,8 @@ export interface RemedyAction {
    * Looks at the target once more, does it only if that is as planned, and looks at the object afterwards: `says` tells what was
    * seen. Whether the tasks came free is seen by verifying the whole plan. Never rejects for what the host does.
    */
-  apply(action: PlannedAction, on: { readonly host: Host; readonly machine: Machine }): Promise<ActionOutcome>;
+  apply(
+    action: PlannedAction,
+    on: { readonly host: Host; readonly machine: Machine },
+  ): Promise<ActionOutcome>;
 }

@@ -86,7 +86,10 @@ async function frozenAbove(backend: Backend, around: PlanSurroundings): Promise<
   const { source: path, mountPoint, fstype } = backend;
   const place = `cgroup ${path}`;
   if (around.host.live) {
-    around.addGap(place, 'The kernel does not tell whether it, or one above it, is frozen; it is left alone.');
+    around.addGap(
+      place,
+      'The kernel does not tell whether it, or one above it, is frozen; it is left alone.',
+    );
     return [];
   }
   around.addGap(place, 'Whether it was frozen itself, or one above it, is not in the recording.');

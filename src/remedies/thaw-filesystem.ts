@@ -41,7 +41,10 @@ export const thawFilesystem: Remedy = {
         }
         const mount = await findPlannedMount(backend, waiting, around);
         if (mount === undefined) {
-          around.addGap(`device ${backend.device}`, `${backend.source} is mounted where it cannot be reached.`);
+          around.addGap(
+            `device ${backend.device}`,
+            `${backend.source} is mounted where it cannot be reached.`,
+          );
           continue;
         }
         const folder = folderOf(mount);

@@ -62,4 +62,3 @@ function inHostMounts(
   if (link === undefined || link === readLink('/proc/self/ns/mnt')) return [command, args];
   return ['nsenter', [`--mount=${hosts}`, '--', command, ...args]];
 }
-

@@ -49,7 +49,8 @@ export function createObjectUserFinder(host: Host, snapshot: Snapshot): ObjectUs
         describe(host, place, device, read.has(place), blocked, hostMounts),
       );
       const given = snapshot.containers.filter(
-        (container) => runs(container) && !except.has(container.id) && wasGiven(container, device, hostMounts),
+        (container) =>
+          runs(container) && !except.has(container.id) && wasGiven(container, device, hostMounts),
       );
       return {
         groups: groupUsers(users, snapshot.containers, given),

@@ -45,7 +45,10 @@ export async function mountDiffers(host: Host, mount: PlannedMount): Promise<str
 }
 
 /** The mount that agrees in device, source, type and mount point, if it is the one that a path there leads to. */
-function sameMount(mounts: readonly Mount[], { device, source, fstype, mountPoint }: Backend): Mount | undefined {
+function sameMount(
+  mounts: readonly Mount[],
+  { device, source, fstype, mountPoint }: Backend,
+): Mount | undefined {
   const same = mounts.find(
     (one) =>
       one.device === device &&

@@ -13,7 +13,7 @@ export interface PlanSurroundings {
   readonly mountTables: readonly MountTable[];
   readonly users: ObjectUserFinder;
   /** The task with its start time. */
-  describe(task: BlockedTask): PlannedTask;
+  readonly describe: (task: BlockedTask) => PlannedTask;
   /** Something that keeps the plan from being complete; it is shown. */
-  addGap(source: string, detail: string): void;
+  readonly addGap: (source: string, detail: string) => void;
 }

@@ -36,9 +36,7 @@ export function groupUsers(
 function groupOf(id: string, processes: readonly ObjectUser[], container: Container | undefined): UserGroup {
   const sorted = [...processes].sort(
     (a, b) =>
-      Number(b.isBlocked) - Number(a.isBlocked) ||
-      (b.openFiles ?? 0) - (a.openFiles ?? 0) ||
-      a.pid - b.pid,
+      Number(b.isBlocked) - Number(a.isBlocked) || (b.openFiles ?? 0) - (a.openFiles ?? 0) || a.pid - b.pid,
   );
   return {
     ...(id === '' ? {} : { container: id }),
