@@ -47,7 +47,7 @@ export const thawFilesystem: Remedy = {
           );
           continue;
         }
-        const folder = folderOf(mount);
+        const folder = around.host.live ? folderOf(mount) : mount.mountPoint;
         const freed = tasksOn(tasks, backend);
         actions.push({
           id: `thaw-filesystem ${backend.device}`,

@@ -1,7 +1,7 @@
 import { parseOr, tryRead } from '../../collect/task/try-read.ts';
 import type { MountTable } from '../../collect/task/mount-table.ts';
 import type { Host } from '../../host/host.ts';
-import type { Diagnosis, FindingRemedy } from '../../model/diagnosis.ts';
+import type { Diagnosis, Finding, FindingRemedy } from '../../model/diagnosis.ts';
 import type { Gap } from '../../model/gap.ts';
 import type { PlannedAction, PlannedContainer, PlannedTask, ReleasePlan } from '../../model/release.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
@@ -22,7 +22,7 @@ export interface PlanOptions {
   readonly kill?: boolean;
 }
 
-/** What was found on a host: the plan is made of it. */
+/** What was found on a host (`examine`): the plan is made of it. */
 export interface Examined {
   readonly snapshot: Snapshot;
   readonly diagnosis: Diagnosis;
@@ -126,16 +126,19 @@ function describeTask(task: BlockedTask, startTicks: number | undefined): Planne
   };
 }
 
+function isMoreThanAHint({ severity }: Finding): boolean {
+  return severity !== 'info';
+}
+
 /** What is left to people: of the remedies, and of the knowledge about what was found; each thing once. */
 function adviceFor(
   tasks: readonly BlockedTask[],
   { findings }: Diagnosis,
   actions: readonly PlannedAction[],
 ): readonly FindingRemedy[] {
-  if (findings.every(({ severity }) => severity === 'info')) return [];
   const planned = new Set(actions.map(({ remedy }) => remedy));
   const ours = [...remedies].sort((a, b) => a.order - b.order).flatMap((remedy) => remedy.advise(tasks));
-  const all = [...ours, ...findings.flatMap((finding) => finding.remedies)];
+  const all = [...ours, ...findings.filter(isMoreThanAHint).flatMap((finding) => finding.remedies)];
   const seen = new Set<string>();
   return all.filter(({ id, says, automatic }) => {
     const isNew = !seen.has(`${id} ${says}`);

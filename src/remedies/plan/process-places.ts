@@ -28,14 +28,15 @@ const KTHREADD = 2;
 const MAX_PROCESSES = 20_000;
 const MAX_MOUNTINFO_BYTES = 16 * 1024 * 1024;
 
-/** Every process but kernel threads, by pid. Of a recorded host, only those of which something was recorded are read. */
+/** Every process but kernel threads and this one, by pid. Of a recorded host, only those of which something was recorded are read. */
 export async function readProcessPlaces(host: Host, snapshot: Snapshot): Promise<readonly ProcessPlace[]> {
   const processes = snapshot.tasks?.processes ?? new Map<number, ProcessRow>();
   const containers = indexContainers(snapshot.containers, processes);
   const namespaces = new Map<string, Promise<readonly Mount[] | undefined>>();
   const recorded = host.live ? undefined : new Set(await listOr(host, 'proc'));
+  const own = await readOwnPid(host);
   const rows = [...processes.values()]
-    .filter(({ pid, parentPid }) => pid !== KTHREADD && parentPid !== KTHREADD)
+    .filter(({ pid, parentPid }) => pid !== KTHREADD && parentPid !== KTHREADD && pid !== own)
     .sort((a, b) => a.pid - b.pid)
     .slice(0, MAX_PROCESSES);
   return inBatches(rows, async ({ pid, comm }) => {
@@ -106,6 +107,13 @@ async function readOfProcess(
     if ('text' in result) return result.text;
   }
   return undefined;
+}
+
+/** This process, as the host numbers it; it looks on, and uses nothing. */
+async function readOwnPid(host: Host): Promise<number | undefined> {
+  if (!host.live) return undefined;
+  const result = await tryRead(host, 'proc/self/stat', 8192);
+  return 'text' in result ? Number.parseInt(result.text, 10) : undefined;
 }
 
 async function listOr(host: Host, folder: string): Promise<readonly string[]> {

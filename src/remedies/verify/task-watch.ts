@@ -1,5 +1,5 @@
 import { tasks as tasksCollector } from '../../collect/tasks.ts';
-import { isBlockedWchan } from '../../collect/task/classify-wait.ts';
+import { classifyWait, isBlockedWchan } from '../../collect/task/classify-wait.ts';
 import { parseOr, tryRead } from '../../collect/task/try-read.ts';
 import type { Host } from '../../host/host.ts';
 import type { PlannedTask, TaskOutcome } from '../../model/release.ts';
@@ -37,7 +37,10 @@ export class TaskWatch {
   }
 }
 
-async function stateOf(host: Host, { pid, tid, startTicks }: PlannedTask): Promise<TaskOutcome['outcome']> {
+async function stateOf(
+  host: Host,
+  { pid, tid, startTicks, waits }: PlannedTask,
+): Promise<TaskOutcome['outcome']> {
   const folder = `proc/${pid}/task/${tid}`;
   const text = await tryRead(host, `${folder}/stat`, 8192);
   if ('failure' in text) return text.failure.reason === 'absent' ? 'gone' : 'blocked';
@@ -49,7 +52,6 @@ async function stateOf(host: Host, { pid, tid, startTicks }: PlannedTask): Promi
   if (startTicks !== undefined && stat.startTicks !== startTicks) return 'gone';
   // A zombie has left the kernel; its parent has only not asked for it yet.
   if (stat.state === 'Z' || stat.state === 'X') return 'gone';
-  if (stat.state === 'D') return 'blocked';
   const sleeps = await tryRead(host, `${folder}/wchan`, 256);
   const wchan =
     'text' in sleeps
@@ -58,7 +60,11 @@ async function stateOf(host: Host, { pid, tid, startTicks }: PlannedTask): Promi
           () => undefined,
         )
       : undefined;
-  return wchan !== undefined && isBlockedWchan(wchan) ? 'blocked' : 'runs';
+  if (wchan !== undefined && isBlockedWchan(wchan)) return 'blocked';
+  // A writer that goes on sleeps for its disk now and then.
+  const forDisk =
+    wchan !== undefined && waits !== 'block' && classifyWait([wchan], undefined).waits === 'block';
+  return stat.state === 'D' && !forDisk ? 'blocked' : 'runs';
 }
 
 /** What the blocked ones among some tasks wait for now, in words, by tid. */
