@@ -54,7 +54,8 @@ export function createObjectUserFinder(host: Host, snapshot: Snapshot): ObjectUs
       );
       return {
         groups: groupUsers(users, snapshot.containers, given),
-        unreadProcesses: all.filter(({ mounts }) => mounts === undefined).length,
+        unreadProcesses: all.filter((place) => place.mounts === undefined && !isIn(place.container, except))
+          .length,
       };
     },
     async ofCgroup(version, path, except) {
@@ -71,7 +72,8 @@ export function createObjectUserFinder(host: Host, snapshot: Snapshot): ObjectUs
       const users = within.map((place) => ({ place, user: userOf(place, true) }));
       return {
         groups: groupUsers(users, snapshot.containers, []),
-        unreadProcesses: all.filter(({ cgroups }) => cgroups.length === 0).length,
+        unreadProcesses: all.filter((place) => place.cgroups.length === 0 && !isIn(place.container, except))
+          .length,
       };
     },
   };

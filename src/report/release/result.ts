@@ -31,7 +31,7 @@ function renderHead(pen: Pen, { freed, tookMs, tasks }: ReleaseResult): Line[] {
   const badge = pen.span(freed ? 'FREED' : 'NOT FREED', freed ? 'good-badge' : 'bad-badge');
   const blocked = tasks.filter(({ outcome }) => outcome === 'blocked').length;
   const says = freed
-    ? `everything that was planned came free within ${seconds(tookMs)}`
+    ? `everything that was planned came free in ${seconds(Math.max(100, tookMs))}`
     : blocked > 0
       ? `${counted(blocked, 'task')} of ${formatCount(tasks.length)} ${blocked === 1 ? 'is' : 'are'} still blocked after ${seconds(tookMs)}`
       : `the tasks are free, but not everything came back within ${seconds(tookMs)}`;
@@ -139,9 +139,10 @@ function amount(figure: FigureChange['figure'], value: number | undefined): stri
   return figure === 'memory' ? formatBytes(value) : formatCount(value);
 }
 
-/** `0.6 s`. */
+/** `0.6 s`; `< 0.1 s`. */
 function seconds(ms: number): string {
-  return `${formatCount(Math.round(ms / 100) / 10)} s`;
+  if (ms < 100) return '< 0.1\u202fs';
+  return `${formatCount(Math.round(ms / 100) / 10)}\u202fs`;
 }
 
 function titled(pen: Pen, title: string, lines: readonly Line[]): Line[] {

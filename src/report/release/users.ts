@@ -13,7 +13,7 @@ export function renderUsers(pen: Pen, users: ObjectUsers, titleWidth: number): L
   const unread =
     unreadProcesses === 0
       ? []
-      : [`what ${counted(unreadProcesses, 'process', 'processes')} use is not known`];
+      : [`what ${counted(unreadProcesses, 'more process uses', 'more processes use')} is not known`];
   if (groups.length === 0)
     return renderEntry(pen, 'also used by', ['nobody else', ...unread].join('; '), titleWidth);
   const [first = '', ...more] = [
