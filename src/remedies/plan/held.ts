@@ -31,14 +31,13 @@ function shareOf(
   freed: ReadonlySet<string>,
   stuck: ReadonlySet<string>,
 ): number | undefined {
-  if (containers.length === 0) {
-    const allFreed = freed.size > 0 && [...stuck].every((id) => freed.has(id));
-    return because.length > 0 && allFreed ? 1 : undefined;
-  }
-  if (containers.every(({ id }) => freed.has(id))) return 1;
+  if (containers.length > 0 && containers.every(({ id }) => freed.has(id))) return 1;
   const total = containers.reduce((sum, { goroutines = 0 }) => sum + goroutines, 0);
   const ours = containers
     .filter(({ id }) => freed.has(id))
     .reduce((sum, { goroutines = 0 }) => sum + goroutines, 0);
-  return total === 0 ? undefined : ours / total;
+  if (total > 0) return ours / total;
+  // It is not known whose the goroutines are: then all of them are those of the containers that explain the finding.
+  const allFreed = freed.size > 0 && [...stuck].every((id) => freed.has(id));
+  return because.length > 0 && allFreed ? 1 : undefined;
 }
