@@ -129,6 +129,8 @@ export interface PlannedDaemon {
   readonly comm: string;
   readonly tasks: readonly PlannedTask[];
   readonly actions: readonly string[];
+  /** One sentence each: what the plan leaves out. */
+  readonly notes: readonly string[];
 }
 
 /** What the containers of a plan hold in one daemon, and what should therefore come back. Absent means unknown. */

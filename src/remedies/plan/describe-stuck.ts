@@ -8,6 +8,7 @@ import type {
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { BlockedTask, WaitsFor } from '../../model/task.ts';
 import { counted, listed } from '../../wording/phrases.ts';
+import { FUSE_CONTROL, isControlMounted } from '../fuse-control.ts';
 import { killCommand } from '../kill-container.ts';
 import type { BlockedDaemon, StuckContainer } from './stuck.ts';
 import type { PlanSurroundings } from './surroundings.ts';
@@ -45,7 +46,7 @@ export function describeContainer(
         kill,
         actions,
       ),
-      ...leftBlocked(stuck.tasks, freeing),
+      ...leftBlocked(stuck.tasks, freeing, around),
     ],
   };
 }
@@ -57,7 +58,13 @@ export function describeDaemon(
   around: PlanSurroundings,
 ): PlannedDaemon {
   const planned = tasks.map(around.describe);
-  return { pid, comm, tasks: planned, actions: actionsFor(planned, freeing).map(({ id }) => id) };
+  return {
+    pid,
+    comm,
+    tasks: planned,
+    actions: actionsFor(planned, freeing).map(({ id }) => id),
+    notes: leftBlocked(tasks, freeing, around),
+  };
 }
 
 function actionsFor(
@@ -108,13 +115,27 @@ const LEFT: Readonly<Record<WaitsFor, string>> = {
 };
 
 /** Tasks that no action frees, by what they wait for. */
-function leftBlocked(tasks: readonly BlockedTask[], freeing: readonly PlannedAction[]): readonly string[] {
+function leftBlocked(
+  tasks: readonly BlockedTask[],
+  freeing: readonly PlannedAction[],
+  { mountTables: [table] }: PlanSurroundings,
+): readonly string[] {
   const freed = new Set(freeing.flatMap(({ frees }) => frees.map(({ tid }) => tid)));
   const left = tasks.filter(({ tid }) => !freed.has(tid));
   if (left.length === 0) return [];
   const kinds = [...new Set(left.map(nameWait))].sort();
   const verb = left.length === 1 ? 'waits' : 'wait';
-  return [`${counted(left.length, 'task')} that no action here frees ${verb} for ${listed(kinds)}.`];
+  const says = `${counted(left.length, 'task')} that no action here frees ${verb} for ${listed(kinds)}.`;
+  const isUnsure = left.some(
+    ({ waits, backendCandidates }) => waits === 'fuse' && backendCandidates.length > 1,
+  );
+  const tells = isUnsure && table !== undefined && !isControlMounted(table.mounts);
+  return tells
+    ? [
+        says,
+        `Which of them does not answer is told where fusectl is mounted: mount -t fusectl none ${FUSE_CONTROL}`,
+      ]
+    : [says];
 }
 
 function nameWait({ waits, backend, backendCandidates }: BlockedTask): string {

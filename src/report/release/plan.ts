@@ -1,4 +1,10 @@
-import type { PlannedAction, PlannedContainer, PlannedTask, ReleasePlan } from '../../model/release.ts';
+import type {
+  PlannedAction,
+  PlannedContainer,
+  PlannedDaemon,
+  PlannedTask,
+  ReleasePlan,
+} from '../../model/release.ts';
 import { counted, listed, nameOf } from '../../wording/phrases.ts';
 import { renderGaps, renderRemedies } from '../text/ending.ts';
 import { createPen, gapOf, indent, type Line, type Paper, type Pen } from '../text/pen.ts';
@@ -15,10 +21,7 @@ export function renderPlan(plan: ReleasePlan, paper: Paper): string {
   const blocks: Line[][] = [
     renderHead(pen, plan),
     ...plan.containers.map((container) => renderContainer(pen, container, plan)),
-    ...plan.daemons.map(({ pid, comm, tasks }) => [
-      [pen.span(`  ${comm}`, 'name'), pen.span(` (pid ${pid}) has threads that wait as well`)],
-      ...renderTasks(pen, tasks, plan),
-    ]),
+    ...plan.daemons.map((daemon) => renderDaemon(pen, daemon, plan)),
     ...plan.actions.map((action, index) => renderAction(pen, action, index + 1)),
     titled(pen, 'Left to you', renderRemedies(pen, plan.advice)),
     titled(pen, 'Not known', renderGaps(pen, plan.gaps)),
@@ -33,13 +36,15 @@ export function renderPlan(plan: ReleasePlan, paper: Paper): string {
 
 function renderHead(pen: Pen, { actions, containers, daemons }: ReleasePlan): Line[] {
   const badge = pen.span('PLAN', actions.length === 0 ? 'good-badge' : 'warn-badge');
-  const stuck = counted(containers.length, 'container');
+  const stuck =
+    containers.length === 0 ? counted(daemons.length, 'daemon') : counted(containers.length, 'container');
+  const one = (containers.length || daemons.length) === 1;
   const says =
     containers.length + daemons.length === 0
       ? 'no container is stuck: there is nothing to release'
       : actions.length === 0
-        ? `nothing can be done from here for ${stuck} that ${containers.length === 1 ? 'is' : 'are'} stuck`
-        : `${counted(actions.length, 'action')} for ${containers.length === 0 ? counted(daemons.length, 'daemon') : stuck}; nothing has been done yet`;
+        ? `nothing can be done from here for ${stuck} that ${one ? 'is' : 'are'} stuck`
+        : `${counted(actions.length, 'action')} for ${stuck}; nothing has been done yet`;
   return pen
     .wrap(says, pen.width - 6, 'strong')
     .map((line, index) => [index === 0 ? badge : gapOf(badge.text.length), gapOf(2), ...line]);
@@ -57,6 +62,14 @@ function renderContainer(pen: Pen, container: PlannedContainer, plan: ReleasePla
   return [
     [gapOf(2), pen.span(nameOf(container), 'name')],
     ...indent(pen.wrap(facts.join(' · '), proseRoom(pen, 4), 'dim'), 4),
+    ...renderTasks(pen, tasks, plan),
+    ...notes.flatMap((note) => indent(pen.wrap(note, proseRoom(pen, 4)), 4)),
+  ];
+}
+
+function renderDaemon(pen: Pen, { pid, comm, tasks, notes }: PlannedDaemon, plan: ReleasePlan): Line[] {
+  return [
+    [gapOf(2), pen.span(comm, 'name'), pen.span(` (pid ${pid}): threads of the daemon itself wait`)],
     ...renderTasks(pen, tasks, plan),
     ...notes.flatMap((note) => indent(pen.wrap(note, proseRoom(pen, 4)), 4)),
   ];
