@@ -87,11 +87,11 @@ function refuseFullDump(
   options: CollectOptions,
 ): Reading | undefined {
   if (!host.live || options.fullDumpLimit === Number.POSITIVE_INFINITY) return undefined;
-  const total = count === undefined ? undefined : Math.max(count.declaredTotal ?? 0, count.total);
-  if (total !== undefined && total <= options.fullDumpLimit) return undefined;
-  const many =
-    total === undefined ? 'It is not known how many goroutines there are' : `There are ${total} goroutines`;
-  const detail = `${many}; the full dump stops the daemon while it is made and was not asked for (limit: ${options.fullDumpLimit}). --deep asks for it all the same.`;
+  // A daemon that does not even tell how many there are is not asked, and the gaps of the counted forms say why.
+  if (count === undefined) return { absent: true };
+  const total = Math.max(count.declaredTotal ?? 0, count.total);
+  if (total <= options.fullDumpLimit) return undefined;
+  const detail = `There are ${total} goroutines; the full dump stops the daemon while it is made and was not asked for (limit: ${options.fullDumpLimit}). --deep asks for it all the same.`;
   return { gap: { source: file, reason: 'too-large', detail }, absent: false };
 }
 
