@@ -20,9 +20,12 @@ const afterColon = (flag: string): SecretOption => ({ flag, takes: 'either', aft
 const MYSQL = [attached('-p')];
 const MONGO = all('-p');
 const LDAP = all('-w');
-const ENGINE: readonly SecretOption[] = [
-  ...['-e', '--env'].map((flag) => ({ flag, takes: 'either' as const, after: /=/, environment: true as const })),
-];
+const ENGINE: readonly SecretOption[] = ['-e', '--env'].map((flag) => ({
+  flag,
+  takes: 'either' as const,
+  after: /=/,
+  environment: true as const,
+}));
 const LOGIN: readonly SecretOption[] = [...all('-p'), ...ENGINE];
 
 /** Mysql(1), redis-cli --help, curl(1), ldapsearch(1), smbclient(1), openssl-passphrase-options(1), docker-run(1) and so on. */
@@ -30,7 +33,9 @@ const PROGRAMS: ReadonlyMap<string, readonly SecretOption[]> = new Map([
   ...['mysql', 'mysqldump', 'mysqladmin', 'mysqlimport', 'mysqlshow', 'mysqlcheck', 'mysqlpump'].map(
     (name) => [name, MYSQL] as const,
   ),
-  ...['mariadb', 'mariadb-dump', 'mariadb-admin', 'xtrabackup', 'mariabackup'].map((name) => [name, MYSQL] as const),
+  ...['mariadb', 'mariadb-dump', 'mariadb-admin', 'xtrabackup', 'mariabackup'].map(
+    (name) => [name, MYSQL] as const,
+  ),
   ['sshpass', all('-p')],
   ...['redis-cli', 'redis-benchmark', 'valkey-cli'].map((name) => [name, all('-a')] as const),
   ...['mongo', 'mongosh', 'mongodump', 'mongorestore', 'mongoexport'].map((name) => [name, MONGO] as const),
@@ -64,6 +69,8 @@ export function secretOptionsOf(word: string, next: string | undefined): readonl
 /** All options of all programs that a text names: for arguments whose program stands elsewhere. */
 export function secretOptionsIn(text: string): readonly SecretOption[] {
   return namesKnownProgram(text)
-    ? [...PROGRAMS].flatMap(([name, options]) => (new RegExp(`(?<![\\w-])${name}(?![\\w-])`).test(text) ? options : []))
+    ? [...PROGRAMS].flatMap(([name, options]) =>
+        new RegExp(`(?<![\\w-])${name}(?![\\w-])`).test(text) ? options : [],
+      )
     : [];
 }
