@@ -65,12 +65,3 @@ export function secretOptionsOf(word: string, next: string | undefined): readonl
   if (WITH_LOGIN.has(name) && (next === 'login' || next === 'registry')) return LOGIN;
   return PROGRAMS.get(name);
 }
-
-/** All options of all programs that a text names: for arguments whose program stands elsewhere. */
-export function secretOptionsIn(text: string): readonly SecretOption[] {
-  return namesKnownProgram(text)
-    ? [...PROGRAMS].flatMap(([name, options]) =>
-        new RegExp(`(?<![\\w-])${name}(?![\\w-])`).test(text) ? options : [],
-      )
-    : [];
-}
