@@ -3,7 +3,7 @@ export interface LabCall {
   readonly args: readonly string[];
   /** `--name value`, `--name=value`, and `--name` alone as `true`. */
   readonly options: ReadonlyMap<string, string>;
-  print(line: string): void;
+  readonly print: (line: string) => void;
 }
 
 /** One command of the lab: a file in lab/commands/ that exports it as `command`. */

@@ -11,7 +11,9 @@ export async function freezeCgroup(state: StateFile, path: string): Promise<stri
   const isV1 = existsSync(join(V1, path, 'freezer.state'));
   const folder = join(isV1 ? V1 : V2, path);
   state.record({ kind: 'frozen-cgroup', folder });
-  writeFileSync(join(folder, isV1 ? 'freezer.state' : 'cgroup.freeze'), isV1 ? 'FROZEN' : '1', { flag: 'r+' });
+  writeFileSync(join(folder, isV1 ? 'freezer.state' : 'cgroup.freeze'), isV1 ? 'FROZEN' : '1', {
+    flag: 'r+',
+  });
   await waitUntil(`${folder} is frozen`, () =>
     isV1
       ? readFileSync(join(folder, 'freezer.state'), 'utf8').trim() === 'FROZEN' || undefined

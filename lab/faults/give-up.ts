@@ -26,7 +26,10 @@ export async function askImpatiently(asked: ImpatientRequest): Promise<number | 
 }
 
 /** The same so many times at once, as a day of retries in a second. */
-export function askManyTimes(asked: ImpatientRequest, times: number): Promise<readonly (number | 'gave-up')[]> {
+export function askManyTimes(
+  asked: ImpatientRequest,
+  times: number,
+): Promise<readonly (number | 'gave-up')[]> {
   return Promise.all(Array.from({ length: times }, () => askImpatiently(asked)));
 }
 
@@ -35,7 +38,9 @@ function attempt(asked: ImpatientRequest): Promise<number | 'gave-up' | 'backlog
   const payload = body === undefined ? undefined : JSON.stringify(body);
   const headers = {
     Host: 'docker',
-    ...(payload === undefined ? { 'Content-Length': 0 } : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(payload) }),
+    ...(payload === undefined
+      ? { 'Content-Length': 0 }
+      : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(payload) }),
     ...(upgrade === true ? { Connection: 'Upgrade', Upgrade: 'tcp' } : {}),
   };
   return new Promise((resolve, reject) => {

@@ -16,7 +16,7 @@ const FILES = new Map([
 export async function importBusybox(docker: DockerClient): Promise<void> {
   const tar = await packBusybox();
   const query = new URLSearchParams({ fromSrc: '-', repo: IMAGE, tag: 'latest', changes: 'ENV PATH=/bin' });
-  const answer = await docker.text(`/images/create?${query}`, { method: 'POST', tar });
+  const answer = await docker.text(`/images/create?${query.toString()}`, { method: 'POST', tar });
   if (answer.includes('"error"')) throw new Error(`dockerd does not take the image: ${answer.slice(0, 300)}`);
 }
 
@@ -35,6 +35,6 @@ export async function packBusybox(): Promise<Uint8Array> {
   for (const [name, text] of FILES) tar.entry({ name }, text);
   tar.finalize();
   const chunks: Uint8Array[] = [];
-  for await (const chunk of tar) chunks.push(chunk);
+  for await (const chunk of tar as AsyncIterable<Uint8Array>) chunks.push(chunk);
   return Buffer.concat(chunks);
 }

@@ -33,6 +33,8 @@ function configuration(socket: string): string {
     'disabled_plugins = ["io.containerd.grpc.v1.cri"]',
     '[grpc]',
     `  address = ${JSON.stringify(socket)}`,
+    '[debug]',
+    `  address = ${JSON.stringify(socket.replace(/\.sock$/, '-debug.sock'))}`,
     '',
   ].join('\n');
 }

@@ -43,7 +43,10 @@ export async function createContainer(rig: Rig, spec: PodContainer): Promise<Lab
       ...(spec.binds === undefined ? {} : { Binds: spec.binds }),
     },
   };
-  const { Id: id } = await rig.docker.ask(`/containers/create?name=${name}`, created, { method: 'POST', body });
+  const { Id: id } = await rig.docker.ask(`/containers/create?name=${name}`, created, {
+    method: 'POST',
+    body,
+  });
   return { ...spec, id, podUid };
 }
 
@@ -65,7 +68,8 @@ function uidOf(pod: string): string {
   let hash = 0x811c9dc5;
   let digits = '';
   for (let round = 0; digits.length < 32; round++) {
-    for (const character of `${pod}${round}`) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
+    for (const character of `${pod}${round}`)
+      hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
     digits += (hash >>> 0).toString(16).padStart(8, '0');
   }
   return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');

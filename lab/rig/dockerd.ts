@@ -30,11 +30,15 @@ export async function startDockerd({ state, dockerd, containerd }: DockerdOption
   const socket = join(state.folder, 'docker.sock');
   mkdirSync(folder, { recursive: true, mode: 0o711 });
   const args = [
-    ...['--data-root', join(folder, 'data'), '--exec-root', join(folder, 'exec')],
-    ...['--host', `unix://${socket}`, '--pidfile', join(folder, 'docker.pid')],
-    ...['--containerd', containerd, '--exec-opt', 'native.cgroupdriver=cgroupfs'],
-    ...['--cgroup-parent', state.cgroupParent, '--iptables=false', '--bridge=none', '--debug'],
-  ];
+    ['--data-root', join(folder, 'data')],
+    ['--exec-root', join(folder, 'exec')],
+    ['--host', `unix://${socket}`],
+    ['--pidfile', join(folder, 'docker.pid')],
+    ['--containerd', containerd],
+    ['--exec-opt', 'native.cgroupdriver=cgroupfs'],
+    ['--cgroup-parent', state.cgroupParent],
+    ['--iptables=false', '--bridge=none', '--debug'],
+  ].flat();
   const log = join(state.folder, 'dockerd.log');
   const program = findProgram(dockerd) ?? dockerd;
   const process = startProcess(program, args, { state, role: 'dockerd', log });

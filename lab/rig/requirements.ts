@@ -28,10 +28,12 @@ export function findMissing(needs: readonly Need[], dockerd?: string): readonly 
   for (const need of needs) {
     for (const [name, from] of PROGRAMS[need]) {
       const program = name === 'dockerd' ? (dockerd ?? name) : name;
-      if (findProgram(program) === undefined) missing.push(`${program} is not installed here (package ${from})`);
+      if (findProgram(program) === undefined)
+        missing.push(`${program} is not installed here (package ${from})`);
     }
     const device = DEVICES[need];
-    if (device !== undefined && !mayWrite(device)) missing.push(`${device} is not there or may not be opened`);
+    if (device !== undefined && !mayWrite(device))
+      missing.push(`${device} is not there or may not be opened`);
   }
   if (!existsSync('/sys/fs/cgroup')) missing.push('no cgroups are mounted here');
   return missing;

@@ -60,7 +60,8 @@ export class StateFile {
     const file = join(folder, FILE);
     if (!existsSync(file)) return undefined;
     const parsed = content.safeParse(JSON.parse(readFileSync(file, 'utf8')));
-    if (!parsed.success) throw new Error(`${file} is not the state of a lab: ${z.prettifyError(parsed.error)}`);
+    if (!parsed.success)
+      throw new Error(`${file} is not the state of a lab: ${z.prettifyError(parsed.error)}`);
     return new StateFile(folder, parsed.data);
   }
 

@@ -37,7 +37,10 @@ let held = 0;
 for (let request = next(); request !== undefined; request = next()) {
   hanging ||= existsSync(hangFile);
   const answer = filesystem.answer(request, hanging);
-  if (answer.held) say(`${NAMES.get(request.operation) ?? request.operation} of pid ${request.pid} is not answered, ${++held} so far`);
+  if (answer.held)
+    say(
+      `${NAMES.get(request.operation) ?? request.operation} of pid ${request.pid} is not answered, ${++held} so far`,
+    );
   if (answer.interrupt !== undefined) process.kill(answer.interrupt, 'SIGUSR1');
   for (const reply of answer.replies) write(reply);
 }

@@ -23,7 +23,10 @@ export async function endContainers({ folder, state }: Remains): Promise<void> {
     await docker.close();
   }
   const left = findContainerPids(state.cgroupParent).map(identify);
-  await endProcesses(left.filter((one) => one !== undefined), 100);
+  await endProcesses(
+    left.filter((one) => one !== undefined),
+    100,
+  );
 }
 
 function killQuietly(pid: number): void {

@@ -21,7 +21,9 @@ export async function endHelpers(remains: Remains, roles: readonly string[]): Pr
 export async function endDaemons(remains: Remains): Promise<void> {
   await endProcesses(await findRecorded(remains, ['dockerd']), 10_000);
   await endProcesses(await findRecorded(remains, ['containerd']), 5000);
-  const servers = new Set((await findRecorded(remains, ['fuse-server', 'event-proxy'])).map(({ pid }) => pid));
+  const servers = new Set(
+    (await findRecorded(remains, ['fuse-server', 'event-proxy'])).map(({ pid }) => pid),
+  );
   const rest = (await findByCommandLine(remains)).filter(({ pid }) => !servers.has(pid));
   const left = await endProcesses(rest, 2000);
   const still = left.filter(({ pid }) => identify(pid) !== undefined);

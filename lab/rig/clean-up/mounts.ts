@@ -12,7 +12,9 @@ export async function unmountAll({ folder, state }: Remains): Promise<void> {
   for (let round = 1; round <= ROUNDS; round++) {
     for (const { mountPoint } of findMountsBelow(folder)) {
       const flags = round === ROUNDS ? ['-l'] : [];
-      await readChild('umount', [...flags, '--', mountPoint], { path: mountPoint, deadlineMs: 5000 }).catch(() => {});
+      await readChild('umount', [...flags, '--', mountPoint], { path: mountPoint, deadlineMs: 5000 }).catch(
+        () => {},
+      );
     }
     if (findMountsBelow(folder).length === 0) break;
     await sleep(200);
