@@ -22,6 +22,11 @@ export interface CommonOptions {
   readonly confirm?: string;
   readonly kill?: boolean;
   readonly audit?: string;
+  /** Of `collect`. */
+  readonly o?: string;
+  readonly redact?: boolean;
+  readonly force?: boolean;
+  readonly logBytes?: number;
 }
 
 /** Adds the common options to the parser of one command. */
