@@ -186,7 +186,6 @@ export interface ContainerOutcome {
   readonly state?: string;
   readonly ended: boolean;
   readonly afterMs?: number;
-  readonly says?: string;
 }
 
 /** Figures of one daemon at one moment; absent means unknown. */

@@ -13,7 +13,7 @@ export const restartFuseServer: Remedy = {
       .filter(({ backend }) => backend.fstype !== 'virtiofs')
       .map(({ backend }) => ({
         id: 'restart-fuse-server',
-        says: `Or restart the server of ${backend.source} (${backend.fstype}) by its own means: when it ends, its requests end. The command lists the processes that hold /dev/fuse, without touching a mount.`,
+        says: `Instead of aborting, restart the server of ${backend.source} (${backend.fstype}) by its own means: when it ends, its requests end. The command lists the processes that hold /dev/fuse, without touching a mount.`,
         risk: 'As an abort, for every mount that this process serves.',
         automatic: false,
         command: 'find /proc/[0-9]*/fd -lname /dev/fuse 2>/dev/null',
