@@ -44,9 +44,12 @@ export function readParameters(options: Options): Parameters {
   if (findBehaviour(daemonVersion) === undefined)
     throw new LabFault(`--daemon ${daemonVersion} is no version, such as 18.09.2`);
   const stops = readStops(options, seed);
-  const graceSeconds = options.has('negative') ? -1 : (number(options, 'grace', 0, 86_400) ?? DEFAULTS.graceSeconds);
+  const graceSeconds = options.has('negative')
+    ? -1
+    : (number(options, 'grace', 0, 86_400) ?? DEFAULTS.graceSeconds);
   const requestTimeout = number(options, 'request-timeout', 0, 86_400) ?? DEFAULTS.clientTimeoutMs / 1000;
-  const clientTimeout = number(options, 'client-timeout', 0, 86_400) ?? Math.max(requestTimeout, graceSeconds);
+  const clientTimeout =
+    number(options, 'client-timeout', 0, 86_400) ?? Math.max(requestTimeout, graceSeconds);
   const settle = duration(options, 'settle');
   const descriptorLimit = number(options, 'fd-limit', 64, 2 ** 30) ?? DEFAULTS.descriptorLimit;
   return {
@@ -87,7 +90,8 @@ function readStops(options: Options, seed: number): readonly number[] {
   }
   const total = number(options, 'stops', 0, MOST_STOPS) ?? 1500;
   const count = number(options, 'containers', 1, MOST_CONTAINERS) ?? 3;
-  if (total < count && total > 0) throw new LabFault(`--stops ${total} is less than one for each of ${count} containers`);
+  if (total < count && total > 0)
+    throw new LabFault(`--stops ${total} is less than one for each of ${count} containers`);
   const random = new Random(seed ^ 0x57095);
   const weights = Array.from({ length: count }, () => random.between(0.9, 1.1));
   const sum = weights.reduce((all, weight) => all + weight, 0);
@@ -112,7 +116,8 @@ function readRelease(options: Options): Release {
 
 function readTime(text: string | undefined): number {
   const ms = text === undefined ? DEFAULTS.capturedAtMs : Date.parse(text);
-  if (Number.isNaN(ms)) throw new LabFault(`--captured-at ${text ?? ''} is no time, such as 2026-11-24T02:08:59Z`);
+  if (Number.isNaN(ms))
+    throw new LabFault(`--captured-at ${text ?? ''} is no time, such as 2026-11-24T02:08:59Z`);
   return ms;
 }
 

@@ -74,7 +74,10 @@ export function findMemory(outcome: Outcome): Memory {
   const runtimeBytes = openStops * figures.runtime;
   const freedStops = mostOpenStops - openStops;
   const freeHeapBytes = freedStops * (figures.liveHeap + figures.settledStack + figures.runtime);
-  const gcPeriodMs = Math.min(FORCED_GC_MS, Math.max(1000, (recentMs * liveHeapBytes) / (allocatedBytes + 1)));
+  const gcPeriodMs = Math.min(
+    FORCED_GC_MS,
+    Math.max(1000, (recentMs * liveHeapBytes) / (allocatedBytes + 1)),
+  );
   const idleBytes = figures.idleHeap + figures.idleStack;
   const rssBytes =
     figures.idleRss - idleBytes + liveHeapBytes + garbageBytes + stackBytes + runtimeBytes + freeHeapBytes;

@@ -46,7 +46,8 @@ export function simulate(parameters: Parameters): Outcome {
   const dockerd = new Dockerd(queue, history, containerd, behaviour, parameters);
   const { clientTimeoutMs, graceSeconds, release } = parameters;
   const stopMs = longestStopMs(behaviour.bounded, graceSeconds);
-  const answerMs = behaviour.bounded && graceSeconds >= 0 ? Math.min(stopMs, clientTimeoutMs) : clientTimeoutMs;
+  const answerMs =
+    behaviour.bounded && graceSeconds >= 0 ? Math.min(stopMs, clientTimeoutMs) : clientTimeoutMs;
   const kubelet = new Kubelet(queue, dockerd, history, parameters, new Random(parameters.seed), answerMs);
   dockerd.client = kubelet;
 

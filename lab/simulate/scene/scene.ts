@@ -160,7 +160,13 @@ function named(container: string, pod: string, namespace: string, uid: string, a
 
 function bystander(place: number): Naming {
   const number = String(place + 1);
-  return named('app', `web-${number}-abcde`, 'shop', `${number.padStart(8, '0')}-3a8f-11e9-9c1e-fa163e000001`, 0);
+  return named(
+    'app',
+    `web-${number}-abcde`,
+    'shop',
+    `${number.padStart(8, '0')}-3a8f-11e9-9c1e-fa163e000001`,
+    0,
+  );
 }
 
 function podOf(random: Random, index: number): Naming {

@@ -19,7 +19,10 @@ export function hostFiles(recording: Recording): readonly CaseFile[] {
   const upSeconds = (outcome.capturedMs - scene.bootedMs) / 1000;
   const files = recording.descriptors + OTHER_FILES + running.length * FILES_PER_CONTAINER;
   return [
-    textFile('captured_at', `${new Date(scene.epochMs + outcome.capturedMs).toISOString().replace('Z', '504203Z')}\n`),
+    textFile(
+      'captured_at',
+      `${new Date(scene.epochMs + outcome.capturedMs).toISOString().replace('Z', '504203Z')}\n`,
+    ),
     textFile('uname', `Linux ${scene.hostName} 6.18.44-fc-v595 #1 SMP PREEMPT_DYNAMIC @0 x86_64 GNU/Linux\n`),
     textFile('dockerd.pid', `${scene.dockerdPid}\n`),
     textFile('proc/sys/fs/file-nr', `${files}\t0\t${Math.max(2_466_183, Math.round(total / 10))}\n`),

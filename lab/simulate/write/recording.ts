@@ -43,7 +43,8 @@ export function record(outcome: Outcome, scene: Scene, { cutDump = false } = {})
   }
   const stacks = readStackSet(behaviour.stackSet);
   const running = scene.containers.filter((container) => container.stuck?.exited !== true);
-  const ownGoroutines = stacks.daemon.length - (outcome.parameters.exitEvents === 'lost' ? stacks.eventStreams : 0);
+  const ownGoroutines =
+    stacks.daemon.length - (outcome.parameters.exitEvents === 'lost' ? stacks.eventStreams : 0);
   const copying = running.reduce((sum, container) => sum + (hasStdout(container) ? 4 : 3), 0);
   const streams = running.reduce((sum, container) => sum + (hasStdout(container) ? 6 : 4), 0);
   const open = outcome.openStops;

@@ -14,7 +14,11 @@ export interface Written {
 }
 
 /** Writes a case into a folder, or into an archive when the name ends in .tar.gz or .tgz. Takes the memory of a few chunks. */
-export async function writeCase(files: readonly CaseFile[], target: string, modifiedAtMs: number): Promise<Written> {
+export async function writeCase(
+  files: readonly CaseFile[],
+  target: string,
+  modifiedAtMs: number,
+): Promise<Written> {
   const isArchive = /\.(?:tar\.gz|tgz)$/.test(target);
   const bytes = isArchive
     ? await writeArchive(files, target, modifiedAtMs)
@@ -64,7 +68,8 @@ async function addEntry(tar: Pack, file: CaseFile, modifiedAtMs: number): Promis
     void (async () => {
       try {
         for (const chunk of file.chunks()) {
-          if (!entry.write(Buffer.from(chunk))) await new Promise<void>((go) => entry.once('drain', () => go()));
+          if (!entry.write(Buffer.from(chunk)))
+            await new Promise<void>((go) => entry.once('drain', () => go()));
         }
         entry.end(null);
       } catch (error) {

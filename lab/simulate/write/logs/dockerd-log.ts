@@ -54,7 +54,11 @@ function* writeLog(recording: Recording): Generator<Uint8Array> {
   if (parameters.exitEvents === 'lost')
     put(
       scene.dockerdStartedMs + 5000,
-      toLine('info', 'stopping event stream following graceful shutdown', 'module=libcontainerd namespace=moby'),
+      toLine(
+        'info',
+        'stopping event stream following graceful shutdown',
+        'module=libcontainerd namespace=moby',
+      ),
     );
   yield chunk.take();
   for (const line of captureLines(recording)) put(capturedMs, line);
@@ -85,10 +89,7 @@ function stopLines(
         'Container failed to exit within 10 seconds of kill - trying direct SIGKILL',
         `container=${id} error="context deadline exceeded"`,
       )
-    : toLine(
-        'info',
-        `Container ${shortId} failed to exit within 10 seconds of kill - trying direct SIGKILL`,
-      );
+    : toLine('info', `Container ${shortId} failed to exit within 10 seconds of kill - trying direct SIGKILL`);
   const lines: readonly (readonly [TraceKind, readonly Uint8Array[]])[] = [
     [
       TRACE.asked,

@@ -16,8 +16,14 @@ export function heapProfiles(recording: Recording): readonly CaseFile[] {
   const { stacks, outcome } = recording;
   const share = outcome.openStops / RECORDED_STOPS[stacks.set];
   const blocks = [
-    ...stacks.files('heap.idle.txt').split('\n\n').map((text) => scale(text, 1)),
-    ...stacks.files('heap.stops.txt').split('\n\n').map((text) => scale(text, share)),
+    ...stacks
+      .files('heap.idle.txt')
+      .split('\n\n')
+      .map((text) => scale(text, 1)),
+    ...stacks
+      .files('heap.stops.txt')
+      .split('\n\n')
+      .map((text) => scale(text, share)),
   ]
     .filter(({ objects }) => objects > 0)
     .sort((a, b) => b.bytes - a.bytes);
@@ -36,10 +42,7 @@ export function heapProfiles(recording: Recording): readonly CaseFile[] {
     period: RATE,
     timeMs: outcome.parameters.capturedAtMs,
   });
-  return [
-    textFile('pprof/dockerd/heap.debug1.txt', text),
-    bytesFile('pprof/dockerd/heap.pb.gz', encoded),
-  ];
+  return [textFile('pprof/dockerd/heap.debug1.txt', text), bytesFile('pprof/dockerd/heap.pb.gz', encoded)];
 }
 
 interface Block {

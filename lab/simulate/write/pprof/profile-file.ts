@@ -1,6 +1,14 @@
 /** Profiles in protobuf, as runtime/pprof writes them since go1.9 (proto.go). */
 import { gzipSync } from 'node:zlib';
-import { Function as ProfileFunction, Line, Location, Profile, Sample, StringTable, ValueType } from 'pprof-format';
+import {
+  Function as ProfileFunction,
+  Line,
+  Location,
+  Profile,
+  Sample,
+  StringTable,
+  ValueType,
+} from 'pprof-format';
 import type { StackSetTexts } from '../stacks.ts';
 import type { ProfileRecord } from './record-text.ts';
 
@@ -75,9 +83,7 @@ class ProfileBuilder {
     if (known !== undefined) return known;
     const id = this.location.length + 1;
     this.locationIds.set(pc, id);
-    const line = frames.map(
-      (frame) => new Line({ functionId: this.functionOf(frame), line: frame.line }),
-    );
+    const line = frames.map((frame) => new Line({ functionId: this.functionOf(frame), line: frame.line }));
     this.location.push(new Location({ id, address: BigInt(pc) - 1n, line }));
     return id;
   }

@@ -35,7 +35,12 @@ export function compileStack(text: string, fixed: Readonly<Record<string, number
 }
 
 /** Overwrites the addresses in `into`, which holds the template's bytes from `start`, with those of the nth block. */
-export function placeAddresses(into: Uint8Array, start: number, { slots }: StackTemplate, block: number): void {
+export function placeAddresses(
+  into: Uint8Array,
+  start: number,
+  { slots }: StackTemplate,
+  block: number,
+): void {
   const base = FIRST_BLOCK + block * BLOCK_BYTES;
   const high = Math.floor(base / HALF);
   const low = base - high * HALF;

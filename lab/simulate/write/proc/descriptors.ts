@@ -7,8 +7,6 @@ import { hasStdout } from '../recording.ts';
 import type { Recording } from '../recording.ts';
 import { containerInode, hostInode, serverInode } from '../socket-inodes.ts';
 
-/** Sockets of dockerd itself by descriptor; 3 is the one that listens on docker.sock. */
-export const DOCKERD_SOCKETS = { listening: 3, toContainerd: [7, 9, 11], metrics: 8 } as const;
 const DATABASES = {
   '18.09.2': [
     '/var/lib/docker/volumes/metadata.db',
@@ -107,9 +105,7 @@ export function containerdDescriptors({ scene, running }: Recording): CaseFile {
     '/dev/null',
     ...[23, 24, 25, 26].map((nth) => `socket:[${hostInode(nth)}]`),
   ];
-  const shims = running.flatMap((_, place) =>
-    [1, 2].map((nth) => `socket:[${containerInode(place, nth)}]`),
-  );
+  const shims = running.flatMap((_, place) => [1, 2].map((nth) => `socket:[${containerInode(place, nth)}]`));
   const lines = [...own, ...shims].map((target, descriptor) => `${descriptor} ${target}\n`);
   return textFile(`proc/${scene.containerdPid}/fd.txt`, lines.join(''));
 }

@@ -9,7 +9,9 @@ export function hostMounts({ scene, running }: Recording): string {
     const isFuse = fstype.startsWith('fuse');
     const options = isFuse ? 'rw,nosuid,nodev,relatime' : 'rw,relatime';
     const superOptions = isFuse ? 'rw,user_id=0,group_id=0,allow_other' : 'rw';
-    return [`${8000 + stuck.index} 27 ${device} / ${hostPath} ${options} - ${fstype} ${source} ${superOptions}\n`];
+    return [
+      `${8000 + stuck.index} 27 ${device} / ${hostPath} ${options} - ${fstype} ${source} ${superOptions}\n`,
+    ];
   });
   const shape = readShape('shapes', 'host/container-mounts.txt');
   const containers = running.map((container, place) =>

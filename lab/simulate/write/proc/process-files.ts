@@ -52,7 +52,10 @@ export function processFiles(recording: Recording): readonly CaseFile[] {
     ...filesOf(recording, dockerd),
     dockerdDescriptors(recording),
     textFile(`proc/${dockerd.pid}/mountinfo`, hostMounts(recording)),
-    textFile(`proc/${dockerd.pid}/smaps_rollup`, fill(readShape('shapes', 'process/smaps_rollup.txt'), memoryOf(dockerd, 18))),
+    textFile(
+      `proc/${dockerd.pid}/smaps_rollup`,
+      fill(readShape('shapes', 'process/smaps_rollup.txt'), memoryOf(dockerd, 18)),
+    ),
     ...filesOf(recording, containerd),
     containerdDescriptors(recording),
     ...running.flatMap((container, place) => [
@@ -92,7 +95,10 @@ function filesOf({ outcome, scene }: Recording, process: ProcessFacts): readonly
   return [
     textFile(`${folder}/status`, fill(readShape('shapes', 'process/status.txt'), values)),
     textFile(`${folder}/stat`, fill(readShape('shapes', 'process/stat.txt'), values)),
-    textFile(`${folder}/limits`, fill(readShape('shapes', 'process/limits.txt'), { soft: limit, hard: limit })),
+    textFile(
+      `${folder}/limits`,
+      fill(readShape('shapes', 'process/limits.txt'), { soft: limit, hard: limit }),
+    ),
     textFile(`${folder}/cgroup`, readShape('shapes', 'process/cgroup.txt')),
     textFile(`${folder}/cmdline`, process.args.map((word) => `${word}\0`).join('')),
   ];

@@ -39,8 +39,22 @@ function processes(recording: Recording): readonly Process[] {
   return [
     { ...daemon, pid: scene.kubeletPid, parent: 1, stat: 'Ssl', comm: 'kubelet', args: kubelet },
     ...fuseServers(recording),
-    { ...daemon, pid: scene.dockerdPid, parent: 1, stat: 'Ssl', comm: 'dockerd', args: dockerdArguments(stacks.set).join(' ') },
-    { ...daemon, pid: scene.containerdPid, parent: scene.dockerdPid, stat: 'Ssl', comm: 'containerd', args: containerdArguments().join(' ') },
+    {
+      ...daemon,
+      pid: scene.dockerdPid,
+      parent: 1,
+      stat: 'Ssl',
+      comm: 'dockerd',
+      args: dockerdArguments(stacks.set).join(' '),
+    },
+    {
+      ...daemon,
+      pid: scene.containerdPid,
+      parent: scene.dockerdPid,
+      stat: 'Ssl',
+      comm: 'containerd',
+      args: containerdArguments().join(' '),
+    },
     ...running.flatMap((container) => containerProcesses(recording, container)),
   ];
 }
@@ -52,7 +66,15 @@ function fuseServers({ scene }: Recording): readonly Process[] {
     const args = `/usr/bin/${comm} ${stuck.volume.source} ${stuck.volume.hostPath} -o allow_other`;
     const pid = FIRST_FUSE_PID + stuck.index * 4;
     return [
-      { pid, parent: 1, stat: 'Ssl', comm, args, startedMs: scene.dockerdStartedMs, wchans: ['futex_do_wait', 'fuse_dev_do_read'] },
+      {
+        pid,
+        parent: 1,
+        stat: 'Ssl',
+        comm,
+        args,
+        startedMs: scene.dockerdStartedMs,
+        wchans: ['futex_do_wait', 'fuse_dev_do_read'],
+      },
     ];
   });
 }
@@ -75,9 +97,7 @@ function containerProcesses({ scene, stacks }: Recording, container: SceneContai
   if (stuck === undefined) return [shim, { ...init, ...sleep, stat: 'Ss' }];
   if (stuck.tasksGone) return [shim];
   const dead = { comm: 'sleep', args: '[sleep]', wchans: ['do_wait'] };
-  const first = stuck.fault.initWaits
-    ? [{ ...init, ...(stuck.killed ? dead : sleep), stat: 'Ss' }]
-    : [];
+  const first = stuck.fault.initWaits ? [{ ...init, ...(stuck.killed ? dead : sleep), stat: 'Ss' }] : [];
   // busybox cuts its arguments at the first sign that it takes for a separator
   const args = stuck.fault.initWaits ? argv.join(' ') : argv.join(' ').replaceAll('=', ' ');
   const tasks = stuck.taskPids.map((pid, nth): Process => {

@@ -40,7 +40,11 @@ export function hostSockets(recording: Recording): readonly HostSocket[] {
     listening(`${CONTAINERD}.ttrpc`, hostInode(22), containerd(9)),
     listening(CONTAINERD, hostInode(23), containerd(11)),
     ...[7, 9, 11].flatMap((descriptor, nth) =>
-      connected(CONTAINERD, [hostInode(24 + nth), containerd(12 + nth)], [hostInode(descriptor), dockerd(descriptor)]),
+      connected(
+        CONTAINERD,
+        [hostInode(24 + nth), containerd(12 + nth)],
+        [hostInode(descriptor), dockerd(descriptor)],
+      ),
     ),
     ...running.flatMap(({ shimSocket, shimPid }, place) => {
       const path = `/run/containerd/s/${shimSocket}`;
@@ -52,7 +56,11 @@ export function hostSockets(recording: Recording): readonly HostSocket[] {
       const first = 15 + 2 * place;
       return [
         { ...listening(path, containerInode(place, 1), shim(13)), users: [shim(13), containerd(first)] },
-        ...connected(path, [containerInode(place, 3), shim(3)], [containerInode(place, 2), containerd(first + 1)]),
+        ...connected(
+          path,
+          [containerInode(place, 3), shim(3)],
+          [containerInode(place, 2), containerd(first + 1)],
+        ),
       ];
     }),
   ];
