@@ -43,7 +43,7 @@ export function detectSignature(facts: Facts, cause: Cause): Finding | undefined
     return found && detail ? { ...found, waits: detail.waits, conditions: detail.conditions } : found;
   };
   const primary = match('primary');
-  if (primary === undefined || !isSuspicious(cause, primary)) return undefined;
+  if (primary === undefined || !isSuspicious(facts, cause, primary)) return undefined;
   const pair = shareOfPairs(match('pair'), primary.count);
   const allLogged = countLogged(facts, cause);
   const named = nameContainers(primary.containers, namingCandidates(facts, allLogged));
@@ -95,13 +95,15 @@ export function detectSignature(facts: Facts, cause: Cause): Finding | undefined
   };
 }
 
-function isSuspicious(cause: Cause, primary: SignatureMatch): boolean {
+function isSuspicious(facts: Facts, cause: Cause, primary: SignatureMatch): boolean {
   const { perContainer, olderThanMinutes, count } = cause.suspicion;
   const most = Math.max(0, ...[...primary.containers.values()].map((tally) => tally.count));
   const oldest = Math.max(0, ...primary.waits.keys());
   if (perContainer !== undefined && most >= perContainer) return true;
   if (olderThanMinutes !== undefined && oldest >= olderThanMinutes) return true;
-  return count !== undefined && primary.count >= count;
+  if (count === undefined || primary.containers.size > 0) return false;
+  // While a node is drained every container is being stopped, and its caller may have asked twice.
+  return primary.count >= count && primary.count > 2 * facts.containers.size;
 }
 
 /** Others wait in the same place (docker wait, attach): a cause takes no more of the pairs than it has goroutines. */

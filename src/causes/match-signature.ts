@@ -39,11 +39,11 @@ export function matchSignature(
   const fits = compileStack(signature);
   const groups = profile.groups.filter((group) => fits(group));
   if (groups.length === 0) return undefined;
-  const conditions = (signature.where ?? []).filter((condition) => applies(condition.versions, version));
-  const checked = groups.map((group) => ({ group, count: countMeeting(group, conditions) }));
-  const open =
-    (signature.where !== undefined && conditions.length === 0) ||
-    checked.some(({ count }) => count === undefined);
+  const checked = groups.map((group) => ({
+    group,
+    count: countMeeting(group, signature.where ?? [], version),
+  }));
+  const open = checked.some(({ count }) => count === undefined);
   const kept = checked
     .map(({ group, count }) => ({ group, count: count ?? group.count }))
     .filter(({ count }) => count > 0);
@@ -101,8 +101,15 @@ function compileStack(signature: SignatureGroup): (group: GoroutineGroup) => boo
   };
 }
 
-/** Goroutines of the group whose arguments are as they must be; undefined when the profile does not print them. */
-function countMeeting(group: GoroutineGroup, conditions: readonly ArgumentCondition[]): number | undefined {
+/**
+ * Goroutines of the group whose arguments are as they must be; undefined when the profile does not print them, or when the
+ * version has another argument in that place.
+ */
+function countMeeting(
+  group: GoroutineGroup,
+  conditions: readonly ArgumentCondition[],
+  version: string | undefined,
+): number | undefined {
   let count = group.count;
   for (const condition of conditions) {
     const pattern = compileFunctionPattern(condition.function);
@@ -110,12 +117,24 @@ function countMeeting(group: GoroutineGroup, conditions: readonly ArgumentCondit
       (entry) => entry.index === condition.index && pattern.test(entry.function),
     )?.values;
     if (values === undefined || values.size === 0) return undefined;
-    let meeting = 0;
-    for (const [word, tally] of values)
-      if (signedWord(word) === BigInt(condition.equals)) meeting += tally.count;
-    count = Math.min(count, meeting);
+    const words = [...values].map(([word, tally]) => ({ value: signedWord(word), count: tally.count }));
+    // Without a version the values themselves tell: where numbers stand, it is the argument that is meant, not a pointer.
+    const fits =
+      applies(condition.versions, version) ||
+      (version === undefined && words.every(({ value }) => isNumber(value)));
+    if (!fits) return undefined;
+    const meeting = words.filter(({ value }) => value === BigInt(condition.equals));
+    count = Math.min(
+      count,
+      meeting.reduce((sum, one) => sum + one.count, 0),
+    );
   }
   return count;
+}
+
+/** Small enough to be no address. */
+function isNumber(value: bigint | undefined): boolean {
+  return value !== undefined && value >= -0x10000n && value <= 0x10000n;
 }
 
 function containerTallies(

@@ -52,7 +52,7 @@ export interface Suspicion {
   readonly perContainer?: number;
   /** One that has waited so long. */
   readonly olderThanMinutes?: number;
-  /** So many in all, where a profile tells neither containers nor waits. */
+  /** So many in all, and more than two for each container of the host, where a profile does not tell containers apart. */
   readonly count?: number;
 }
 

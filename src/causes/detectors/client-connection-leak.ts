@@ -4,11 +4,11 @@
  */
 import type { Cause } from '../../model/cause.ts';
 import type { Confidence, Finding, FindingClient } from '../../model/diagnosis.ts';
-import type { GoroutineProfile } from '../../model/goroutine.ts';
 import { formatBytes, formatCount } from '../../wording/figures.ts';
 import { counted, listed } from '../../wording/phrases.ts';
 import { adviseFromKnowledge } from '../advice.ts';
-import { findApiCall, servesHttp } from '../api-call.ts';
+import { servesHttp } from '../api-call.ts';
+import { readConnectionUse, type ConnectionUse } from '../connection-use.ts';
 import type { ApiClient, ApiConnections } from '../connections.ts';
 import { containerOf } from '../container-of.ts';
 import type { Detector } from '../detector.ts';
@@ -26,45 +26,57 @@ export const clientConnectionLeak: Detector = {
     const connections = facts.connections.get(daemonName);
     if (connections === undefined) return undefined;
     const profile = completeProfile(facts.snapshot, daemonName);
-    const use = profile && readUse(profile);
-    const leaking = connections.clients.filter((client) => isLeaking(client, use, facts));
-    return leaking.length === 0 ? undefined : describe(facts, cause, daemonName, connections, leaking, use);
+    const use = profile && readConnectionUse(profile);
+    const suspects = connections.clients.flatMap((client) => {
+      const confidence = judgeClient(facts, client, connections, use);
+      return confidence === undefined ? [] : [{ client, confidence }];
+    });
+    return suspects.length === 0 ? undefined : describe(facts, cause, daemonName, connections, suspects, use);
   },
 };
 
-/** What the daemon's HTTP connections do now: API call → goroutines; `idle` ones wait for a next request. */
-interface ConnectionUse {
-  readonly profile: GoroutineProfile;
-  readonly idle: number;
-  readonly calls: ReadonlyMap<string, number>;
+interface Suspect {
+  readonly client: ApiClient;
+  readonly confidence: Confidence;
 }
 
-/** Calls of which one connection of a client is enough. */
-const ONE_IS_ENOUGH = new Set(['GET /events', 'GET /_ping', 'GET /info', 'GET /version']);
-/** Whoever asked for the profile stands in it. */
-const OWN_CALL = 'GET /debug/pprof';
+/** Connections of one client below which nothing is said. */
 const FEW = 200;
-const USELESS = 100;
+/** Pools keep idle connections, but not so many. */
+const IDLE = 500;
+/** Event streams and the like, of which one would do. */
+const REPEATED = 100;
 const MANY = 1_000;
-/** A unix socket takes some 200 KiB before its sender has to wait (net.core.wmem_default). */
-const FULL_BUFFER_BYTES = 64 * 1024;
 /** No client needs more connections for each container. */
 const MOST_PER_CONTAINER = 20;
+/** A unix socket takes some 200 KiB before its sender has to wait (net.core.wmem_default). */
+const FULL_BUFFER_BYTES = 64 * 1024;
 
-function isLeaking(client: ApiClient, use: ConnectionUse | undefined, facts: Facts): boolean {
-  if (client.sockets < FEW || isDaemon(facts, client)) return false;
-  if (client.sockets >= MANY && client.sockets >= MOST_PER_CONTAINER * facts.containers.size) return true;
-  if (use === undefined) return hasStopped(client);
-  const useful = [...use.calls].reduce(
-    (sum, [call, count]) => (ONE_IS_ENOUGH.has(call) ? sum : sum + count),
-    0,
-  );
-  return client.sockets - useful >= Math.max(USELESS, client.sockets / 2);
+/** Whether a client leaks; `possible` when its connections and those of others cannot be told apart. */
+function judgeClient(
+  facts: Facts,
+  client: ApiClient,
+  connections: ApiConnections,
+  use: ConnectionUse | undefined,
+): Confidence | undefined {
+  const { sockets } = client;
+  if (sockets < FEW || isDaemon(facts, client)) return undefined;
+  if (use !== undefined) {
+    const others = connections.livingCount - sockets;
+    if (isWaste(use.idle - others, use.repeated - others, use.idle + use.repeated - others)) return 'proven';
+    if (sockets >= Math.max(use.idle, use.repeated) && isWaste(use.idle, use.repeated, 0)) return 'possible';
+  } else if (hasStopped(client)) return 'likely';
+  const known = facts.containers.size;
+  return known > 0 && sockets >= MANY && sockets >= MOST_PER_CONTAINER * known ? 'likely' : undefined;
+}
+
+function isWaste(idle: number, repeated: number, both: number): boolean {
+  return idle >= IDLE || repeated >= REPEATED || both >= IDLE;
 }
 
 /** It reads nothing any more from many of its connections: their buffers are full. */
 function hasStopped(client: ApiClient): boolean {
-  return client.unreadSockets >= USELESS && client.unreadBytes / client.unreadSockets >= FULL_BUFFER_BYTES;
+  return client.unreadSockets >= REPEATED && client.unreadBytes / client.unreadSockets >= FULL_BUFFER_BYTES;
 }
 
 function isDaemon(facts: Facts, client: ApiClient): boolean {
@@ -73,17 +85,12 @@ function isDaemon(facts: Facts, client: ApiClient): boolean {
   );
 }
 
-function readUse(profile: GoroutineProfile): ConnectionUse {
-  const calls = new Map<string, number>();
-  let idle = 0;
-  for (const group of profile.groups) {
-    if (!servesHttp(group.frames)) continue;
-    const call = findApiCall(group.frames);
-    if (call !== undefined) calls.set(call, (calls.get(call) ?? 0) + group.count);
-    else if (group.frames.some((frame) => frame.function === 'net/http.(*conn).readRequest'))
-      idle += group.count;
-  }
-  return { profile, idle, calls };
+/** Weakest first: what is said of all is no surer than what is said of each. */
+const CONFIDENCES: readonly Confidence[] = ['possible', 'likely', 'proven'];
+
+function isNearLimit(facts: Facts, daemonName: string): boolean {
+  const daemon = facts.daemons.get(daemonName);
+  return (daemon?.descriptors?.total ?? 0) >= (daemon?.descriptorLimit ?? Number.POSITIVE_INFINITY) / 2;
 }
 
 function describe(
@@ -91,16 +98,18 @@ function describe(
   cause: Cause,
   daemonName: string,
   connections: ApiConnections,
-  leaking: readonly ApiClient[],
+  suspects: readonly Suspect[],
   use: ConnectionUse | undefined,
 ): Finding {
+  const leaking = suspects.map(({ client }) => client);
   const clients = leaking.map((client) => describeClient(facts, client));
   const sockets = clients.reduce((sum, client) => sum + client.sockets, 0);
-  const confidence: Confidence = use !== undefined || leaking.every(hasStopped) ? 'proven' : 'likely';
+  const confidence =
+    CONFIDENCES.find((one) => suspects.some((suspect) => suspect.confidence === one)) ?? 'possible';
   return {
     cause: cause.id,
     title: cause.title,
-    severity: 'critical',
+    severity: sockets >= MANY || isNearLimit(facts, daemonName) ? 'critical' : 'warning',
     confidence,
     summary: `${listed(clients.map((client) => `${client.comm} (pid ${client.pid})${client.pod ? ` of ${client.pod}` : ''}`))} ${clients.length === 1 ? 'holds' : 'hold'} ${counted(sockets, 'connection')} to ${daemonName} and ${clients.length === 1 ? 'does' : 'do'} not close them.`,
     because: [],
@@ -155,9 +164,7 @@ function useLink(daemonName: string, use: ConnectionUse | undefined): Finding['c
       'goroutines',
       `What ${daemonName} does on these connections is not known: there are no goroutines of it (deadwait goroutines).`,
     );
-  const calls = [...use.calls]
-    .filter(([call]) => call !== OWN_CALL)
-    .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  const calls = [...use.calls].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
   const said = [
     ...calls.slice(0, 3).map(([call, count]) => `${formatCount(count)} serve ${call}`),
     ...(use.idle > 0 ? [`${formatCount(use.idle)} wait for a request`] : []),

@@ -31,6 +31,8 @@ interface StuckContainer {
   readonly tasks: readonly BlockedTask[];
   readonly init?: ContainerInit;
   readonly history?: StopHistory;
+  /** Stops that hang in the daemon, by its goroutines. */
+  readonly hangingStops?: number;
   /** SIGKILL is pending in a task that does not take it, so there is no doubt that it was told to die. */
   readonly certain: boolean;
 }
@@ -43,7 +45,9 @@ const ON_ITS_WAY_MS = 15_000;
 function findStuckContainers(facts: Facts, found: readonly Finding[]): readonly StuckContainer[] {
   const tasks = facts.snapshot.tasks;
   if (tasks === undefined) return [];
-  const leaking = new Set(found.flatMap((finding) => finding.containers.map((container) => container.id)));
+  const hanging = new Map(
+    found.flatMap((finding) => finding.containers.map((container) => [container.id, container.stops ?? 0])),
+  );
   const ids = new Set([
     ...tasks.blocked.map((task) => task.containerId).filter((id) => id !== undefined),
     ...tasks.inits.filter((init) => init.state !== 'alive').map((init) => init.containerId),
@@ -54,7 +58,7 @@ function findStuckContainers(facts: Facts, found: readonly Finding[]): readonly 
     const init = tasks.inits.find(
       (one) => one.containerId === id && (one.state === 'exiting' || one.state === 'zombie'),
     );
-    const told = leaking.has(id) || isBeingStopped(facts, id, history);
+    const told = hanging.has(id) || isBeingStopped(facts, id, history);
     const pending = blocked.filter((task) => task.sigkillPending === true);
     const certain =
       pending.some((task) => !MAY_BE_SLOW.has(task.waits) || told) ||
@@ -68,6 +72,7 @@ function findStuckContainers(facts: Facts, found: readonly Finding[]): readonly 
         certain,
         ...(init === undefined ? {} : { init }),
         ...(history === undefined ? {} : { history }),
+        ...(hanging.has(id) ? { hangingStops: hanging.get(id) ?? 0 } : {}),
       },
     ];
   });
@@ -124,11 +129,13 @@ function describe(facts: Facts, cause: Cause, stuck: readonly StuckContainer[]):
 
 function describeContainer(facts: Facts, stuck: StuckContainer): FindingContainer {
   const known = facts.containers.get(stuck.id);
+  // Logs are rotated and daemons restarted: neither count alone is all of it.
+  const stops = Math.max(stuck.history?.stops ?? 0, stuck.hangingStops ?? 0);
   return {
     id: stuck.id,
     ...(known?.name === undefined ? {} : { name: known.name }),
     ...(known?.pod === undefined ? {} : { pod: known.pod }),
-    ...(stuck.history === undefined ? {} : { stops: stuck.history.stops }),
+    ...(stops === 0 ? {} : { stops }),
   };
 }
 
