@@ -5,7 +5,7 @@
 
 import { indexContainers } from '../../collect/task/container-index.ts';
 import { inBatches } from '../../collect/reading/in-batches.ts';
-import { parseOr, tryRead } from '../../collect/task/try-read.ts';
+import { parseOr, tryRead, type TextResult } from '../../collect/task/try-read.ts';
 import type { Host } from '../../host/host.ts';
 import type { ProcessRow } from '../../model/process.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
@@ -28,7 +28,7 @@ const KTHREADD = 2;
 const MAX_PROCESSES = 20_000;
 const MAX_MOUNTINFO_BYTES = 16 * 1024 * 1024;
 
-/** Every process but kernel threads and this one, by pid. Of a recorded host, only those of which something was recorded are read. */
+/** Every process but kernel threads, those that end meanwhile, and this one, by pid. Of a recorded host, only those of which something was recorded are read. */
 export async function readProcessPlaces(host: Host, snapshot: Snapshot): Promise<readonly ProcessPlace[]> {
   const processes = snapshot.tasks?.processes ?? new Map<number, ProcessRow>();
   const containers = indexContainers(snapshot.containers, processes);
@@ -39,17 +39,21 @@ export async function readProcessPlaces(host: Host, snapshot: Snapshot): Promise
     .filter(({ pid, parentPid }) => pid !== KTHREADD && parentPid !== KTHREADD && pid !== own)
     .sort((a, b) => a.pid - b.pid)
     .slice(0, MAX_PROCESSES);
-  return inBatches(rows, async ({ pid, comm }) => {
+  const places = await inBatches(rows, async ({ pid, comm }) => {
     if (recorded?.has(String(pid)) === false) return placeOf(pid, comm, containers.containerOf(pid, []), []);
     const cgroups = await readCgroups(host, pid);
+    if (cgroups === 'ended') return undefined;
     const namespace = await readNamespace(host, pid);
-    let mounts = namespaces.get(namespace);
-    if (mounts === undefined) {
-      mounts = readMounts(host, pid);
-      namespaces.set(namespace, mounts);
+    let mounts = await namespaces.get(namespace);
+    // The process by which a namespace was to be read may have ended meanwhile: then the next one tells.
+    if (mounts === undefined || mounts.length === 0) {
+      const own = readMounts(host, pid);
+      namespaces.set(namespace, own);
+      mounts = await own;
     }
-    return placeOf(pid, comm, containers.containerOf(pid, cgroups), cgroups, await mounts);
+    return placeOf(pid, comm, containers.containerOf(pid, cgroups), cgroups, mounts);
   });
+  return places.filter((place) => place !== undefined);
 }
 
 function placeOf(
@@ -74,39 +78,36 @@ async function readNamespace(host: Host, pid: number): Promise<string> {
   return 'text' in result ? result.text.trim() : `of process ${pid}`;
 }
 
-async function readCgroups(host: Host, pid: number): Promise<readonly CgroupMembership[]> {
-  const text = await readOfProcess(host, pid, 'cgroup', 256 * 1024);
-  if (text === undefined) return [];
+/** Empty where they cannot be read. */
+async function readCgroups(host: Host, pid: number): Promise<readonly CgroupMembership[] | 'ended'> {
+  const result = await readOfProcess(host, pid, 'cgroup', 256 * 1024);
+  if ('failure' in result) return host.live && result.failure.reason === 'absent' ? 'ended' : [];
   return (
     parseOr(
-      () => parseCgroup(text),
+      () => parseCgroup(result.text),
       () => undefined,
     ) ?? []
   );
 }
 
+/** A zombie has no mounts any more: the kernel then refuses to list them (EINVAL). */
 async function readMounts(host: Host, pid: number): Promise<readonly Mount[] | undefined> {
-  const text = await readOfProcess(host, pid, 'mountinfo', MAX_MOUNTINFO_BYTES);
-  if (text === undefined || text === '') return undefined;
+  const result = await readOfProcess(host, pid, 'mountinfo', MAX_MOUNTINFO_BYTES);
+  if ('failure' in result) {
+    const { reason } = result.failure;
+    return host.live && (reason === 'absent' || reason === 'malformed') ? [] : undefined;
+  }
+  if (result.text === '') return host.live ? [] : undefined;
   return parseOr(
-    () => parseMountinfo(text),
+    () => parseMountinfo(result.text),
     () => undefined,
   );
 }
 
 /** A file of a process; a recording may have it for the first thread instead. */
-async function readOfProcess(
-  host: Host,
-  pid: number,
-  name: string,
-  maxBytes: number,
-): Promise<string | undefined> {
-  const paths = [`proc/${pid}/${name}`, ...(host.live ? [] : [`proc/${pid}/task/${pid}/${name}`])];
-  for (const path of paths) {
-    const result = await tryRead(host, path, maxBytes);
-    if ('text' in result) return result.text;
-  }
-  return undefined;
+async function readOfProcess(host: Host, pid: number, name: string, maxBytes: number): Promise<TextResult> {
+  const result = await tryRead(host, `proc/${pid}/${name}`, maxBytes);
+  return 'text' in result || host.live ? result : tryRead(host, `proc/${pid}/task/${pid}/${name}`, maxBytes);
 }
 
 /** This process, as the host numbers it; it looks on, and uses nothing. */

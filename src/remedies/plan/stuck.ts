@@ -25,13 +25,13 @@ const UNANSWERED: ReadonlySet<WaitsFor> = new Set(['fuse', 'nfs', 'frozen-fs', '
 const DAEMON = /^(?:dockerd|docker-containe|containerd|containerd-shim|runc|crio|conmon|kubelet|cri-dockerd)/;
 
 /**
- * The containers of every finding that is more than a hint and that have blocked tasks, or a first process that is dead and
- * stays; by id.
+ * The containers that cannot die, and those of every other finding that is more than a hint, which have blocked tasks, or a
+ * first process that is dead and stays; by id.
  */
 export function findStuckContainers({ tasks }: Snapshot, { findings }: Diagnosis): readonly StuckContainer[] {
   if (tasks === undefined) return [];
   const told = findings
-    .filter(({ severity }) => severity !== 'info')
+    .filter(({ cause, severity }) => cause === ROOT_CAUSE || severity !== 'info')
     .flatMap((finding) => finding.containers);
   const certain = new Set(
     findings.filter(({ cause }) => cause === ROOT_CAUSE).flatMap((one) => one.containers.map(({ id }) => id)),

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { withBytes } from '../../support/altered-host.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { openRecordedHost } from '../../../src/host/recorded/recorded-host.ts';
 import { examine } from '../../../src/investigate/investigate.ts';
 import type { ReleasePlan } from '../../../src/model/release.ts';
@@ -37,7 +38,8 @@ async function planOf(
 
 test.each(CASES)('the plan for %s is as reviewed', async (path) => {
   const host = await openRecordedHost(path);
-  const plan = await planRelease(host, await examine(host)).finally(() => host.close());
+  onTestFinished(() => host.close());
+  const plan = await planRelease(host, await examine(host));
   const name = path.replace(/^.*\//, '').replace('.tar.gz', '');
   await expect(`${JSON.stringify(plan, null, 1)}\n`).toMatchFileSnapshot(`../goldens/${name}.json`);
   await expect(renderPlan(plan, PAPER)).toMatchFileSnapshot(`../goldens/${name}.txt`);
@@ -137,24 +139,17 @@ describe('a plan', () => {
   });
 
   test('does not kill a container that no SIGKILL waits for, unless it is asked to', async () => {
-    const stops = Array.from(
-      { length: 4 },
-      (_, second) =>
-        `time="2026-11-24T02:08:1${second}.000000000Z" level=debug msg="Calling POST /v1.41/containers/${STUCK}/stop?t=-1"\n`,
-    ).join('');
-    const files = fuseHost({
-      ...processFiles(4711, 'dd', {
-        ...dd,
-        kill: false,
-        mounts: root + fuse('0:39', 'nas01:/export', '/data'),
-      }),
-      'logs/dockerd.log': stops,
-    });
-    const plan = await planOf(files);
-    expect(plan.containers[0]).toMatchObject({ id: STUCK, kill: 'not-pending' });
-    expect(plan.containers[0]?.notes.join(' ')).toContain(`docker kill ${STUCK.slice(0, 12)}`);
+    const recorded = await openRecordedHost('test/cases/stop-forever-20.10.24.tar.gz');
+    onTestFinished(() => recorded.close());
+    const status =
+      'State:\tD (disk sleep)\nPid:\t17443\nSigPnd:\t0000000000000000\nShdPnd:\t0000000000004000\n';
+    const host = withBytes(recorded, /^proc\/17443\/(?:task\/17443\/)?status$/, Buffer.from(status));
+    const examined = await examine(host);
+    const plan = await planRelease(host, examined);
+    expect(plan.containers).toMatchObject([{ kill: 'not-pending' }]);
+    expect(plan.containers[0]?.notes.join(' ')).toContain('docker kill 35c9bdc9c6b3');
     expect(plan.actions.map(({ remedy }) => remedy)).toEqual(['abort-fuse-connection']);
-    const killing = await planOf(files, { kill: true });
+    const killing = await planRelease(host, examined, { kill: true });
     expect(killing.actions.map(({ remedy }) => remedy)).toEqual(['abort-fuse-connection', 'kill-container']);
     expect(killing.digest).not.toBe(plan.digest);
   });
