@@ -33,7 +33,7 @@ test('versions, function patterns and log messages that a cause names exist', ()
       for (const version of [from, before])
         if (version !== undefined) expect(parseVersion(version)).toBeDefined();
     for (const group of cause.groups)
-      for (const pattern of [group.leaf, ...(group.through ?? []), ...(group.without ?? [])])
+      for (const pattern of [group.leaf ?? [], group.through ?? [], group.without ?? []].flat(2))
         expect(() => compileFunctionPattern(pattern)).not.toThrow();
     for (const { message } of cause.counted) expect(known).toContain(message);
   }
