@@ -68,9 +68,7 @@ function candidates(facts: Facts, cause: Cause, logged: LoggedOccurrences): read
       id,
       counts: [
         ...(logged.byContainer.get(id) ?? []),
-        ...(cause.occurrence === 'stop'
-          ? (facts.stops.get(id)?.counts.map(({ count }) => count) ?? [])
-          : []),
+        ...(cause.occurrence === 'stop' ? (facts.stops.get(id)?.counts.map(({ count }) => count) ?? []) : []),
       ],
     }));
 }

@@ -10,7 +10,7 @@ import { counted, listed, nameOf } from '../wording/phrases.ts';
 import { servesHttp } from './api-call.ts';
 import { adviseFromKnowledge } from './advice.ts';
 import { findAffectedContainers, type AffectedContainers } from './affected-containers.ts';
-import type { Facts } from './facts.ts';
+import { versionOf, type Facts } from './facts.ts';
 import { countGoneClients } from './gone-clients.ts';
 import { findGrowth } from './growth.ts';
 import { descriptorsLink } from './links/descriptors.ts';
@@ -49,7 +49,7 @@ function see(facts: Facts, cause: Cause): Sighting | undefined {
   const daemonName = cause.daemon;
   if (daemonName === undefined || !cause.groups.some(({ role }) => role === 'primary')) return undefined;
   const profile = completeProfile(facts.snapshot, daemonName);
-  const version = facts.daemons.get(daemonName)?.version;
+  const version = versionOf(facts, daemonName);
   if (profile === undefined || isAffected(cause, version) === false) return undefined;
 
   const torn = tornDump(facts.snapshot, daemonName);
@@ -61,7 +61,9 @@ function see(facts: Facts, cause: Cause): Sighting | undefined {
   const primary = match('primary');
   if (primary === undefined) return undefined;
   const needed = cause.groups.filter(({ role }) => role === 'needed');
-  if (needed.some((group) => matchRole(profile, { ...cause, groups: [group] }, 'needed', version) === undefined))
+  if (
+    needed.some((group) => matchRole(profile, { ...cause, groups: [group] }, 'needed', version) === undefined)
+  )
     return undefined;
   const goneClients = countGoneClients(facts, daemonName, primary);
   const gone = goneClients === undefined ? {} : { goneClients };
@@ -190,7 +192,7 @@ function judge(
   const enough = primary.count * 0.9;
   const agreed = (sockets !== undefined && sockets >= enough) || logged.total >= enough;
   if (primary.conditions === 'open') return logged.total > 0 ? 'likely' : 'possible';
-  return isAffected(cause, facts.daemons.get(daemonName)?.version) === true && agreed ? 'proven' : 'likely';
+  return isAffected(cause, versionOf(facts, daemonName)) === true && agreed ? 'proven' : 'likely';
 }
 
 function summarise(

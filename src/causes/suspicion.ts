@@ -41,7 +41,11 @@ function countOlder(waits: WaitHistogram, minutes: number): number {
 export function describeSuspicion(asked: Suspicion): string {
   const { perContainer, olderThanMinutes, count, goneClients } = asked;
   const number =
-    perContainer !== undefined ? `${perContainer} for one container` : count === undefined ? 'one' : `${count}`;
+    perContainer !== undefined
+      ? `${perContainer} for one container`
+      : count === undefined
+        ? 'one'
+        : `${count}`;
   return [
     number,
     ...(olderThanMinutes === undefined ? [] : [`waiting for ${olderThanMinutes} minutes or longer`]),

@@ -26,10 +26,12 @@ export function balanceBooks(
       facts,
       bySignature.map(({ cause }) => cause),
     ),
-    ...bySignature.filter(holdsStops).flatMap(({ finding, cause }) => [
-      ...balanceStops(facts, finding, cause),
-      ...balanceContainers(facts, finding, cause),
-    ]),
+    ...bySignature
+      .filter(holdsStops)
+      .flatMap(({ finding, cause }) => [
+        ...balanceStops(facts, finding, cause),
+        ...balanceContainers(facts, finding, cause),
+      ]),
   ];
 }
 
@@ -79,7 +81,10 @@ function balancePairs(facts: Facts, causes: readonly Cause[]): readonly BookEntr
       ...place,
       names: [
         ...place.names,
-        ...cause.groups.filter(({ role }) => role === 'primary').slice(0, 1).map(placeOf),
+        ...cause.groups
+          .filter(({ role }) => role === 'primary')
+          .slice(0, 1)
+          .map(placeOf),
       ],
       goroutines: place.goroutines + primaries(facts, cause),
     });

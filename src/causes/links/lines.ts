@@ -23,8 +23,7 @@ export function describeLines(tallies: readonly LogTally[]): ChainLink {
     .flatMap(({ firstAtMs, lastAtMs }) => [firstAtMs, lastAtMs])
     .filter((time) => time !== undefined);
   const iso = (ms: number): string => formatTime(new Date(ms).toISOString());
-  const when =
-    times.length === 0 ? '' : `, from ${iso(Math.min(...times))} to ${iso(Math.max(...times))}`;
+  const when = times.length === 0 ? '' : `, from ${iso(Math.min(...times))} to ${iso(Math.max(...times))}`;
   const about = containers === 0 ? '' : ` about ${counted(containers, 'container')}`;
   return provenLink(
     'logs',
