@@ -18,14 +18,14 @@ export interface AffectedContainers {
 /** A container that so many execs run in. */
 const EXECS = 3;
 
-/** Names the containers of a match, most occurrences first. */
+/** Names the containers of a match, most occurrences first; `logged` holds the lines about all. */
 export function findAffectedContainers(
   facts: Facts,
   cause: Cause,
   primary: SignatureMatch,
   paired: boolean,
+  logged: LoggedOccurrences,
 ): AffectedContainers {
-  const logged = countLogged(facts, cause);
   const named = nameContainers(primary.containers, candidates(facts, cause, logged));
   const found = named.length > 0 ? byPointers(cause, named, paired) : byClues(facts, cause, primary, logged);
   const containers = found

@@ -11,7 +11,6 @@ import { servesHttp } from './api-call.ts';
 import { adviseFromKnowledge } from './advice.ts';
 import { findAffectedContainers, type AffectedContainers } from './affected-containers.ts';
 import { versionOf, type Facts } from './facts.ts';
-import { countGoneClients } from './gone-clients.ts';
 import { findGrowth } from './growth.ts';
 import { descriptorsLink } from './links/descriptors.ts';
 import { eventsLink } from './links/events.ts';
@@ -21,77 +20,38 @@ import { linesLink } from './links/lines.ts';
 import { logsLink } from './links/logs.ts';
 import { symptomLink } from './links/symptom.ts';
 import { isAffected, versionLink } from './links/version.ts';
-import type { LoggedOccurrences } from './logged-occurrences.ts';
-import { matchRole, type SignatureMatch } from './match-signature.ts';
-import { completeProfile, tornDump } from './profile.ts';
-import { isSuspicious } from './suspicion.ts';
+import { countLogged, type LoggedOccurrences } from './logged-occurrences.ts';
+import type { SignatureMatch } from './match-signature.ts';
+import type { NamedContainer } from './name-containers.ts';
+import { sightCause, type Sighting } from './sighting.ts';
 
 /** From so many occurrences on the daemon itself is in danger, not only one request. */
 const MANY = 10;
-
-/** The goroutines of a cause in one daemon. */
-interface Sighting {
-  readonly daemonName: string;
-  readonly primary: SignatureMatch;
-  readonly pair?: SignatureMatch;
-  readonly also?: SignatureMatch;
-  /** Clients that are certainly gone; absent where that is unknown. */
-  readonly goneClients?: number;
-}
+/** A caller that asks every two minutes, for the longest grace period that is usual: an hour. */
+const MOST_IN_GRACE = 30;
 
 /** The finding for a cause with a signature; undefined when it is not there or is the daemon's ordinary work. */
 export function detectSignature(facts: Facts, cause: Cause): Finding | undefined {
-  const sighting = see(facts, cause);
-  return sighting && describe(facts, cause, sighting);
+  const sighting = sightCause(facts, cause);
+  if (sighting === undefined) return undefined;
+  const logged = countLogged(facts, cause);
+  if (sighting.primary.conditions === 'open' && logged.total === 0 && logged.others > 0) return undefined;
+  return describe(facts, cause, sighting, logged);
 }
 
-function see(facts: Facts, cause: Cause): Sighting | undefined {
-  const daemonName = cause.daemon;
-  if (daemonName === undefined || !cause.groups.some(({ role }) => role === 'primary')) return undefined;
-  const profile = completeProfile(facts.snapshot, daemonName);
-  const version = versionOf(facts, daemonName);
-  if (profile === undefined || isAffected(cause, version) === false) return undefined;
-
-  const torn = tornDump(facts.snapshot, daemonName);
-  const match = (role: 'primary' | 'pair' | 'also'): SignatureMatch | undefined => {
-    const found = matchRole(profile, cause, role, version);
-    const detail = found && torn && matchRole(torn, cause, role, version);
-    return found && detail ? { ...found, waits: detail.waits, conditions: detail.conditions } : found;
-  };
-  const primary = match('primary');
-  if (primary === undefined) return undefined;
-  const needed = cause.groups.filter(({ role }) => role === 'needed');
-  if (
-    needed.some((group) => matchRole(profile, { ...cause, groups: [group] }, 'needed', version) === undefined)
-  )
-    return undefined;
-  const goneClients = countGoneClients(facts, daemonName, primary);
-  const gone = goneClients === undefined ? {} : { goneClients };
-  if (!isSuspicious(cause, primary, { containerCount: facts.containers.size, ...gone })) return undefined;
-  const pair = shareOfPairs(match('pair'), primary.count);
-  const also = match('also');
-  return {
-    daemonName,
-    primary,
-    ...(pair === undefined ? {} : { pair }),
-    ...(also === undefined ? {} : { also }),
-    ...gone,
-  };
-}
-
-function describe(facts: Facts, cause: Cause, sighting: Sighting): Finding {
+function describe(facts: Facts, cause: Cause, sighting: Sighting, allLogged: LoggedOccurrences): Finding {
   const { daemonName, primary, pair, also } = sighting;
   const daemon = facts.daemons.get(daemonName);
-  const affected = findAffectedContainers(facts, cause, primary, pair !== undefined);
+  const affected = findAffectedContainers(facts, cause, primary, pair !== undefined, allLogged);
   const { containers, logged } = affected;
   const sockets = heldSockets(facts, cause, sighting);
   const occurrences = primary.count;
   const growth = cause.kind === 'leak' ? growthOf(facts, cause, daemon, primary, logged) : undefined;
-  const confidence = judge(facts, cause, sighting, sockets, logged);
+  const confidence = judge(facts, cause, sighting, sockets, affected);
   return {
     cause: cause.id,
     title: cause.title,
-    severity: weigh(cause, occurrences),
+    severity: weigh(facts, cause, primary, allLogged),
     confidence,
     summary: summarise(cause, sighting, containers),
     because: [],
@@ -152,11 +112,6 @@ function growthOf(
   });
 }
 
-/** Others wait in the same place (docker wait, attach): a cause takes no more of the pairs than it has goroutines. */
-function shareOfPairs(pair: SignatureMatch | undefined, primaries: number): SignatureMatch | undefined {
-  return pair && { ...pair, count: Math.min(pair.count, primaries) };
-}
-
 /**
  * Each goroutine that serves an HTTP connection holds its socket; there cannot be more than the sockets that were seen. Where only
  * those without a client are a fault, only they count.
@@ -175,9 +130,20 @@ function heldSockets(
   return Math.min(primary.count, serving, connections.goneCount + connections.livingCount);
 }
 
-function weigh(cause: Cause, occurrences: number): Severity {
+/**
+ * What is neither in the arguments nor in the logs may be stops with a long grace period, of which there are some for each
+ * container at a time; only far more of them weigh.
+ */
+function weigh(
+  facts: Facts,
+  cause: Cause,
+  { conditions, count }: SignatureMatch,
+  logged: LoggedOccurrences,
+): Severity {
   if (cause.kind === 'lookalike' || cause.atMost === 'info') return 'info';
-  return cause.kind === 'leak' && cause.atMost === undefined && occurrences >= MANY ? 'critical' : 'warning';
+  if (conditions === 'open' && logged.total === 0)
+    return count > MOST_IN_GRACE * Math.max(1, facts.containers.size) ? 'warning' : 'info';
+  return cause.kind === 'leak' && cause.atMost === undefined && count >= MANY ? 'critical' : 'warning';
 }
 
 /** Proven: the version has the flaw, the arguments are as they must be, and another source has the same figure. */
@@ -186,13 +152,19 @@ function judge(
   cause: Cause,
   { daemonName, primary }: Sighting,
   sockets: number | undefined,
-  logged: LoggedOccurrences,
+  { named, logged }: AffectedContainers,
 ): Confidence {
   if (cause.kind === 'lookalike' || cause.atMost === 'info') return 'possible';
   const enough = primary.count * 0.9;
   const agreed = (sockets !== undefined && sockets >= enough) || logged.total >= enough;
   if (primary.conditions === 'open') return logged.total > 0 ? 'likely' : 'possible';
-  return isAffected(cause, versionOf(facts, daemonName)) === true && agreed ? 'proven' : 'likely';
+  const affected = isAffected(cause, versionOf(facts, daemonName)) === true;
+  return affected && agreed && named.every(isCounted) ? 'proven' : 'likely';
+}
+
+/** By its count, or by being the only one; the order alone only suggests it. */
+function isCounted({ by }: NamedContainer): boolean {
+  return by !== 'order';
 }
 
 function summarise(
@@ -205,6 +177,8 @@ function summarise(
   const goroutines = formatCount(count + (pair?.count ?? 0) + (also?.count ?? 0));
   const waits = count === 1 ? 'waits' : 'wait';
   const those = counted(count, cause.occurrence);
+  if (primary.conditions === 'open')
+    return `${those}${whose} ${waits} in ${daemonName}, perhaps without a limit: ${goroutines} goroutines.`;
   if (cause.occurrence === 'stop')
     return `${those}${whose} ${waits} in ${daemonName} and will not end by ${count === 1 ? 'itself' : 'themselves'}: ${goroutines} goroutines.`;
   const oldest = Math.max(0, ...primary.waits.keys());

@@ -43,6 +43,10 @@ export const FAULTS = {
     hint: 'deadwait {command} --help tells which files it reads',
   },
   'out-not-writable': { says: '{path} cannot be written: {problem}', hint: 'give another path with --out' },
+  'case-not-written': {
+    says: 'the case was not written: {problem}',
+    hint: 'give another path with -o, or --force to replace what is there',
+  },
   'knowledge-not-usable': {
     says: 'the knowledge cannot be used: {problem}',
     hint: 'docs/adding-a-cause.md tells how a cause is written',

@@ -18,6 +18,11 @@ export interface CommonOptions {
   readonly progress?: boolean;
   /** Of `diagnose`. */
   readonly orExample?: boolean;
+  /** Of `collect`. */
+  readonly o?: string;
+  readonly redact?: boolean;
+  readonly force?: boolean;
+  readonly logBytes?: number;
 }
 
 /** Adds the common options to the parser of one command. */

@@ -35,6 +35,8 @@ describe('faults', () => {
     ['case-with-host', ['diagnose', '--case', EXAMPLE, '--root', '/']],
     ['case-with-host', ['diagnose', '--case', EXAMPLE, '--docker-socket', '/x']],
     ['root-not-found', ['diagnose', '--root', scratch]],
+    ['case-not-written', ['collect', '--case', EXAMPLE, '-o', file('taken.tar.gz', '')]],
+    ['bad-value', ['collect', '--log-bytes', 'many']],
     ['file-not-found', ['goroutines', join(scratch, 'nowhere')]],
     ['file-unreadable', ['goroutines', scratch]],
     ['file-not-understood', ['goroutines', file('dump', 'no goroutine anywhere')]],

@@ -9,6 +9,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./causes.ts')).causes,
   },
   {
+    name: 'collect',
+    summary: 'record this host as a case, without its secrets, to be diagnosed elsewhere',
+    load: async () => (await import('./collect.ts')).collect,
+  },
+  {
     name: 'diagnose',
     summary:
       'find the cause on this host or in a recorded case, and prove it (what happens without a command)',

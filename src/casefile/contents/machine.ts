@@ -1,0 +1,19 @@
+import { hostEntry, type EntryList } from '../recording.ts';
+
+/** The machine as a whole. */
+export const machine: EntryList = (host) =>
+  Promise.resolve(
+    [
+      'captured_at',
+      'uname',
+      'dockerd.pid',
+      'containerd.pid',
+      'proc/sys/fs/file-nr',
+      'proc/sys/fs/nr_open',
+      'proc/loadavg',
+      'proc/meminfo',
+      'proc/stat',
+      'proc/uptime',
+      'proc/1/mountinfo',
+    ].map((path) => hostEntry(host, path, 'text')),
+  );

@@ -1,0 +1,115 @@
+/**
+ * Writes a case as a .tar.gz, entry by entry, in bounded memory. The file has a temporary name until it is whole, and mode 0600:
+ * it holds what a node's root may see.
+ */
+import { createWriteStream } from 'node:fs';
+import { access, link, rename, rm } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import { pack } from 'tar-stream';
+import { HostError } from '../host.ts';
+import { hostError } from '../system-error.ts';
+import { Spool } from './spool.ts';
+
+export interface CaseArchive {
+  /** Adds a file; when its content fails, what came until then is kept, and the error is returned. */
+  add(
+    path: string,
+    chunks: AsyncIterable<Uint8Array>,
+  ): Promise<{ readonly bytes: number; readonly error?: HostError }>;
+  /** Completes the archive and gives it its name. */
+  finish(): Promise<void>;
+  /** Leaves nothing behind. */
+  discard(): Promise<void>;
+}
+
+/** Opens an archive to be written; rejects with HostError when it cannot be, or when it is there and `overwrite` is false. */
+export async function createCaseArchive(path: string, overwrite: boolean, at: Date): Promise<CaseArchive> {
+  if (!overwrite && (await exists(path))) throw new HostError(path, 'denied', `${path} exists already`);
+  const temporary = `${path}.${process.pid}.part`;
+  const archive = pack();
+  const file = createWriteStream(temporary, { flags: 'wx', mode: 0o600 });
+  let failure: unknown;
+  const written = pipeline(archive, createGzip({ level: 6 }), file).catch((error: unknown) => {
+    failure = error;
+  });
+  await new Promise<void>((resolve, reject) => {
+    file.once('open', () => resolve());
+    file.once('error', reject);
+  }).catch((error: unknown) => {
+    throw hostError(path, error);
+  });
+
+  return {
+    add: async (name, chunks) => {
+      const spool = new Spool();
+      try {
+        const error = await fill(spool, name, chunks);
+        if (failure !== undefined) throw hostError(path, failure);
+        if (spool.size > 0 || error === undefined) await writeEntry(archive, name, spool, at);
+        return { bytes: spool.size, ...(error === undefined ? {} : { error }) };
+      } finally {
+        await spool.close();
+      }
+    },
+    finish: async () => {
+      archive.finalize();
+      await written;
+      if (failure !== undefined) throw hostError(path, failure);
+      await giveName(temporary, path, overwrite);
+    },
+    discard: async () => {
+      archive.destroy();
+      await written;
+      await rm(temporary, { force: true });
+    },
+  };
+}
+
+async function fill(
+  spool: Spool,
+  name: string,
+  chunks: AsyncIterable<Uint8Array>,
+): Promise<HostError | undefined> {
+  try {
+    for await (const chunk of chunks) await spool.add(chunk);
+    return undefined;
+  } catch (error) {
+    return hostError(name, error);
+  }
+}
+
+async function writeEntry(
+  archive: ReturnType<typeof pack>,
+  name: string,
+  spool: Spool,
+  at: Date,
+): Promise<void> {
+  const entry = archive.entry({ name: `./${name}`, size: spool.size, mode: 0o600, mtime: at });
+  for await (const chunk of spool.chunks())
+    if (!entry.write(chunk)) await new Promise<void>((resolve) => void entry.once('drain', () => resolve()));
+  await new Promise<void>((resolve, reject) => {
+    entry.once('close', () => resolve());
+    entry.once('error', reject);
+    entry.end(undefined);
+  });
+}
+
+/** A link fails where a rename would overwrite what somebody made in the meantime. */
+async function giveName(temporary: string, path: string, overwrite: boolean): Promise<void> {
+  try {
+    if (overwrite) return await rename(temporary, path);
+    await link(temporary, path);
+    await rm(temporary);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw hostError(path, error);
+  }
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
