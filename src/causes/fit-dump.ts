@@ -3,42 +3,13 @@
  * everything is, with what is missing.
  */
 import type { Cause, SignatureGroup } from '../model/cause.ts';
+import type { CauseFit, DumpFits, NearMiss } from '../model/dump-fits.ts';
 import type { GoroutineGroup, GoroutineProfile } from '../model/goroutine.ts';
 import { guessDaemon } from './guess-daemon.ts';
 import { isAffected } from './links/version.ts';
-import { matchRole } from './match-signature.ts';
+import { matchRole, type SignatureMatch } from './match-signature.ts';
 import { stackSignature, waitingFrame } from './stack-signature.ts';
 import { describeSuspicion, isSuspicious } from './suspicion.ts';
-
-/** A cause whose goroutines are in the dump. */
-export interface CauseFit {
-  readonly cause: Cause;
-  readonly goroutines: number;
-  /** Where most of them wait. */
-  readonly place: string;
-  readonly state?: string;
-  readonly oldestMinutes?: number;
-  /** Whether the version has the flaw; absent where it is not known. */
-  readonly affected?: true;
-  /** Why this may be ordinary work all the same; absent where it is not. */
-  readonly ordinary?: string;
-}
-
-/** A cause of which something is missing. */
-export interface NearMiss {
-  readonly cause: Cause;
-  /** What is there: the goroutines that come nearest, and how many. */
-  readonly goroutines: number;
-  readonly place: string;
-  readonly missing: readonly string[];
-}
-
-export interface DumpFits {
-  readonly daemon?: string;
-  readonly version?: string;
-  readonly fits: readonly CauseFit[];
-  readonly near: readonly NearMiss[];
-}
 
 /** What is missing may be so much; more is another matter. */
 const MOST_MISSES = 2;
@@ -66,10 +37,12 @@ export function fitDump(
     } else if ('missing' in fit) near.push(fit);
     else fits.push(fit);
   }
+  fits.sort((a, b) => b.goroutines - a.goroutines || (a.cause.id < b.cause.id ? -1 : 1));
+  const faults = fits.filter(({ cause }) => cause.kind !== 'lookalike');
   return {
     ...(daemon === undefined ? {} : { daemon }),
     ...(known.version === undefined ? {} : { version: known.version }),
-    fits: fits.sort(compareFits),
+    fits: faults.length > 0 ? faults : fits,
     near: near.sort(
       (a, b) =>
         a.missing.length - b.missing.length ||
@@ -77,13 +50,6 @@ export function fitDump(
         (a.cause.id < b.cause.id ? -1 : 1),
     ),
   };
-}
-
-/** Faults before look-alikes, what is no ordinary work first, then the most goroutines. */
-function compareFits(a: CauseFit, b: CauseFit): number {
-  const weight = ({ cause, ordinary }: CauseFit): number =>
-    (cause.kind === 'lookalike' ? 2 : 0) + (ordinary === undefined ? 0 : 1);
-  return weight(a) - weight(b) || b.goroutines - a.goroutines || (a.cause.id < b.cause.id ? -1 : 1);
 }
 
 function fitCause(
@@ -99,10 +65,10 @@ function fitCause(
   const missing = [
     ...(affected === false ? [`${version} does not have this flaw`] : []),
     ...missingNeeded(profile, cause, version),
+    ...missingWeight(profile, cause, primary),
   ];
   if (missing.length > 0) return { cause, goroutines: primary.count, place, missing };
   const oldest = Math.max(0, ...primary.waits.keys());
-  const suspicious = isSuspicious(cause, primary, { containerCount: 0, goneClients: primary.count });
   return {
     cause,
     goroutines: primary.count,
@@ -110,7 +76,6 @@ function fitCause(
     ...(largest.state === undefined ? {} : { state: largest.state }),
     ...(oldest === 0 ? {} : { oldestMinutes: oldest }),
     ...(affected === true ? { affected } : {}),
-    ...(suspicious ? {} : { ordinary: describeOrdinary(cause) }),
   };
 }
 
@@ -125,11 +90,16 @@ function missingNeeded(
     .map((group) => `there is no goroutine in ${nameOf(group)}${statesOf(group)}`);
 }
 
-function describeOrdinary(cause: Cause): string {
+/** What keeps a match from being more than ordinary work. A profile that tells no waits cannot show their age, nor a dump clients. */
+function missingWeight(profile: GoroutineProfile, cause: Cause, primary: SignatureMatch): readonly string[] {
+  const shown =
+    profile.format === 'debug2'
+      ? cause.suspicion
+      : cause.suspicion.map(({ olderThanMinutes: _age, perContainer: _each, ...rest }) => rest);
+  const facts = { containerCount: 0, goneClients: primary.count };
+  if (isSuspicious({ ...cause, suspicion: shown }, primary, facts)) return [];
   const asked = cause.suspicion.map(describeSuspicion);
-  return asked.length === 0
-    ? 'this is no fault'
-    : `ordinary work looks like this too; it would have to be ${asked.join(', or ')}`;
+  return [`ordinary work looks like this too: it would have to be ${asked.join(', or ')}`];
 }
 
 /** The group of goroutines that comes nearest to one of the cause's primaries. */

@@ -21,6 +21,8 @@ export interface Sighting {
 export function sightCause(facts: Facts, cause: Cause): Sighting | undefined {
   const daemonName = cause.daemon;
   if (daemonName === undefined || !cause.groups.some(({ role }) => role === 'primary')) return undefined;
+  // A look-alike is for people who hold a dump against it, unless its file asks for a line in the report.
+  if (cause.kind === 'lookalike' && cause.atMost === undefined) return undefined;
   const profile = completeProfile(facts.snapshot, daemonName);
   const version = versionOf(facts, daemonName);
   if (profile === undefined || isAffected(cause, version) === false) return undefined;

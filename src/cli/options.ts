@@ -18,6 +18,10 @@ export interface CommonOptions {
   readonly progress?: boolean;
   /** Of `diagnose`. */
   readonly orExample?: boolean;
+  /** Of `causes`. */
+  readonly match?: string;
+  readonly daemon?: string;
+  readonly daemonVersion?: string;
   /** Of `collect`. */
   readonly o?: string;
   readonly redact?: boolean;
