@@ -14,6 +14,10 @@ const PROGRAMS: readonly (readonly [string, RegExp])[] = [
     /(?:^|\/)(?:docker\/docker|moby\/moby(?:\/v2)?)\/(?:daemon|api\/server|container|libcontainerd|libnetwork|layer|volume|builder|distribution|cmd\/dockerd|vendor|pkg\/(?:plugins|authorization|pubsub|ioutils|devicemapper))|docker\/libnetwork/,
   ],
   [
+    'containerd',
+    /(?:^|\/)containerd\/(?:containerd(?:\/v2)?\/(?:cmd\/containerd\/|(?:core\/)?(?:metadata|gc|events\/exchange|metrics|runtime\/v2\.)|services|(?:pkg|internal)\/cri)|cri\/)/,
+  ],
+  [
     'containerd-shim',
     /containerd\/(?:v2\/)?(?:runtime\/v1\/(?:shim|linux\/proc)|runtime\/v2\/runc|pkg\/process|pkg\/shim|cmd\/containerd-shim)|^main\.\(\*remoteEventsPublisher\)/,
   ],
@@ -30,5 +34,5 @@ export function guessDaemon(profile: GoroutineProfile): string | undefined {
     const program = PROGRAMS.find(([, packages]) => functions.some((name) => packages.test(name)))?.[0];
     if (program !== undefined) counts.set(program, (counts.get(program) ?? 0) + 1);
   }
-  return PROGRAMS.map(([program]) => program).find((program) => counts.has(program));
+  return PROGRAMS.find(([program]) => counts.has(program))?.[0];
 }
