@@ -16,9 +16,12 @@ export interface Miss {
 }
 
 export interface StackSignature {
-  fits(group: GoroutineGroup): boolean;
+  readonly fits: (group: GoroutineGroup) => boolean;
   /** All that is missing, with how much of the stack is there: 0 nothing, 1 every function that is named. */
-  compare(group: GoroutineGroup): { readonly misses: readonly Miss[]; readonly likeness: number };
+  readonly compare: (group: GoroutineGroup) => {
+    readonly misses: readonly Miss[];
+    readonly likeness: number;
+  };
 }
 
 /** Frames that belong to the Go runtime and stand above the function that waits. */
@@ -48,63 +51,97 @@ interface NamedTest {
   readonly test: FunctionTest;
 }
 
-function compile(written: SignatureGroup): StackSignature {
-  const leaf = written.leaf === undefined ? undefined : named(written.leaf);
-  const through = (written.through ?? []).map(named);
-  const without = (written.without ?? []).map(named);
-  const createdBy = written.createdBy === undefined ? undefined : named(written.createdBy);
-  const on = written.on === undefined ? undefined : named(written.on);
-  const states = written.states === undefined ? undefined : expandStates(written.states);
+/** The parts of a signature with their functions compiled. */
+interface Compiled {
+  readonly written: SignatureGroup;
+  readonly leaf?: NamedTest;
+  readonly through: readonly NamedTest[];
+  readonly without: readonly NamedTest[];
+  readonly createdBy?: NamedTest;
+  readonly on?: NamedTest;
+  readonly states?: readonly string[];
+}
 
-  const stateFits = ({ state }: GoroutineGroup): boolean =>
-    state === undefined ? written.stateMatters !== true : (states?.includes(state) ?? true);
-  const fits = (group: GoroutineGroup): boolean => {
-    const { frames } = group;
-    const start = startOf(frames);
-    const first = frames[start];
-    if (first === undefined || !stateFits(group)) return false;
-    if (leaf !== undefined && !leaf.test(first.function)) return false;
-    if (found(through, frames, leaf === undefined ? start : start + 1) < through.length) return false;
-    if (written.lines !== undefined && !written.lines.includes(first.line ?? 0)) return false;
-    if (on !== undefined && !isOn(on, frames, start)) return false;
-    if (createdBy !== undefined && group.createdBy !== undefined && !createdBy.test(group.createdBy.function))
-      return false;
-    return !frames.some((frame) => without.some(({ test }) => test(frame.function)));
+function compile(written: SignatureGroup): StackSignature {
+  const { leaf, through = [], without = [], createdBy, on, states } = written;
+  const compiled: Compiled = {
+    written,
+    through: through.map(named),
+    without: without.map(named),
+    ...(leaf === undefined ? {} : { leaf: named(leaf) }),
+    ...(createdBy === undefined ? {} : { createdBy: named(createdBy) }),
+    ...(on === undefined ? {} : { on: named(on) }),
+    ...(states === undefined ? {} : { states: expandStates(states) }),
   };
   return {
-    fits,
-    compare: (group) => {
-      const { frames, state } = group;
-      const start = startOf(frames);
-      const first = frames[start];
-      const misses: Miss[] = [];
-      const miss = (what: Miss['what'], says: string): number => misses.push({ what, says });
-      const leafFits = leaf === undefined || leaf.test(first?.function ?? '');
-      if (leaf !== undefined && !leafFits) miss('leaf', `waits in ${short(first)}, not in ${leaf.name}`);
-      const from = leaf === undefined || !leafFits ? Math.max(start, 0) : start + 1;
-      const missing = through.filter(({ test }) => !frames.slice(from).some((frame) => test(frame.function)));
-      for (const { name } of missing) miss('frame', `${name} is not on the stack`);
-      if (missing.length === 0 && found(through, frames, from) < through.length)
-        miss('frame', 'the functions stand in another order');
-      if (!stateFits(group))
-        miss(
-          'state',
-          state === undefined
-            ? `the dump does not tell states; it would have to be ${orList(written.states ?? [])}`
-            : `is in ${state}, not in ${orList(written.states ?? [])}`,
-        );
-      if (written.lines !== undefined && leafFits && !written.lines.includes(first?.line ?? 0))
-        miss('line', `waits in line ${first?.line ?? '?'}, not in ${orList(written.lines.map(String))}`);
-      if (on !== undefined && !isOn(on, frames, start)) miss('frame', `does not wait in ${on.name}`);
-      if (createdBy !== undefined && group.createdBy && !createdBy.test(group.createdBy.function))
-        miss('creator', `was started by ${short(group.createdBy)}, not by ${createdBy.name}`);
-      for (const { name, test } of without)
-        if (frames.some((frame) => test(frame.function))) miss('other-frame', `${name} is on the stack`);
-      const functions = through.length + (leaf === undefined ? 0 : 1);
-      const there = through.length - missing.length + (leaf !== undefined && leafFits ? 1 : 0);
-      return { misses, likeness: there / functions };
-    },
+    fits: (group) => fits(compiled, group),
+    compare: (group) => compare(compiled, group),
   };
+}
+
+function fits(signature: Compiled, group: GoroutineGroup): boolean {
+  const { leaf, through, without, createdBy, on, written } = signature;
+  const { frames } = group;
+  const start = startOf(frames);
+  const first = frames[start];
+  if (first === undefined || !stateFits(signature, group)) return false;
+  if (leaf !== undefined && !leaf.test(first.function)) return false;
+  if (found(through, frames, leaf === undefined ? start : start + 1) < through.length) return false;
+  if (written.lines !== undefined && !written.lines.includes(first.line ?? 0)) return false;
+  if (on !== undefined && !isOn(on, frames, start)) return false;
+  if (createdBy !== undefined && group.createdBy !== undefined && !createdBy.test(group.createdBy.function))
+    return false;
+  return !frames.some((frame) => without.some(({ test }) => test(frame.function)));
+}
+
+function stateFits({ states, written }: Compiled, { state }: GoroutineGroup): boolean {
+  if (state === undefined) return written.stateMatters !== true;
+  return states?.includes(state) ?? true;
+}
+
+/** As `fits`, but goes on after what does not fit. */
+function compare(
+  signature: Compiled,
+  group: GoroutineGroup,
+): { readonly misses: readonly Miss[]; readonly likeness: number } {
+  const { leaf, through, without, createdBy, on, written } = signature;
+  const { frames } = group;
+  const start = startOf(frames);
+  const first = frames[start];
+  const misses: Miss[] = [];
+  const leafFits = leaf?.test(first?.function ?? '') ?? true;
+  if (leaf !== undefined && !leafFits)
+    misses.push({ what: 'leaf', says: `waits in ${short(first)}, not in ${leaf.name}` });
+  const from = leaf === undefined || !leafFits ? Math.max(start, 0) : start + 1;
+  const missing = through.filter(({ test }) => !frames.slice(from).some((frame) => test(frame.function)));
+  for (const { name } of missing) misses.push({ what: 'frame', says: `${name} is not on the stack` });
+  if (missing.length === 0 && found(through, frames, from) < through.length)
+    misses.push({ what: 'frame', says: 'the functions stand in another order' });
+  if (!stateFits(signature, group)) misses.push({ what: 'state', says: describeState(written, group) });
+  if (written.lines !== undefined && leafFits && !written.lines.includes(first?.line ?? 0))
+    misses.push({
+      what: 'line',
+      says: `waits in line ${first?.line ?? '?'}, not in ${orList(written.lines.map(String))}`,
+    });
+  if (on !== undefined && !isOn(on, frames, start))
+    misses.push({ what: 'frame', says: `does not wait in ${on.name}` });
+  if (createdBy !== undefined && group.createdBy && !createdBy.test(group.createdBy.function))
+    misses.push({
+      what: 'creator',
+      says: `was started by ${short(group.createdBy)}, not by ${createdBy.name}`,
+    });
+  for (const { name, test } of without)
+    if (frames.some((frame) => test(frame.function)))
+      misses.push({ what: 'other-frame', says: `${name} is on the stack` });
+  const functions = through.length + (leaf === undefined ? 0 : 1);
+  const there = through.length - missing.length + (leaf !== undefined && leafFits ? 1 : 0);
+  return { misses, likeness: there / functions };
+}
+
+function describeState({ states = [] }: SignatureGroup, { state }: GoroutineGroup): string {
+  return state === undefined
+    ? `the dump does not tell states; it would have to be ${orList(states)}`
+    : `is in ${state}, not in ${orList(states)}`;
 }
 
 function named(patterns: FunctionPatterns): NamedTest {
@@ -120,7 +157,7 @@ function found(tests: readonly NamedTest[], frames: readonly Frame[], from: numb
   return next;
 }
 
-/** What stands above the leaf; a profile that does not show the runtime's frames cannot contradict. */
+/** Whether that function stands above the leaf. */
 function isOn(on: NamedTest, frames: readonly Frame[], start: number): boolean {
   const above = frames.slice(0, Math.max(start, 0));
   return above.some((frame) => on.test(frame.function));

@@ -12,18 +12,20 @@ import { parseVersion } from '../../../src/parse/version.ts';
 
 /** As the runtime prints them, of all versions from go1.8 on. */
 const GO_STATES = [
-  ...[
-    'running',
-    'runnable',
-    'syscall',
-    'sleep',
-    'select',
-    'chan receive',
-    'chan send',
-    'IO wait',
-    'semacquire',
-  ],
-  ...['sync.Mutex.Lock', 'sync.RWMutex.Lock', 'sync.RWMutex.RLock', 'sync.Cond.Wait', 'sync.WaitGroup.Wait'],
+  'running',
+  'runnable',
+  'syscall',
+  'sleep',
+  'select',
+  'chan receive',
+  'chan send',
+  'IO wait',
+  'semacquire',
+  'sync.Mutex.Lock',
+  'sync.RWMutex.Lock',
+  'sync.RWMutex.RLock',
+  'sync.Cond.Wait',
+  'sync.WaitGroup.Wait',
 ];
 
 const files = (await readPackageKnowledge()).filter(({ file }) => !file.startsWith('log-messages/'));
