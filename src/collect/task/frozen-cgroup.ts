@@ -37,8 +37,4 @@ export const FREEZABLE_SLEEPS: ReadonlySet<string> = new Set([
   'do_sys_poll',
   'do_select',
   'do_sigtimedwait',
-  'anon_pipe_read',
-  'pipe_read',
-  'unix_stream_data_wait',
-  'unix_stream_read_generic',
 ]);
