@@ -8,6 +8,7 @@ import type { Machine } from '../host/machine.ts';
 import type { PlannedAction } from '../model/release.ts';
 import type { Mount } from '../model/task.ts';
 import { parseMountinfo } from '../parse/proc/mountinfo.ts';
+import { counted } from '../wording/phrases.ts';
 import { findBackends } from './backends.ts';
 import { FUSE_CONTROL, fuseConnectionOf, isControlMounted } from './fuse-control.ts';
 import { leftAlone, notAsPlanned, outcomeOf } from './outcome.ts';
@@ -112,9 +113,9 @@ async function readHostMounts(host: Host): Promise<readonly Mount[]> {
 async function describeAborted(host: Host, connection: number): Promise<string> {
   const waiting = await tryRead(host, `sys/fs/fuse/connections/${connection}/waiting`, 64);
   const left = 'text' in waiting ? waiting.text.trim() : '';
-  return /^\d{1,15}$/.test(left)
-    ? `Aborted the FUSE connection ${connection}; ${left} requests wait for its server now.`
-    : `Aborted the FUSE connection ${connection}.`;
+  if (!/^\d{1,15}$/.test(left)) return `Aborted the FUSE connection ${connection}.`;
+  const requests = counted(Number(left), 'request');
+  return `Aborted the FUSE connection ${connection}; ${requests} ${left === '1' ? 'is' : 'are'} left on it.`;
 }
 
 /** Somebody else may use it by now; then it stays. */

@@ -59,7 +59,7 @@ export function findStuckContainers({ tasks }: Snapshot, { findings }: Diagnosis
   });
 }
 
-/** Daemons of a host that is not healthy, of which a thread waits for what also a container could wait for. */
+/** Daemons of a host that is not healthy, of which a thread waits for a backend that is known, or is one of some. */
 export function findBlockedDaemons(
   { tasks, daemons }: Snapshot,
   { verdict }: Diagnosis,
@@ -71,7 +71,8 @@ export function findBlockedDaemons(
   const found = new Map<number, BlockedTask[]>();
   for (const task of tasks.blocked) {
     const isDaemon = pids.has(task.pid) || DAEMON.test(task.comm);
-    if (!isDaemon || !UNANSWERED.has(task.waits)) continue;
+    const isKnown = task.backend !== undefined || task.backendCandidates.length > 0;
+    if (!isDaemon || !isKnown || !UNANSWERED.has(task.waits)) continue;
     if (task.containerId !== undefined && ids.has(task.containerId)) continue;
     found.set(task.pid, [...(found.get(task.pid) ?? []), task]);
   }

@@ -30,11 +30,17 @@ export class ContainerWatch {
       });
   }
 
-  /** Asks about one container, unless it has ended; `afterMs` is the time since the first action. */
-  async look(container: PlannedContainer, afterMs: number): Promise<void> {
+  /**
+   * Asks about one container, unless it has ended. `afterMs` is the time since the first action; `tasksAreGone` tells of one that
+   * this runtime does not know.
+   */
+  async look(container: PlannedContainer, afterMs: number, tasksAreGone: boolean): Promise<void> {
     const before = this.latest.get(container.id);
     if (before === undefined || before.ended) return;
-    const { state, ended } = await this.ask(container);
+    const { state, ended } =
+      container.runtime === undefined
+        ? { state: undefined, ended: tasksAreGone && (await this.hasNoProcess(container)) }
+        : await this.ask(container);
     this.latest.set(container.id, {
       ...before,
       ended,
@@ -76,8 +82,8 @@ export class ContainerWatch {
   }
 
   /** Where the runtime does not tell: its first process is gone. */
-  private async hasNoProcess({ initPid }: PlannedContainer): Promise<boolean> {
-    if (initPid === undefined) return false;
+  private async hasNoProcess({ initPid, runtime }: PlannedContainer): Promise<boolean> {
+    if (initPid === undefined) return runtime === undefined;
     try {
       await this.host.read(`proc/${initPid}/stat`, { maxBytes: 8192 });
       return false;

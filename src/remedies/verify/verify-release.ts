@@ -52,7 +52,11 @@ export async function verifyRelease(
     if (isFree) freeAt ??= since();
     for (const container of plan.containers)
       if (container.tasks.every((task) => taskWatch.outcomeOf(task) !== 'blocked'))
-        await containerWatch.look(container, since());
+        await containerWatch.look(
+          container,
+          since(),
+          container.tasks.every((task) => taskWatch.outcomeOf(task) === 'gone'),
+        );
     after = await readFigures(host, plan.watches);
     figures = compareFigures(applied.before, after, plan.held).map((change) =>
       timed(change, cameBackAt, since()),
