@@ -15,7 +15,7 @@ export class MissingNeeds extends Error {
 export async function runScenario(scenario: Scenario, folder: string, dockerd?: string): Promise<Rig> {
   const missing = findMissing(scenario.needs, dockerd);
   if (missing.length > 0) throw new MissingNeeds(missing);
-  const rig = await startRig({ folder, ...(dockerd === undefined ? {} : { dockerd }) });
+  const rig = await startRigFor(scenario, folder, dockerd);
   try {
     rig.state.scenario = scenario.id;
     await startHealthy(rig);
@@ -25,4 +25,13 @@ export async function runScenario(scenario: Scenario, folder: string, dockerd?: 
     await rig.down();
     throw error;
   }
+}
+
+/** Starts the rig that a scenario needs, without containers. */
+export function startRigFor({ between }: Scenario, folder: string, dockerd?: string): Promise<Rig> {
+  return startRig({
+    folder,
+    ...(dockerd === undefined ? {} : { dockerd }),
+    ...(between === undefined ? {} : { between }),
+  });
 }
