@@ -11,7 +11,7 @@ export const containerdStopped: Scenario = {
   needs: ['docker'],
   expects: {
     ...WAITING_FOR_LOCK,
-    untilKnown: { findings: ['unknown-growth'], gap: /^docker\/version\.json$/ },
+    untilKnown: { findings: ['unknown-growth'], gap: /^docker\/version\.json$/m },
   },
   async provoke(rig) {
     const container = await runContainer(rig, {

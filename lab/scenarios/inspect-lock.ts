@@ -14,7 +14,7 @@ export const inspectLock: Scenario = {
   expects: {
     verdict: 'leak',
     causes: ['dockerd-container-lock-held'],
-    untilKnown: { findings: ['unknown-growth'], gap: /^docker\/inspect-/ },
+    untilKnown: { findings: ['unknown-growth'], gap: /^docker\/inspect-/m },
     sockets: INSPECTS + 1,
   },
   async provoke(rig) {

@@ -12,7 +12,7 @@ export const shimStopped: Scenario = {
   needs: ['docker'],
   expects: {
     ...WAITING_FOR_LOCK,
-    untilKnown: { findings: ['unknown-growth'], gap: /^docker\/inspect-/ },
+    untilKnown: { findings: ['unknown-growth'], gap: /^docker\/inspect-/m },
   },
   async provoke(rig) {
     const container = await runContainer(rig, {
