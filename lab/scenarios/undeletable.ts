@@ -21,7 +21,7 @@ export const undeletable: Scenario = {
   async provoke(rig) {
     const { container } = await startHungContainer(rig);
     const pid = await initPid(rig, container.id);
-    await startKubelet(rig, { terminating: [container], gracePeriod: 1 });
+    await startKubelet(rig, { terminating: [container], gracePeriod: 1, atOnce: 3 });
     await waitUntil(`SIGKILL is pending in pid ${pid}`, () => hasSigkillPending(pid ?? 0) || undefined, {
       patienceMs: 20_000,
     });
