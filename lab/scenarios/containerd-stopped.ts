@@ -13,7 +13,7 @@ export const containerdStopped: Scenario = {
     ...WAITING_FOR_LOCK,
     untilKnown: { findings: ['unknown-growth'], gap: /^docker\/version\.json$/m },
   },
-  async provoke(rig) {
+  async provoke(rig, count) {
     const container = await runContainer(rig, {
       container: 'api',
       pod: 'api-0',
@@ -21,6 +21,6 @@ export const containerdStopped: Scenario = {
       command: ['/bin/sleep', '100000'],
     });
     await stopProcess(rig.state, rig.containerd.process);
-    await stopBehindLock(rig, container.id);
+    await stopBehindLock(rig, container.id, count);
   },
 };

@@ -25,7 +25,7 @@ export const eventStreamLost: Scenario = {
     untilKnown: { findings: ['unknown-growth'] },
     sockets: STOPS,
   },
-  async provoke(rig) {
+  async provoke(rig, count = STOPS) {
     const container = await runContainer(rig, {
       container: 'job',
       pod: 'report-0',
@@ -39,10 +39,10 @@ export const eventStreamLost: Scenario = {
     if (job !== undefined) signal(job, 'SIGKILL');
     await waitUntil(`pid ${pid} is gone`, () => identify(pid) === undefined || undefined);
     const path = `/containers/${container.id}/stop`;
-    await askManyTimes({ socket: rig.docker.socket, method: 'POST', path, patienceMs: 1500 }, STOPS);
+    await askManyTimes({ socket: rig.docker.socket, method: 'POST', path, patienceMs: 1500 }, count);
     await waitUntil(
-      `${STOPS} stops wait in dockerd`,
-      async () => (await countGoroutines(rig, 'containerStop')) >= STOPS || undefined,
+      `${count} stops wait in dockerd`,
+      async () => (await countGoroutines(rig, 'containerStop')) >= count || undefined,
       { patienceMs: 30_000, everyMs: 500 },
     );
   },

@@ -23,7 +23,7 @@ export const execProbe: Scenario = {
     untilKnown: { findings: ['unknown-growth'] },
     sockets: PROBES,
   },
-  async provoke(rig) {
+  async provoke(rig, count = PROBES) {
     const mount = await mountFuse(rig.state, {
       name: 'assets',
       source: 's3://assets',
@@ -39,10 +39,10 @@ export const execProbe: Scenario = {
     });
     await probe(rig, container, HEALTHZ, 5000);
     mount.hang();
-    await Promise.all(Array.from({ length: PROBES }, () => probe(rig, container, HEALTHZ, 3000)));
+    await Promise.all(Array.from({ length: count }, () => probe(rig, container, HEALTHZ, 3000)));
     await waitUntil(
-      `${PROBES} execs wait in dockerd`,
-      async () => (await countGoroutines(rig, 'ContainerExecStart')) >= PROBES || undefined,
+      `${count} execs wait in dockerd`,
+      async () => (await countGoroutines(rig, 'ContainerExecStart')) >= count || undefined,
       { patienceMs: 60_000, everyMs: 500 },
     );
   },

@@ -17,7 +17,7 @@ export const inspectLock: Scenario = {
     untilKnown: { findings: ['unknown-growth'], gap: /^docker\/inspect-/m },
     sockets: INSPECTS + 1,
   },
-  async provoke(rig) {
+  async provoke(rig, count = INSPECTS) {
     const mount = await mountFuse(rig.state, {
       name: 'models',
       source: 'nas01:/export/models',
@@ -35,6 +35,6 @@ export const inspectLock: Scenario = {
     const { socket } = rig.docker;
     const path = `/containers/${container.id}`;
     await askImpatiently({ socket, method: 'POST', path: `${path}/start`, patienceMs: 1000 });
-    await askManyTimes({ socket, method: 'GET', path: `${path}/json`, patienceMs: 1500 }, INSPECTS);
+    await askManyTimes({ socket, method: 'GET', path: `${path}/json`, patienceMs: 1500 }, count);
   },
 };

@@ -12,14 +12,19 @@ export class MissingNeeds extends Error {
 }
 
 /** Starts a rig and provokes the incident on it; takes everything back when that fails. */
-export async function runScenario(scenario: Scenario, folder: string, dockerd?: string): Promise<Rig> {
+export async function runScenario(
+  scenario: Scenario,
+  folder: string,
+  dockerd?: string,
+  count?: number,
+): Promise<Rig> {
   const missing = findMissing(scenario.needs, dockerd);
   if (missing.length > 0) throw new MissingNeeds(missing);
   const rig = await startRigFor(scenario, folder, dockerd);
   try {
     rig.state.scenario = scenario.id;
     await startHealthy(rig);
-    await scenario.provoke(rig);
+    await scenario.provoke(rig, count);
     return rig;
   } catch (error) {
     await rig.down();

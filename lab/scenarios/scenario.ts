@@ -36,6 +36,6 @@ export interface Scenario {
   readonly expects: Expectation;
   /** What stands between dockerd and containerd, where the incident needs it. */
   readonly between?: NonNullable<RigOptions['between']>;
-  /** Resolves when the incident is there to be seen. */
-  provoke(rig: Rig): Promise<void>;
+  /** Resolves when the incident is there to be seen. `count`: so many stops, probes or inspects, where it has them. */
+  provoke(rig: Rig, count?: number): Promise<void>;
 }

@@ -14,7 +14,7 @@ export const shimStopped: Scenario = {
     ...WAITING_FOR_LOCK,
     untilKnown: { findings: ['unknown-growth'], gap: /^docker\/inspect-/m },
   },
-  async provoke(rig) {
+  async provoke(rig, count) {
     const container = await runContainer(rig, {
       container: 'api',
       pod: 'api-0',
@@ -25,6 +25,6 @@ export const shimStopped: Scenario = {
     const shim = identify(readStat(pid)?.parentPid ?? 0);
     if (shim === undefined) throw new Error(`the parent of pid ${pid}, its shim, is not there`);
     await stopProcess(rig.state, shim);
-    await stopBehindLock(rig, container.id);
+    await stopBehindLock(rig, container.id, count);
   },
 };

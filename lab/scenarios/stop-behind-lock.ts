@@ -12,7 +12,7 @@ export const WAITING_FOR_LOCK = {
 } as const satisfies Expectation;
 
 /** Stops a container so many times at once by clients that give up: the first waits for containerd, the others for its lock. */
-export async function stopBehindLock(rig: Rig, id: string): Promise<void> {
+export async function stopBehindLock(rig: Rig, id: string, count = STOPS): Promise<void> {
   const path = `/containers/${id}/stop?t=1`;
-  await askManyTimes({ socket: rig.docker.socket, method: 'POST', path, patienceMs: 1500 }, STOPS);
+  await askManyTimes({ socket: rig.docker.socket, method: 'POST', path, patienceMs: 1500 }, count);
 }

@@ -22,10 +22,10 @@ export const stopForever: Scenario = {
     source: new RegExp(`^${HUNG_SOURCE}$`),
     sockets: STOPS,
   },
-  async provoke(rig) {
+  async provoke(rig, count = STOPS) {
     const { container } = await startHungContainer(rig);
-    await startKubelet(rig, { terminating: [container], gracePeriod: -1, atOnce: STOPS, rounds: 1 });
-    await waitForStops(rig, STOPS);
+    await startKubelet(rig, { terminating: [container], gracePeriod: -1, atOnce: count, rounds: 1 });
+    await waitForStops(rig, count);
   },
 };
 
