@@ -1,4 +1,5 @@
-// npm run build: the generated indexes, src/ → dist/, knowledge/ → dist/knowledge.json, schema/.
+// npm run build: the generated indexes, src/ → dist/, knowledge/ → dist/knowledge.json, schema/,
+// docs/causes.md.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -16,6 +17,7 @@ run(
 );
 run('scripts/build-knowledge.js');
 run('scripts/generate-schema.js');
+run('scripts/generate-cause-docs.js');
 writeFileSync(STAMP, '');
 
 function run(script, ...args) {

@@ -1,10 +1,18 @@
-// Writes schema/diagnosis.v1.json from the zod schema. It is committed; a test holds the two against each other.
+// Writes schema/diagnosis.v1.json and schema/cause.v1.json from the zod schemas. They are committed; tests hold them
+// against each other.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { renderCauseSchema } from '../dist/causes/knowledge/json-schema.js';
 import { renderJsonSchema } from '../dist/report/json-schema.js';
 
-const FILE = fileURLToPath(new URL('../schema/diagnosis.v1.json', import.meta.url));
-const text = renderJsonSchema();
-mkdirSync(dirname(FILE), { recursive: true });
-if (!existsSync(FILE) || readFileSync(FILE, 'utf8') !== text) writeFileSync(FILE, text);
+const FOLDER = fileURLToPath(new URL('../schema', import.meta.url));
+
+mkdirSync(FOLDER, { recursive: true });
+write('diagnosis.v1.json', renderJsonSchema());
+write('cause.v1.json', renderCauseSchema());
+
+function write(name, text) {
+  const file = join(FOLDER, name);
+  if (!existsSync(file) || readFileSync(file, 'utf8') !== text) writeFileSync(file, text);
+}

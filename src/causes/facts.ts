@@ -39,3 +39,16 @@ export function readFacts(snapshot: Snapshot): Facts {
     ...(Number.isNaN(capturedAtMs) ? {} : { capturedAtMs }),
   };
 }
+
+/** Programs that come with a daemon and have its version. */
+const SHIPPED_WITH = new Map([['containerd-shim', 'containerd']]);
+
+/** The daemon that a program is, or comes with: the shims are containerd's. */
+export function daemonOf(facts: Facts, program: string): Daemon | undefined {
+  return facts.daemons.get(SHIPPED_WITH.get(program) ?? program);
+}
+
+/** The version of a daemon, or of what comes with it; undefined when it is not known. */
+export function versionOf(facts: Facts, program: string): string | undefined {
+  return daemonOf(facts, program)?.version;
+}

@@ -1,17 +1,11 @@
 /**
- * Looks for the goroutines of a known cause in a profile. A signature is written in terms of package, receiver and method;
- * path prefixes, vendoring and the numbering of closures do not matter, and frames may be missing between those that are named.
+ * Looks for the goroutines of a known cause in a profile: which groups they are, how many, since when, and for which containers.
  */
-import type { ArgumentCondition, SignatureGroup, VersionRange } from '../model/cause.ts';
-import type {
-  ArgumentTally,
-  Frame,
-  GoroutineGroup,
-  GoroutineProfile,
-  WaitHistogram,
-} from '../model/goroutine.ts';
-import { compileFunctionPattern } from '../parse/go/function-name.ts';
+import type { ArgumentCondition, Cause, GroupRole, SignatureGroup, VersionRange } from '../model/cause.ts';
+import type { ArgumentTally, GoroutineGroup, GoroutineProfile, WaitHistogram } from '../model/goroutine.ts';
 import { inRange } from '../parse/version.ts';
+import { testFor } from './function-test.ts';
+import { stackSignature } from './stack-signature.ts';
 
 /** What one group of a signature found in one profile. */
 export interface SignatureMatch {
@@ -27,16 +21,14 @@ export interface SignatureMatch {
   readonly conditions: 'met' | 'open';
 }
 
-/** Frames that belong to the Go runtime and stand above the function that waits. */
-const RUNTIME_FRAME = /^(?:runtime|sync|internal\/poll|internal\/sync|runtime\/[a-z]+)\./;
-
 /** Finds the goroutines of one signature group; undefined when there are none. `version` is the daemon's, if known. */
 export function matchSignature(
   profile: GoroutineProfile,
   signature: SignatureGroup,
   version?: string,
 ): SignatureMatch | undefined {
-  const fits = compileStack(signature);
+  if (!mayApply(signature.versions, version)) return undefined;
+  const { fits } = stackSignature(signature);
   const groups = profile.groups.filter((group) => fits(group));
   if (groups.length === 0) return undefined;
   const checked = groups.map((group) => ({
@@ -63,42 +55,46 @@ export function matchSignature(
   };
 }
 
+/**
+ * The goroutines of all groups of a cause that have one role, as one match; a goroutine that several describe counts once.
+ * Undefined when there are none.
+ */
+export function matchRole(
+  profile: GoroutineProfile,
+  cause: Cause,
+  role: GroupRole,
+  version?: string,
+): SignatureMatch | undefined {
+  const taken = new Set<GoroutineGroup>();
+  const matches: SignatureMatch[] = [];
+  for (const signature of cause.groups.filter((group) => group.role === role)) {
+    const groups = taken.size === 0 ? profile.groups : profile.groups.filter((group) => !taken.has(group));
+    const match = matchSignature({ ...profile, groups }, signature, version);
+    for (const group of match?.groups ?? []) taken.add(group);
+    if (match !== undefined) matches.push({ ...match, profile });
+  }
+  const [first, ...more] = matches;
+  return first && more.reduce(joinMatches, first);
+}
+
+function joinMatches(one: SignatureMatch, other: SignatureMatch): SignatureMatch {
+  const groups = [...one.groups, ...other.groups].sort((a, b) => b.count - a.count);
+  return {
+    ...one,
+    count: one.count + other.count,
+    groups,
+    waits: mergeWaits([one.waits, other.waits]),
+    containers: joinTallies([...one.containers, ...other.containers]),
+    conditions: one.conditions === 'met' && other.conditions === 'met' ? 'met' : 'open',
+  };
+}
+
 /** Adds histograms of waiting minutes. */
 export function mergeWaits(histograms: readonly WaitHistogram[]): WaitHistogram {
   const merged = new Map<number, number>();
   for (const histogram of histograms)
     for (const [minutes, count] of histogram) merged.set(minutes, (merged.get(minutes) ?? 0) + count);
   return new Map([...merged].sort(([a], [b]) => a - b));
-}
-
-/** The first frame that is not the Go runtime's: where the goroutine waits, in the program's own terms. */
-export function waitingFrame(group: GoroutineGroup): Frame | undefined {
-  return group.frames.find((frame) => !RUNTIME_FRAME.test(frame.function)) ?? group.frames[0];
-}
-
-function compileStack(signature: SignatureGroup): (group: GoroutineGroup) => boolean {
-  const leaf = compileFunctionPattern(signature.leaf);
-  const through = (signature.through ?? []).map((pattern) => compileFunctionPattern(pattern));
-  const without = (signature.without ?? []).map((pattern) => compileFunctionPattern(pattern));
-  const createdBy =
-    signature.createdBy === undefined ? undefined : compileFunctionPattern(signature.createdBy);
-  return (group) => {
-    if (
-      group.state !== undefined &&
-      signature.states !== undefined &&
-      !signature.states.includes(group.state)
-    )
-      return false;
-    const start = group.frames.findIndex((frame) => !RUNTIME_FRAME.test(frame.function));
-    if (start < 0 || !leaf.test(group.frames[start]?.function ?? '')) return false;
-    if (group.createdBy !== undefined && createdBy !== undefined && !createdBy.test(group.createdBy.function))
-      return false;
-    if (group.frames.some((frame) => without.some((pattern) => pattern.test(frame.function)))) return false;
-    let next = 0;
-    for (let index = start + 1; index < group.frames.length && next < through.length; index++)
-      if (through[next]?.test(group.frames[index]?.function ?? '')) next++;
-    return next === through.length;
-  };
 }
 
 /**
@@ -112,9 +108,9 @@ function countMeeting(
 ): number | undefined {
   let count = group.count;
   for (const condition of conditions) {
-    const pattern = compileFunctionPattern(condition.function);
+    const isMeant = testFor(condition.function);
     const values = group.arguments.find(
-      (entry) => entry.index === condition.index && pattern.test(entry.function),
+      (entry) => entry.index === condition.index && isMeant(entry.function),
     )?.values;
     if (values === undefined || values.size === 0) return undefined;
     const words = [...values].map(([word, tally]) => ({ value: signedWord(word), count: tally.count }));
@@ -142,29 +138,42 @@ function containerTallies(
   groups: readonly GoroutineGroup[],
   version: string | undefined,
 ): ReadonlyMap<string, ArgumentTally> {
-  const tallies = new Map<string, ArgumentTally>();
   const wanted = (signature.container ?? [])
     .filter((argument) => applies(argument.versions, version))
-    .map((argument) => ({ index: argument.index, pattern: compileFunctionPattern(argument.function) }));
-  for (const group of groups) {
-    const values = group.arguments.find((entry) =>
-      wanted.some(({ index, pattern }) => entry.index === index && pattern.test(entry.function)),
-    )?.values;
-    for (const [pointer, tally] of values ?? []) {
-      const before = tallies.get(pointer);
-      tallies.set(
-        pointer,
-        before === undefined
-          ? tally
-          : {
-              count: before.count + tally.count,
-              waits: mergeWaits([before.waits, tally.waits]),
-              firstLine: Math.min(before.firstLine, tally.firstLine),
-            },
-      );
-    }
+    .map((argument) => ({ index: argument.index, isMeant: testFor(argument.function) }));
+  return joinTallies(
+    groups.flatMap((group) => [
+      ...(group.arguments.find((entry) =>
+        wanted.some(({ index, isMeant }) => entry.index === index && isMeant(entry.function)),
+      )?.values ?? []),
+    ]),
+  );
+}
+
+/** Adds the tallies of the same pointer. */
+function joinTallies(
+  entries: readonly (readonly [string, ArgumentTally])[],
+): ReadonlyMap<string, ArgumentTally> {
+  const tallies = new Map<string, ArgumentTally>();
+  for (const [pointer, tally] of entries) {
+    const before = tallies.get(pointer);
+    tallies.set(
+      pointer,
+      before === undefined
+        ? tally
+        : {
+            count: before.count + tally.count,
+            waits: mergeWaits([before.waits, tally.waits]),
+            firstLine: Math.min(before.firstLine, tally.firstLine),
+          },
+    );
   }
   return tallies;
+}
+
+/** A range excludes only a version that is known and outside. */
+function mayApply(range: VersionRange | undefined, version: string | undefined): boolean {
+  return range === undefined || version === undefined || inRange(version, range) !== false;
 }
 
 /** A range that asks nothing applies always; one that asks applies only to a version that is known and inside. */

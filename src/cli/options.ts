@@ -22,6 +22,10 @@ export interface CommonOptions {
   readonly confirm?: string;
   readonly kill?: boolean;
   readonly audit?: string;
+  /** Of `causes`. */
+  readonly match?: string;
+  readonly daemon?: string;
+  readonly daemonVersion?: string;
   /** Of `collect`. */
   readonly o?: string;
   readonly redact?: boolean;

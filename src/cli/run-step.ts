@@ -1,3 +1,4 @@
+import type { CollectOptions } from '../collect/collector.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { renderStepJson, renderStepText, type StepReport } from '../report/steps/step-report.ts';
 import { openBareFile, type BareFile } from './bare-file.ts';
@@ -15,6 +16,10 @@ export interface Step {
   place?(file: BareFile): string | undefined;
   /** Facts of a bare file, under the name that the user gave it. */
   rename?(snapshot: Snapshot, file: BareFile): Snapshot;
+  /** Arguments of goroutines that the step wants to know. */
+  readonly argumentProbes?: CollectOptions['argumentProbes'];
+  /** The name of its JSON; without it, the command's. */
+  readonly schema?: string;
   report(snapshot: Snapshot): StepReport;
   /** What is said when there is nothing to show. */
   readonly nothing: string;
@@ -26,7 +31,7 @@ export async function runStep(call: Call, step: Step): Promise<ExitStatus> {
   const report = step.report(snapshot);
   const text =
     call.options.output === 'json'
-      ? renderStepJson(`deadwait/${call.name}/v1`, report, snapshot.gaps)
+      ? renderStepJson(`deadwait/${step.schema ?? call.name}/v1`, report, snapshot.gaps)
       : renderStepText(report, snapshot.gaps, step.nothing, call.paper);
   await deliver(call, text);
   return EXIT.nothing;
@@ -66,7 +71,11 @@ async function readFile(call: Call, step: Step, name: string): Promise<Snapshot>
   }
   const { takeSnapshot } = await import('../investigate/take-snapshot.ts');
   const host = hostOfFile(file, place);
-  const { gaps, ...facts } = await takeSnapshot(host, { only: step.only, onProgress: call.progress.says });
+  const { gaps, ...facts } = await takeSnapshot(host, {
+    only: step.only,
+    onProgress: call.progress.says,
+    ...(step.argumentProbes === undefined ? {} : { argumentProbes: step.argumentProbes }),
+  });
   // All that was not given is missing, which is no news; what is wrong with the file itself is.
   const own = gaps.filter(
     ({ source, reason }) => source === place || (source === name && reason !== 'absent'),

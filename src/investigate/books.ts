@@ -1,9 +1,9 @@
 /** The books: figures of independent sources held against each other. What does not add up is said, with both figures. */
-import type { Cause } from '../model/cause.ts';
+import type { Cause, SignatureGroup } from '../model/cause.ts';
 import type { BookEntry, Finding } from '../model/diagnosis.ts';
 import type { Facts } from '../causes/facts.ts';
 import { countLogged } from '../causes/logged-occurrences.ts';
-import { matchSignature } from '../causes/match-signature.ts';
+import { matchRole } from '../causes/match-signature.ts';
 import { completeProfile } from '../causes/profile.ts';
 import { listed, nameOf } from '../wording/phrases.ts';
 
@@ -18,7 +18,7 @@ export function balanceBooks(
 ): readonly BookEntry[] {
   const bySignature = findings.flatMap((finding) => {
     const cause = causes.find((one) => one.id === finding.cause && one.groups.length > 0);
-    return cause === undefined ? [] : [{ finding, cause }];
+    return cause === undefined || finding.severity === 'info' ? [] : [{ finding, cause }];
   });
   return [
     ...balanceSockets(facts, bySignature),
@@ -26,10 +26,12 @@ export function balanceBooks(
       facts,
       bySignature.map(({ cause }) => cause),
     ),
-    ...bySignature.flatMap(({ finding, cause }) => [
-      ...balanceStops(facts, finding, cause),
-      ...balanceContainers(facts, finding, cause),
-    ]),
+    ...bySignature
+      .filter(holdsStops)
+      .flatMap(({ finding, cause }) => [
+        ...balanceStops(facts, finding, cause),
+        ...balanceContainers(facts, finding, cause),
+      ]),
   ];
 }
 
@@ -38,22 +40,27 @@ interface Found {
   readonly cause: Cause;
 }
 
-/** Connections without a client, over all causes of one daemon. */
+function holdsStops({ cause }: Found): boolean {
+  return cause.occurrence === 'stop';
+}
+
+/** Connections without a client, over all causes of one daemon that keep any. */
 function balanceSockets(facts: Facts, found: readonly Found[]): readonly BookEntry[] {
-  const daemons = [...new Set(found.flatMap(({ cause }) => cause.daemon ?? []))].sort();
+  const keeping = found.filter(({ cause }) => (cause.cost?.descriptors ?? 0) > 0);
+  const daemons = [...new Set(keeping.flatMap(({ cause }) => cause.daemon ?? []))].sort();
   return daemons.flatMap((daemon) => {
     const gone = facts.connections.get(daemon)?.goneCount;
+    const of = keeping.filter(({ cause }) => cause.daemon === daemon);
     if (gone === undefined) return [];
-    const waiting = found
-      .filter(({ cause }) => cause.daemon === daemon)
-      .reduce((sum, { cause }) => sum + primaries(facts, cause), 0);
-    return [
-      entry(
-        `clients of ${daemon} that are gone = goroutines that wait for a container's exit`,
-        gone,
-        waiting,
-      ),
-    ];
+    const waiting = of.reduce(
+      (sum, { finding, cause }) =>
+        sum + (holdsStops({ finding, cause }) ? primaries(facts, cause) : (finding.counts.sockets ?? 0)),
+      0,
+    );
+    const what = of.every(holdsStops)
+      ? "goroutines that wait for a container's exit"
+      : 'connections that the causes found keep open';
+    return [entry(`clients of ${daemon} that are gone = ${what}`, gone, waiting)];
   });
 }
 
@@ -62,17 +69,23 @@ function balancePairs(facts: Facts, causes: readonly Cause[]): readonly BookEntr
   const places = new Map<string, { helpers: number; names: string[]; goroutines: number }>();
   for (const cause of causes) {
     const pair = cause.groups.find((group) => group.role === 'pair');
-    const primary = cause.groups.find((group) => group.role === 'primary');
     const profile = cause.daemon === undefined ? undefined : completeProfile(facts.snapshot, cause.daemon);
-    if (pair === undefined || primary === undefined || profile === undefined) continue;
-    const place = places.get(pair.leaf) ?? {
-      helpers: matchSignature(profile, pair)?.count ?? 0,
+    if (pair === undefined || profile === undefined) continue;
+    const leaf = placeOf(pair);
+    const place = places.get(leaf) ?? {
+      helpers: matchRole(profile, { ...cause, groups: [pair] }, 'pair')?.count ?? 0,
       names: [],
       goroutines: 0,
     };
-    places.set(pair.leaf, {
+    places.set(leaf, {
       ...place,
-      names: [...place.names, primary.leaf],
+      names: [
+        ...place.names,
+        ...cause.groups
+          .filter(({ role }) => role === 'primary')
+          .slice(0, 1)
+          .map(placeOf),
+      ],
       goroutines: place.goroutines + primaries(facts, cause),
     });
   }
@@ -119,9 +132,15 @@ function balanceContainers(facts: Facts, finding: Finding, cause: Cause): readon
 
 function primaries(facts: Facts, cause: Cause): number {
   const profile = cause.daemon === undefined ? undefined : completeProfile(facts.snapshot, cause.daemon);
-  const primary = cause.groups.find((group) => group.role === 'primary');
-  if (profile === undefined || primary === undefined) return 0;
-  return matchSignature(profile, primary, facts.daemons.get(cause.daemon ?? '')?.version)?.count ?? 0;
+  if (profile === undefined) return 0;
+  const version = facts.daemons.get(cause.daemon ?? '')?.version;
+  return matchRole(profile, cause, 'primary', version)?.count ?? 0;
+}
+
+/** The function by which a group of a signature is known. */
+function placeOf({ leaf, through }: SignatureGroup): string {
+  const patterns = leaf ?? through?.[0] ?? '';
+  return typeof patterns === 'string' ? patterns : (patterns[0] ?? '');
 }
 
 function entry(says: string, left: number, right: number): BookEntry {

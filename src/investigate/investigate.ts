@@ -1,6 +1,6 @@
 /** The whole investigation: read the host, look for every cause, say what explains what, balance the books. */
 import { loadCauses } from '../causes/knowledge/load-causes.ts';
-import { detectSignature } from '../causes/detect-signature.ts';
+import { detectCause } from '../causes/detect-cause.ts';
 import { detectors } from '../causes/detectors/index.ts';
 import { readFacts } from '../causes/facts.ts';
 import { goroutineTotal } from '../causes/profile.ts';
@@ -57,7 +57,7 @@ export function conclude(snapshot: Snapshot, causes: readonly Cause[]): Diagnosi
   };
   const facts = readFacts(withTotals);
   const findings = causes
-    .map((cause) => detectSignature(facts, cause))
+    .map((cause) => detectCause(facts, cause))
     .filter((finding) => finding !== undefined);
   for (const detector of [...detectors].sort((a, b) => a.order - b.order)) {
     const cause = causes.find((one) => one.id === detector.cause);
@@ -70,7 +70,7 @@ export function conclude(snapshot: Snapshot, causes: readonly Cause[]): Diagnosi
   return {
     schema: 'deadwait/diagnosis/v1',
     verdict,
-    headline: writeHeadline(verdict, explained, withTotals.daemons, snapshot.gaps),
+    headline: writeHeadline(verdict, explained, causes, withTotals.daemons, snapshot.gaps),
     host: {
       ...(host.hostname === undefined ? {} : { hostname: host.hostname }),
       ...(host.kernel === undefined ? {} : { kernel: host.kernel }),

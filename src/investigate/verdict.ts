@@ -8,7 +8,7 @@ const SEVERITIES: readonly Severity[] = ['critical', 'warning', 'info'];
 
 /** Leaks first, then what is stuck; within them the most severe, then the one that holds most. */
 export function rankFindings(findings: readonly Finding[], causes: readonly Cause[]): readonly Finding[] {
-  const kinds: readonly Cause['kind'][] = ['leak', 'stuck', 'degraded'];
+  const kinds: readonly Cause['kind'][] = ['leak', 'stuck', 'degraded', 'lookalike'];
   const kindOf = (finding: Finding): number =>
     kinds.indexOf(causes.find((cause) => cause.id === finding.cause)?.kind ?? 'degraded');
   return [...findings].sort(
@@ -39,6 +39,7 @@ export function findVerdict(findings: readonly Finding[], causes: readonly Cause
 export function writeHeadline(
   verdict: Verdict,
   findings: readonly Finding[],
+  causes: readonly Cause[],
   daemons: readonly Daemon[],
   gaps: readonly Gap[],
 ): string {
@@ -61,6 +62,8 @@ export function writeHeadline(
       return `${listed(first.containers.map(nameOf), 3)} cannot die`;
     default: {
       if (verdict === 'degraded') return first.summary;
+      if (causes.find((one) => one.id === first.cause)?.occurrence !== 'stop')
+        return first.summary.replace(/\.$/, '');
       const stops =
         first.counts.sockets ??
         (first.counts.goroutines === undefined ? undefined : first.counts.goroutines / 2);

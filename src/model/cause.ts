@@ -28,32 +28,99 @@ export interface ArgumentCondition {
   readonly versions?: VersionRange;
 }
 
+/** A function pattern, or several of which any one will do. */
+export type FunctionPatterns = string | readonly string[];
+
+/**
+ * What a group of goroutines is to a cause. `primary`: one per occurrence; `pair`: one more for each primary, shared with whoever
+ * else waits in the same place; `also`: goes with it where it is there; `needed`: without it there is no such cause;
+ * `missing`: a daemon in good health has it, and here it is gone.
+ */
+export type GroupRole = 'primary' | 'pair' | 'also' | 'needed' | 'missing';
+
 /** One kind of goroutine that belongs to a cause, written in terms of package, receiver and method. */
 export interface SignatureGroup {
   readonly name: string;
-  /** `primary`: one per occurrence; `pair`: one more for each primary, shared with whoever else waits in the same place. */
-  readonly role: 'primary' | 'pair';
-  /** Any of them; a profile that does not tell states matches. */
+  readonly role: GroupRole;
+  /** The versions in which the goroutines look so; where the version is not known, any. */
+  readonly versions?: VersionRange;
+  /** Any of them, or of the classes of states (STATE_CLASSES); a profile that does not tell states matches. */
   readonly states?: readonly string[];
+  /** The state alone tells it from ordinary work: a profile that does not tell states does not match. */
+  readonly stateMatters?: boolean;
+  /** A function of the Go runtime or of sync above the leaf, in which it waits: `sync.(*WaitGroup).Wait`. */
+  readonly on?: FunctionPatterns;
   /** The first frame that is not the Go runtime's, e.g. `daemon.(*Daemon).Kill`. */
-  readonly leaf: string;
-  /** Functions that must follow below the leaf, in this order, others in between. */
-  readonly through?: readonly string[];
+  readonly leaf?: FunctionPatterns;
+  /** The line of the leaf is one of these; only where the function waits in several places. */
+  readonly lines?: readonly number[];
+  /** Functions that must follow below the leaf (without one: anywhere), in this order, others in between. */
+  readonly through?: readonly FunctionPatterns[];
   /** Functions that must not be on the stack. */
   readonly without?: readonly string[];
-  readonly createdBy?: string;
+  readonly createdBy?: FunctionPatterns;
   readonly container?: readonly ContainerArgument[];
   readonly where?: readonly ArgumentCondition[];
 }
 
-/** From when on a match is a fault and not the daemon's ordinary work. Any one that holds is enough. */
+/** From when on a match is a fault and not the daemon's ordinary work: all of this holds. A cause may have several of these. */
 export interface Suspicion {
-  /** So many at once for one container. */
+  /** So many for one container. */
   readonly perContainer?: number;
-  /** One that has waited so long. */
+  /** That have waited at least so long. */
   readonly olderThanMinutes?: number;
-  /** So many in all, and more than two for each container of the host, where a profile does not tell containers apart. */
+  /** So many in all. */
   readonly count?: number;
+  /** So many of which the client is certainly gone. */
+  readonly goneClients?: number;
+}
+
+/** Lines in a log that give a cause away; `all` that is given must hold. */
+export interface LogSign {
+  /** Ids of knowledge/log-messages; any of them. */
+  readonly messages: readonly string[];
+  readonly fields?: Readonly<Record<string, string>>;
+  /** At least so many lines, for one container where the message names one. */
+  readonly count: number;
+  /** So many a minute, from the first line to the last. */
+  readonly perMinute?: number;
+  /** The last line is at most so old when the host is looked at. */
+  readonly withinMinutes: number;
+  /** The container that the lines are about has ended, as its runtime says. */
+  readonly ended?: boolean;
+}
+
+/** Processes that should be gone by now. */
+export interface ProcessSign {
+  /** Names of executables. */
+  readonly programs: readonly string[];
+  /** One of these stands among the arguments. */
+  readonly words: readonly string[];
+  readonly without?: readonly string[];
+  /** Names of the parent's executable. */
+  readonly below: readonly string[];
+  readonly olderThanSeconds: number;
+}
+
+/** Containers that the runtime calls running, whose first process is gone, and which were told to stop. */
+export interface LostExitSign {
+  readonly runtime: 'docker' | 'cri';
+  /** So often in vain. */
+  readonly stops: number;
+}
+
+/** Memory that is in use below some function. */
+export interface HeapSign {
+  readonly functions: readonly string[];
+  readonly bytes: number;
+}
+
+/** What shows a cause besides goroutines; all that is given must hold. */
+export interface Signs {
+  readonly logs?: readonly LogSign[];
+  readonly processes?: ProcessSign;
+  readonly lostExits?: LostExitSign;
+  readonly heap?: HeapSign;
 }
 
 /** What one occurrence holds. */
@@ -74,6 +141,15 @@ export interface RemedyAdvice {
   readonly unlessExplained?: boolean;
 }
 
+/**
+ * `leak`: grows with every call; `stuck`: something does not end; `degraded`: slower or blinder than it should be; `lookalike`: no
+ * fault at all, but it looks like one.
+ */
+export type CauseKind = 'leak' | 'stuck' | 'degraded' | 'lookalike';
+
+/** What tells which containers goroutines without a `*Container` are about: their execs, an inspect that fails, the log lines. */
+export type ContainerClue = 'execs' | 'inspect' | 'logs';
+
 /** A known cause: data, one file in knowledge/. */
 export interface Cause {
   readonly id: string;
@@ -83,13 +159,23 @@ export interface Cause {
   /** The daemon in whose goroutines it shows. */
   readonly daemon?: string;
   readonly title: string;
-  readonly kind: 'leak' | 'stuck' | 'degraded';
+  readonly kind: CauseKind;
+  /** Other names of causes that this one stands for as well. */
+  readonly covers: readonly string[];
+  /** A finding is at most so severe, where its signs are less than certain. */
+  readonly atMost?: 'info' | 'warning';
   /** How it comes about, in a few sentences. */
   readonly mechanism: string;
   readonly affected: readonly VersionRange[];
   readonly fixed: readonly FixedIn[];
   readonly groups: readonly SignatureGroup[];
-  readonly suspicion: Suspicion;
+  /** Any one of them is enough; without any, goroutines never make a finding. */
+  readonly suspicion: readonly Suspicion[];
+  /** Another way in which the cause shows. */
+  readonly shows?: Signs;
+  /** One of what its goroutines are, in the singular: `stop`, `exec`, `call`. */
+  readonly occurrence: string;
+  readonly containersBy: readonly ContainerClue[];
   readonly cost?: OccurrenceCost;
   /** Log messages (ids) whose lines are counted per occurrence and container, best first; with the fields they must have. */
   readonly counted: readonly {

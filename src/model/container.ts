@@ -27,6 +27,8 @@ export interface Container {
   readonly mounts: readonly ContainerMount[];
   /** Config.StopTimeout, in seconds; negative: for ever. */
   readonly stopTimeoutSeconds?: number;
+  /** Execs that `inspect` lists: those that run, and those that ended in the last minutes. Absent when there are none. */
+  readonly execCount?: number;
   /** `inspect` of this container failed or timed out, and how. */
   readonly inspectFailure?: Evidence;
   readonly evidence: Evidence;

@@ -46,7 +46,9 @@ function findStuckContainers(facts: Facts, found: readonly Finding[]): readonly 
   const tasks = facts.snapshot.tasks;
   if (tasks === undefined) return [];
   const hanging = new Map(
-    found.flatMap((finding) => finding.containers.map((container) => [container.id, container.stops ?? 0])),
+    found.flatMap(({ containers }) =>
+      containers.flatMap(({ id, stops }) => (stops === undefined ? [] : [[id, stops] as const])),
+    ),
   );
   const ids = new Set([
     ...tasks.blocked.map((task) => task.containerId).filter((id) => id !== undefined),

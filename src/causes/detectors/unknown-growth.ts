@@ -14,7 +14,7 @@ import { groupEvidence } from '../links/goroutines.ts';
 import { heapLink } from '../links/heap.ts';
 import { provenLink } from '../links/link.ts';
 import { symptomLink } from '../links/symptom.ts';
-import { waitingFrame } from '../match-signature.ts';
+import { waitingFrame } from '../stack-signature.ts';
 import { completeProfile } from '../profile.ts';
 
 /** Fewer clients that are gone may be on their way out. */
@@ -54,7 +54,7 @@ export const unknownGrowth: Detector = {
 export function unexplainedGone(facts: Facts, daemonName: string, found: readonly Finding[]): number {
   const gone = facts.connections.get(daemonName)?.goneCount ?? 0;
   const explained = found
-    .filter((finding) => finding.clients.length === 0)
+    .filter((finding) => finding.clients.length === 0 && finding.severity !== 'info')
     .reduce((sum, finding) => sum + (finding.counts.sockets ?? 0), 0);
   return Math.max(0, gone - explained);
 }

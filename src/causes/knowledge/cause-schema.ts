@@ -1,54 +1,50 @@
 /**
  * The shape of a knowledge file, as people write it. Only loaded where a file is checked: in the build, and for a user's own
- * folder. The published JSON Schema is made from it.
+ * folder. The published JSON Schema (schema/cause.v1.json) is made from it.
  */
 import { z } from 'zod';
+import { signsSchema } from './signs-schema.ts';
+import { signatureGroupSchema, versionRange, version } from './signature-schema.ts';
 
-const version = z.string().regex(/^v?\d+(\.\d+){0,3}\S*$/, 'a version such as 20.10.10');
-const versionRange = z.strictObject({ from: version.optional(), before: version.optional() });
-const functionPattern = z.string().min(3).max(200);
 const text = z.string().min(1).max(2_000);
 
-const signatureGroup = z.strictObject({
-  role: z.enum(['primary', 'pair']),
-  states: z.array(z.string()).min(1).optional(),
-  leaf: functionPattern,
-  through: z.array(functionPattern).optional(),
-  without: z.array(functionPattern).optional(),
-  createdBy: functionPattern.optional(),
-  container: z
-    .array(
-      z.strictObject({ function: functionPattern, index: z.int().min(0), versions: versionRange.optional() }),
-    )
-    .optional(),
-  where: z
-    .array(
-      z.strictObject({
-        function: functionPattern,
-        index: z.int().min(0),
-        equals: z.int(),
-        versions: versionRange.optional(),
-      }),
-    )
-    .optional(),
+const suspicion = z
+  .strictObject({
+    perContainer: z.int().min(1).optional(),
+    olderThanMinutes: z.int().min(1).optional(),
+    count: z.int().min(1).optional(),
+    goneClients: z.int().min(1).optional(),
+  })
+  .refine((one) => Object.keys(one).length > 0, 'asks for something')
+  .describe('From when on a match is no ordinary work: all that stands in it holds');
+
+const remedy = z.strictObject({
+  id: z.string(),
+  says: text,
+  risk: text.describe('None, Low, Medium or High first, where it is one of these'),
+  command: z.string().optional(),
+  liveRestore: z.boolean().optional(),
+  unlessExplained: z.boolean().optional(),
 });
 
 export const causeSchema = z.strictObject({
   title: text,
   component: z.string().min(1),
-  daemon: z.string().optional(),
-  kind: z.enum(['leak', 'stuck', 'degraded']),
+  daemon: z.string().optional().describe('In whose goroutines, and of whose version, it is'),
+  kind: z.enum(['leak', 'stuck', 'degraded', 'lookalike']),
+  covers: z.array(z.string()).default([]),
+  atMost: z
+    .enum(['info', 'warning'])
+    .optional()
+    .describe('The highest severity, where signs are not certain'),
   mechanism: text,
   affected: z.array(versionRange).min(1),
   fixed: z.array(z.strictObject({ version, by: z.string() })),
-  groups: z.record(z.string(), signatureGroup).default({}),
-  suspicion: z
-    .strictObject({
-      perContainer: z.int().min(1).optional(),
-      olderThanMinutes: z.int().min(1).optional(),
-      count: z.int().min(1).optional(),
-    })
-    .default({}),
+  groups: z.record(z.string(), signatureGroupSchema).default({}),
+  suspicion: z.array(suspicion).default([]),
+  shows: signsSchema.optional(),
+  occurrence: z.string().min(1).max(40).default('call').describe('One of its goroutines, in the singular'),
+  containersBy: z.array(z.enum(['execs', 'inspect', 'logs'])).default([]),
   cost: z
     .strictObject({ goroutines: z.int().min(0), descriptors: z.int().min(0), bytes: z.int().min(0) })
     .optional(),
@@ -57,15 +53,6 @@ export const causeSchema = z.strictObject({
     .default([]),
   confirms: z.array(text),
   refutes: z.array(text).min(1),
-  remedies: z.array(
-    z.strictObject({
-      id: z.string(),
-      says: text,
-      risk: text,
-      command: z.string().optional(),
-      liveRestore: z.boolean().optional(),
-      unlessExplained: z.boolean().optional(),
-    }),
-  ),
+  remedies: z.array(remedy),
   links: z.array(z.url()),
 });

@@ -4,19 +4,22 @@ import type { GoroutineGroup, GoroutineProfile } from '../../model/goroutine.ts'
 import { formatCount } from '../../wording/figures.ts';
 import { counted, listed } from '../../wording/phrases.ts';
 import { findApiCall } from '../api-call.ts';
-import { waitingFrame, type SignatureMatch } from '../match-signature.ts';
+import type { SignatureMatch } from '../match-signature.ts';
+import { waitingFrame } from '../stack-signature.ts';
 import type { NamedContainer } from '../name-containers.ts';
 import { provenLink } from './link.ts';
 
-/** Where the goroutines wait, as pairs, the API call they came in by, and how they divide over containers. */
+/** Where the goroutines wait, with those that go with them, the API call they came in by, and how they divide over containers. */
 export function goroutinesLink(
+  occurrence: string,
   primary: SignatureMatch,
   pair: SignatureMatch | undefined,
   named: readonly NamedContainer[],
 ): ChainLink {
   const where = `${counted(primary.count, 'goroutine')} of ${primary.profile.daemon} ${primary.count === 1 ? 'waits' : 'wait'} in ${describePlace(primary)}`;
+  const together = pair?.signature.role === 'pair' ? `: a pair for each ${occurrence}` : '';
   const paired =
-    pair === undefined ? '' : `, ${formatCount(pair.count)} in ${describePlace(pair)}: a pair for each stop`;
+    pair === undefined ? '' : `, ${formatCount(pair.count)} in ${describePlace(pair)}${together}`;
   const calls = apiCalls(primary.groups);
   const cameBy = calls.length === 0 ? '' : ` They came in by ${listed(calls)}.`;
   const divided =

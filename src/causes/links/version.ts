@@ -2,7 +2,7 @@ import type { Cause, VersionRange } from '../../model/cause.ts';
 import type { ChainLink } from '../../model/diagnosis.ts';
 import { inRange } from '../../parse/version.ts';
 import { listed } from '../../wording/phrases.ts';
-import type { Facts } from '../facts.ts';
+import { daemonOf, type Facts } from '../facts.ts';
 import { provenLink, refutedLink, unknownLink } from './link.ts';
 
 /** Whether a version has the flaw; undefined when it cannot be told. */
@@ -15,7 +15,7 @@ export function isAffected(cause: Cause, version: string | undefined): boolean |
 
 /** Whether the running daemon has the flaw, and which release fixed it. */
 export function versionLink(facts: Facts, cause: Cause, daemonName: string): ChainLink {
-  const daemon = facts.daemons.get(daemonName);
+  const daemon = daemonOf(facts, daemonName);
   const ranges = listed(cause.affected.map(describeRange));
   const fixes = cause.fixed.map((fix) => `${fix.version} (${fix.by})`);
   const fixed = fixes.length === 0 ? 'No release has a fix' : `Fixed in ${listed(fixes)}`;

@@ -5,7 +5,7 @@ import type { CommandEntry } from '../command.ts';
 export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'causes',
-    summary: 'list the causes that deadwait knows, or explain one',
+    summary: 'list the causes that deadwait knows, explain one, or say which fit a goroutine dump',
     load: async () => (await import('./causes.ts')).causes,
   },
   {

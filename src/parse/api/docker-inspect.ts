@@ -5,7 +5,7 @@
 //     "State":{"Status":"running","Running":true,"Paused":false,…,"Dead":false,"Pid":11746,"ExitCode":0,…
 //
 // `State.Pid` is 0 when the container does not run. `Config.StopTimeout` (API 1.25, docker 1.13) stands there only when
-// it was set; it is negative for one that a stop waits for without end.
+// it was set; it is negative for one that a stop waits for without end. `ExecIDs` is null where there are none.
 
 import type { Container } from '../../model/container.ts';
 import { ParseError } from '../parse-error.ts';
@@ -29,6 +29,7 @@ export function parseDockerInspect(bytes: Uint8Array, file: string): Container {
   const initPid = state === undefined ? undefined : integerAt(state, 'Pid');
   const startedAtMs = Date.parse((state === undefined ? undefined : stringAt(state, 'StartedAt')) ?? '');
   const stopTimeoutSeconds = config === undefined ? undefined : integerAt(config, 'StopTimeout');
+  const execs: unknown = reply['ExecIDs'];
   return {
     id,
     runtime: 'docker',
@@ -40,6 +41,7 @@ export function parseDockerInspect(bytes: Uint8Array, file: string): Container {
     ...(startedAtMs > 0 ? { startedAtMs } : {}),
     mounts: dockerMounts(reply),
     ...(stopTimeoutSeconds === undefined ? {} : { stopTimeoutSeconds }),
+    ...(Array.isArray(execs) && execs.length > 0 ? { execCount: execs.length } : {}),
     evidence: createJsonQuote(file, text)('Id', id),
   };
 }

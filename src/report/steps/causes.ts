@@ -1,6 +1,7 @@
-import type { Cause, SignatureGroup, VersionRange } from '../../model/cause.ts';
+import type { Cause } from '../../model/cause.ts';
 import { formatBytes } from '../../wording/figures.ts';
 import { counted } from '../../wording/phrases.ts';
+import { describeGroup, describeRange, describeSigns, describeSuspicion } from '../cause-words.ts';
 import { gapOf, indent, type Line, type Pen } from '../text/pen.ts';
 import { proseRoom, renderEntry, renderRule } from '../text/section.ts';
 import { renderTable } from '../text/table.ts';
@@ -38,7 +39,9 @@ export function renderCause(pen: Pen, cause: Cause): Line[] {
     ...entry('component', cause.component),
     ...entry('affected', cause.affected.map(describeRange).join(', ')),
     ...entry('fixed in', cause.fixed.map(({ version, by }) => `${version} (${by})`).join(', ')),
-    ...cause.groups.flatMap((group) => entry(`signature`, describeGroup(group))),
+    ...cause.groups.flatMap((group) => entry('signature', describeGroup(group, plain))),
+    ...describeSigns(cause.shows ?? {}, plain).flatMap((says) => entry('sign', says)),
+    ...entry('a fault at', cause.suspicion.map(describeSuspicion).join('; or ')),
     ...(cost === undefined
       ? []
       : entry(
@@ -59,17 +62,6 @@ export function renderCause(pen: Pen, cause: Cause): Line[] {
   ];
 }
 
-function describeRange({ from, before }: VersionRange): string {
-  if (from !== undefined && before !== undefined) return `${from} up to, not including, ${before}`;
-  if (from !== undefined) return `${from} and later`;
-  return before === undefined ? 'all' : `before ${before}`;
-}
-
-function describeGroup({ name, states, leaf, through, createdBy }: SignatureGroup): string {
-  return [
-    `${name}: ${leaf}`,
-    ...(states === undefined ? [] : [`[${states.join(', ')}]`]),
-    ...(through === undefined ? [] : [`through ${through.join(', ')}`]),
-    ...(createdBy === undefined ? [] : [`created by ${createdBy}`]),
-  ].join(' ');
+function plain(text: string): string {
+  return text;
 }

@@ -1,11 +1,32 @@
+import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { expandStates } from '../../../src/causes/goroutine-states.ts';
 import { causeSchema } from '../../../src/causes/knowledge/cause-schema.ts';
 import { loadCauses } from '../../../src/causes/knowledge/load-causes.ts';
 import { loadLogMessages } from '../../../src/collect/log-knowledge.ts';
 import { detectors } from '../../../src/causes/detectors/index.ts';
+import type { Cause } from '../../../src/model/cause.ts';
 import { readPackageKnowledge } from '../../../src/host/package-knowledge.ts';
 import { compileFunctionPattern } from '../../../src/parse/go/function-name.ts';
 import { parseVersion } from '../../../src/parse/version.ts';
+
+/** As the runtime prints them, of all versions from go1.8 on. */
+const GO_STATES = [
+  'running',
+  'runnable',
+  'syscall',
+  'sleep',
+  'select',
+  'chan receive',
+  'chan send',
+  'IO wait',
+  'semacquire',
+  'sync.Mutex.Lock',
+  'sync.RWMutex.Lock',
+  'sync.RWMutex.RLock',
+  'sync.Cond.Wait',
+  'sync.WaitGroup.Wait',
+];
 
 const files = (await readPackageKnowledge()).filter(({ file }) => !file.startsWith('log-messages/'));
 const causes = await loadCauses([]);
@@ -19,11 +40,29 @@ test.each(files.map(({ file, content }) => [file, content]))(
   },
 );
 
-test('every cause is found by a signature or by a detector, and every detector has its cause', () => {
+const hasPrimary = ({ groups }: Cause): boolean => groups.some(({ role }) => role === 'primary');
+const hasSigns = ({ groups, shows }: Cause): boolean =>
+  shows !== undefined || groups.some(({ role }) => role === 'missing');
+
+test('every cause is found by a signature, by signs or by a detector, and every detector has its cause', () => {
   const detected = new Set(detectors.map((detector) => detector.cause));
   for (const cause of causes)
-    expect([cause.id, cause.groups.length > 0 || detected.has(cause.id)]).toEqual([cause.id, true]);
+    expect([cause.id, hasPrimary(cause) || hasSigns(cause) || detected.has(cause.id)]).toEqual([
+      cause.id,
+      true,
+    ]);
   for (const id of detected) expect(causes.map((cause) => cause.id)).toContain(id);
+});
+
+test('every signature has an example of its own, or a recorded host', () => {
+  const recorded = ['dockerd-kill-unbounded-wait', 'dockerd-stop-negative-timeout'];
+  const examples = readdirSync('test/knowledge').map((name) => name.replace('.yaml', ''));
+  expect([...recorded, ...examples].sort()).toEqual(causes.filter(hasPrimary).map(({ id }) => id));
+});
+
+test('a fault says from when on it is no ordinary work; a look-alike is never more than information', () => {
+  for (const cause of causes.filter(hasPrimary))
+    if (cause.suspicion.length === 0) expect([cause.id, cause.kind]).toEqual([cause.id, 'lookalike']);
 });
 
 test('versions, function patterns and log messages that a cause names exist', () => {
@@ -33,16 +72,18 @@ test('versions, function patterns and log messages that a cause names exist', ()
       for (const version of [from, before])
         if (version !== undefined) expect(parseVersion(version)).toBeDefined();
     for (const group of cause.groups)
-      for (const pattern of [group.leaf, ...(group.through ?? []), ...(group.without ?? [])])
+      for (const pattern of [group.leaf ?? [], group.through ?? [], group.without ?? []].flat(2))
         expect(() => compileFunctionPattern(pattern)).not.toThrow();
     for (const { message } of cause.counted) expect(known).toContain(message);
+    for (const message of cause.shows?.logs?.flatMap((sign) => sign.messages) ?? [])
+      expect(known).toContain(message);
+    for (const state of cause.groups.flatMap(({ states }) => expandStates(states ?? [])))
+      expect(GO_STATES).toContain(state);
   }
 });
 
-test('a signature has one primary group, and a cost', () => {
-  for (const cause of causes.filter((one) => one.groups.length > 0)) {
-    expect(cause.groups.filter((group) => group.role === 'primary')).toHaveLength(1);
-    expect(cause.cost).toBeDefined();
-    expect(cause.daemon).toBeDefined();
+test('a signature has a primary group, a cost and a daemon', () => {
+  for (const cause of causes.filter(hasPrimary)) {
+    expect([cause.id, cause.cost !== undefined, cause.daemon !== undefined]).toEqual([cause.id, true, true]);
   }
 });

@@ -1,0 +1,38 @@
+/** Which program a dump is from, told by packages that only it has. */
+import type { GoroutineProfile } from '../model/goroutine.ts';
+
+/** Most telling first: dockerd has containerd's client in it, containerd's CRI plugin some of kubelet, a shim much of containerd. */
+const PROGRAMS: readonly (readonly [string, RegExp])[] = [
+  [
+    'kubelet',
+    /(?:^|\/)k8s\.io\/(?:kubernetes\/(?!pkg\/kubelet\/(?:cri\/streaming|server\/(?:remotecommand|streaming)))|mount-utils)/,
+  ],
+  ['cri-dockerd', /(?:^|\/)Mirantis\/cri-dockerd\//],
+  ['crio', /(?:^|\/)cri-o\/cri-o\//],
+  [
+    'dockerd',
+    /(?:^|\/)(?:docker\/docker|moby\/moby(?:\/v2)?)\/(?:daemon|api\/server|container|libcontainerd|libnetwork|layer|volume|builder|distribution|cmd\/dockerd|vendor|pkg\/(?:plugins|authorization|pubsub|ioutils|devicemapper))|docker\/libnetwork/,
+  ],
+  [
+    'containerd',
+    /(?:^|\/)containerd\/(?:containerd(?:\/v2)?\/(?:cmd\/containerd\/|(?:core\/)?(?:metadata|gc|events\/exchange|metrics|runtime\/v2\.)|services|(?:pkg|internal)\/cri)|cri\/)/,
+  ],
+  [
+    'containerd-shim',
+    /containerd\/(?:v2\/)?(?:runtime\/v1\/(?:shim|linux\/proc)|runtime\/v2\/runc|pkg\/process|pkg\/shim|cmd\/containerd-shim)|^main\.\(\*remoteEventsPublisher\)/,
+  ],
+  ['containerd', /(?:^|\/)containerd\/(?:containerd|cri)\/|containerd\/ttrpc\.\(\*Client\)/],
+  ['runc', /(?:^|\/)opencontainers\/runc\//],
+];
+
+/** The daemon whose functions stand in the dump; undefined when none of those that are known do. */
+export function guessDaemon(profile: GoroutineProfile): string | undefined {
+  const counts = new Map<string, number>();
+  for (const group of profile.groups) {
+    const functions = group.frames.map((frame) => frame.function);
+    if (group.createdBy !== undefined) functions.push(group.createdBy.function);
+    const program = PROGRAMS.find(([, packages]) => functions.some((name) => packages.test(name)))?.[0];
+    if (program !== undefined) counts.set(program, (counts.get(program) ?? 0) + 1);
+  }
+  return PROGRAMS.find(([program]) => counts.has(program))?.[0];
+}

@@ -1,0 +1,33 @@
+import type { Cause } from './cause.ts';
+
+/** A cause whose goroutines are in a dump. */
+export interface CauseFit {
+  readonly cause: Cause;
+  readonly goroutines: number;
+  /** Where most of them wait. */
+  readonly place: string;
+  readonly state?: string;
+  readonly oldestMinutes?: number;
+  /** The version has the flaw; absent where that is not known. */
+  readonly affected?: true;
+}
+
+/** A cause of which something is missing. */
+export interface NearMiss {
+  readonly cause: Cause;
+  /** What is there: the goroutines that come nearest, and how many. */
+  readonly goroutines: number;
+  readonly place: string;
+  readonly missing: readonly string[];
+}
+
+/** Which causes fit a goroutine dump. */
+export interface DumpFits {
+  /** The program that the dump is from, told or guessed. */
+  readonly daemon?: string;
+  readonly version?: string;
+  /** Most goroutines first. Look-alikes only where no fault fits. */
+  readonly fits: readonly CauseFit[];
+  /** Those of which least is missing first. */
+  readonly near: readonly NearMiss[];
+}

@@ -1,0 +1,93 @@
+import type { CauseFit, DumpFits, NearMiss } from '../../model/dump-fits.ts';
+import { formatDuration } from '../../wording/figures.ts';
+import { counted } from '../../wording/phrases.ts';
+import { indent, type Line, type Pen } from '../text/pen.ts';
+import { proseRoom, renderEntry, renderRule } from '../text/section.ts';
+import type { StepReport } from './step-report.ts';
+
+const NEAR_SHOWN = 10;
+const TITLE_WIDTH = 8;
+
+/** Which causes fit a dump, and of which something is missing. */
+export function reportCauseFits({ daemon, version, fits, near }: DumpFits, total: number): StepReport {
+  return {
+    json: {
+      ...(daemon === undefined ? {} : { daemon }),
+      ...(version === undefined ? {} : { version }),
+      goroutines: total,
+      fits: fits.map(({ cause, ...fit }) => ({
+        cause: cause.id,
+        title: cause.title,
+        kind: cause.kind,
+        ...fit,
+      })),
+      near: near.map(({ cause, ...miss }) => ({
+        cause: cause.id,
+        title: cause.title,
+        kind: cause.kind,
+        ...miss,
+      })),
+    },
+    isEmpty: false,
+    lines: (pen) => [
+      ...pen.wrap(headOf(daemon, version, total), proseRoom(pen, 0)),
+      [],
+      ...(fits.length === 0
+        ? [[pen.span('No known cause fits. deadwait goroutines shows where they wait.')], []]
+        : fits.flatMap((fit) => describeFit(pen, fit))),
+      ...(near.length === 0 ? [] : [renderRule(pen, 'Nearly, but for what is missing'), []]),
+      ...near.slice(0, NEAR_SHOWN).flatMap((miss) => describeMiss(pen, miss)),
+      ...(near.length > NEAR_SHOWN
+        ? [[pen.span(`and ${near.length - NEAR_SHOWN} more: --output json lists them all`, 'dim')]]
+        : []),
+    ],
+  };
+}
+
+function headOf(daemon: string | undefined, version: string | undefined, total: number): string {
+  const from =
+    daemon === undefined
+      ? 'of a program that none of the known functions tells'
+      : `of ${[daemon, version].filter(Boolean).join(' ')}`;
+  const unknown = version === undefined ? ' Its version is not known (--daemon-version).' : '';
+  return `${counted(total, 'goroutine')} ${from}.${unknown}`;
+}
+
+function describeFit(pen: Pen, fit: CauseFit): Line[] {
+  const { cause, goroutines, place, state, oldestMinutes, affected } = fit;
+  const since = oldestMinutes === undefined ? '' : `, the oldest for ${formatDuration(oldestMinutes * 60)}`;
+  const where = `${counted(goroutines, 'goroutine')} in ${place}${state === undefined ? '' : ` [${state}]`}${since}`;
+  return [
+    renderRule(pen, cause.id),
+    ...indent(
+      pen.wrap(
+        cause.kind === 'lookalike' ? `${cause.title}: no fault` : cause.title,
+        proseRoom(pen, 2),
+        'strong',
+      ),
+      2,
+    ),
+    ...renderEntry(pen, 'there', where, TITLE_WIDTH),
+    ...renderEntry(
+      pen,
+      'flaw in',
+      `${cause.affected.map(describeRange).join('; ')}${affected ? ', and so in this version' : ''}`,
+      TITLE_WIDTH,
+    ),
+    [],
+  ];
+}
+
+function describeMiss(pen: Pen, { cause, goroutines, place, missing }: NearMiss): Line[] {
+  return [
+    ...pen.wrap(cause.id, pen.width, 'name'),
+    ...renderEntry(pen, 'there', `${counted(goroutines, 'goroutine')} in ${place}`, TITLE_WIDTH),
+    ...missing.flatMap((says) => renderEntry(pen, 'missing', says, TITLE_WIDTH)),
+  ];
+}
+
+function describeRange({ from, before }: { readonly from?: string; readonly before?: string }): string {
+  if (from !== undefined && before !== undefined) return `${from} up to, not including, ${before}`;
+  if (from !== undefined) return `${from} and later`;
+  return before === undefined ? 'all versions' : `before ${before}`;
+}
