@@ -12,6 +12,8 @@ export interface PodContainer {
   readonly binds?: readonly string[];
   /** Below the lab's own cgroup. Default `kubepods/besteffort/pod<uid>`. */
   readonly cgroup?: string;
+  /** How long a stop without a time-out of its own waits. Default: the daemon's, 10 s. */
+  readonly stopTimeoutSeconds?: number;
 }
 
 export interface LabContainer extends PodContainer {
@@ -30,6 +32,7 @@ export async function createContainer(rig: Rig, spec: PodContainer): Promise<Lab
   const body = {
     Image: IMAGE,
     Cmd: spec.command,
+    ...(spec.stopTimeoutSeconds === undefined ? {} : { StopTimeout: spec.stopTimeoutSeconds }),
     Labels: {
       'io.kubernetes.container.name': spec.container,
       'io.kubernetes.docker.type': 'container',

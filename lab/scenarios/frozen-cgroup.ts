@@ -21,7 +21,9 @@ export const frozenCgroup: Scenario = {
       command: ['/bin/sleep', '100000'],
     });
     const pid = await waitUntil('the container has a first process', () => initPid(rig, container.id));
-    const path = /^\d+:freezer:(.+)$/m.exec(readFileSync(`/proc/${pid}/cgroup`, 'utf8'))?.[1] ?? '';
+    const cgroups = readFileSync(`/proc/${pid}/cgroup`, 'utf8');
+    const path = /^\d+:freezer:(.+)$/m.exec(cgroups)?.[1] ?? /^0::(.+)$/m.exec(cgroups)?.[1];
+    if (path === undefined) throw new Error(`pid ${pid} is in no cgroup that can be frozen`);
     await freezeCgroup(rig.state, dirname(path));
     await askManyTimes(
       {

@@ -12,17 +12,31 @@ export class MissingNeeds extends Error {
 }
 
 /** Starts a rig and provokes the incident on it; takes everything back when that fails. */
-export async function runScenario(scenario: Scenario, folder: string, dockerd?: string): Promise<Rig> {
+export async function runScenario(
+  scenario: Scenario,
+  folder: string,
+  dockerd?: string,
+  count?: number,
+): Promise<Rig> {
   const missing = findMissing(scenario.needs, dockerd);
   if (missing.length > 0) throw new MissingNeeds(missing);
-  const rig = await startRig({ folder, ...(dockerd === undefined ? {} : { dockerd }) });
+  const rig = await startRigFor(scenario, folder, dockerd);
   try {
     rig.state.scenario = scenario.id;
     await startHealthy(rig);
-    await scenario.provoke(rig);
+    await scenario.provoke(rig, count);
     return rig;
   } catch (error) {
     await rig.down();
     throw error;
   }
+}
+
+/** Starts the rig that a scenario needs, without containers. */
+export function startRigFor({ between }: Scenario, folder: string, dockerd?: string): Promise<Rig> {
+  return startRig({
+    folder,
+    ...(dockerd === undefined ? {} : { dockerd }),
+    ...(between === undefined ? {} : { between }),
+  });
 }

@@ -1,7 +1,7 @@
 import type { WaitsFor } from '../../src/model/task.ts';
 import type { Verdict } from '../../src/model/diagnosis.ts';
 import type { Need } from '../rig/requirements.ts';
-import type { Rig } from '../rig/rig.ts';
+import type { Rig, RigOptions } from '../rig/rig.ts';
 
 /** What the diagnosis of the host must say while the incident lasts. */
 export interface Expectation {
@@ -16,6 +16,16 @@ export interface Expectation {
   /** Sockets that the finding of the leak holds. */
   readonly sockets?: number;
   readonly client?: string;
+  /**
+   * Only where deadwait does not know the causes yet: what it must say meanwhile. It may say less than the causes, and nothing
+   * that is not so.
+   */
+  readonly untilKnown?: {
+    /** All findings, `info` as well. */
+    readonly findings: readonly string[];
+    /** A gap with such a source. */
+    readonly gap?: RegExp;
+  };
 }
 
 /** One incident: a file that exports it under the file's name. It begins on a rig with three healthy containers. */
@@ -24,6 +34,8 @@ export interface Scenario {
   readonly summary: string;
   readonly needs: readonly Need[];
   readonly expects: Expectation;
-  /** Resolves when the incident is there to be seen. */
-  provoke(rig: Rig): Promise<void>;
+  /** What stands between dockerd and containerd, where the incident needs it. */
+  readonly between?: NonNullable<RigOptions['between']>;
+  /** Resolves when the incident is there to be seen. `count`: so many stops, probes or inspects, where it has them. */
+  provoke(rig: Rig, count?: number): Promise<void>;
 }

@@ -1,4 +1,6 @@
 import { askManyTimes } from '../faults/give-up.ts';
+import { startKubelet } from '../faults/kubelet/start-kubelet.ts';
+import { countGoroutines } from '../rig/count-goroutines.ts';
 import type { Rig } from '../rig/rig.ts';
 import { waitUntil } from '../rig/wait-until.ts';
 import { HUNG_POD, HUNG_SOURCE, startHungContainer } from './hung-container.ts';
@@ -10,7 +12,7 @@ const STOPS = 300;
 export const stopForever: Scenario = {
   id: 'stop-forever',
   summary:
-    'a hung container is stopped with t=-1 again and again by clients that give up: a pair of goroutines leaks each time',
+    'kubelet stops a hung container with t=-1 again and again, and gives up each time: a pair of goroutines leaks with each',
   needs: ['docker', 'fuse'],
   expects: {
     verdict: 'leak',
@@ -20,9 +22,10 @@ export const stopForever: Scenario = {
     source: new RegExp(`^${HUNG_SOURCE}$`),
     sockets: STOPS,
   },
-  async provoke(rig) {
+  async provoke(rig, count = STOPS) {
     const { container } = await startHungContainer(rig);
-    await stopWithoutLimit(rig, container.id, STOPS);
+    await startKubelet(rig, { terminating: [container], gracePeriod: -1, atOnce: count, rounds: 1 });
+    await waitForStops(rig, count);
   },
 };
 
@@ -30,19 +33,13 @@ export const stopForever: Scenario = {
 export async function stopWithoutLimit(rig: Rig, id: string, stops: number): Promise<void> {
   const path = `/v1.41/containers/${id}/stop?t=-1`;
   await askManyTimes({ socket: rig.docker.socket, method: 'POST', path, patienceMs: 1_500 }, stops);
-  await waitUntil(
-    `${stops} stops wait in dockerd`,
-    async () => countWaiting(await rig.docker.text('/debug/pprof/goroutine?debug=1')) >= stops || undefined,
-    { patienceMs: 60_000, everyMs: 500 },
-  );
+  await waitForStops(rig, stops);
 }
 
-/** Goroutines whose stack begins in containerStop, in a profile of debug=1. */
-function countWaiting(profile: string): number {
-  let count = 0;
-  for (const [, goroutines = '0'] of profile.matchAll(
-    /^(\d+) @[^\n]*\n#\t0x[0-9a-f]+\t[^\n]*\(\*Daemon\)\.containerStop\+/gm,
-  ))
-    count += Number(goroutines);
-  return count;
+async function waitForStops(rig: Rig, stops: number): Promise<void> {
+  await waitUntil(
+    `${stops} stops wait in dockerd`,
+    async () => (await countGoroutines(rig, 'containerStop')) >= stops || undefined,
+    { patienceMs: 60_000, everyMs: 500 },
+  );
 }

@@ -18,9 +18,9 @@ export const twoAtOnce: Scenario = {
     source: new RegExp(`^${HUNG_SOURCE}$`),
     client: 'node',
   },
-  async provoke(rig) {
+  async provoke(rig, count = STOPS) {
     await startLeakyClient(rig);
     const { container } = await startHungContainer(rig);
-    await stopWithoutLimit(rig, container.id, STOPS);
+    await stopWithoutLimit(rig, container.id, count);
   },
 };

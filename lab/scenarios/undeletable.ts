@@ -1,17 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { askManyTimes } from '../faults/give-up.ts';
+import { startKubelet } from '../faults/kubelet/start-kubelet.ts';
 import { initPid } from '../rig/containers.ts';
 import { waitUntil } from '../rig/wait-until.ts';
 import { HUNG_POD, HUNG_SOURCE, startHungContainer } from './hung-container.ts';
 import type { Scenario } from './scenario.ts';
 
-const STOPS = 5;
-
 /** This daemon bounds its waits: nothing leaks, and the pod stays Terminating. */
 export const undeletable: Scenario = {
   id: 'undeletable',
   summary:
-    'a container whose process hangs on FUSE is stopped; the stops end with an error, the container stays',
+    'kubelet stops a container whose process hangs on FUSE; the stops end with an error, the container stays',
   needs: ['docker', 'fuse'],
   expects: {
     verdict: 'stuck',
@@ -23,15 +21,7 @@ export const undeletable: Scenario = {
   async provoke(rig) {
     const { container } = await startHungContainer(rig);
     const pid = await initPid(rig, container.id);
-    await askManyTimes(
-      {
-        socket: rig.docker.socket,
-        method: 'POST',
-        path: `/v1.41/containers/${container.id}/stop?t=1`,
-        patienceMs: 2_000,
-      },
-      STOPS,
-    );
+    await startKubelet(rig, { terminating: [container], gracePeriod: 1, atOnce: 3 });
     await waitUntil(`SIGKILL is pending in pid ${pid}`, () => hasSigkillPending(pid ?? 0) || undefined, {
       patienceMs: 20_000,
     });

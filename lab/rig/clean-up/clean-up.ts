@@ -3,6 +3,7 @@
 
 import { existsSync } from 'node:fs';
 import { StateFile } from '../state-file.ts';
+import { sleep } from '../wait-until.ts';
 import { abortFuse } from './abort-fuse.ts';
 import { endContainers } from './end-containers.ts';
 import { endDaemons, endHelpers, resumeStopped } from './end-processes.ts';
@@ -42,8 +43,22 @@ export async function cleanUp(folder: string): Promise<readonly string[]> {
       problems.push(`could not ${does}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
-  const left = await findLeftovers(remains);
+  const left = await waitForNothing(remains);
   if (left.length > 0) return [...problems, ...left];
   await removeFiles(remains);
   return [];
+}
+
+/** The kernel lets go of a killed process or a detached loop device in its own time. */
+const PATIENCE_MS = 5000;
+const PAUSE_MS = 100;
+
+async function waitForNothing(remains: Remains): Promise<readonly string[]> {
+  let left = await findLeftovers(remains);
+  for (let waitedMs = 0; left.length > 0 && waitedMs < PATIENCE_MS; waitedMs += PAUSE_MS) {
+    await sleep(PAUSE_MS);
+    await removeCgroups(remains);
+    left = await findLeftovers(remains);
+  }
+  return left;
 }

@@ -15,7 +15,7 @@ export async function endContainers({ folder, state }: Remains): Promise<void> {
   try {
     const known = await docker.ask('/containers/json?all=1', containers, { deadlineMs: 2000 });
     const remove = (id: string): Promise<unknown> =>
-      docker.request(`/containers/${id}?force=1`, { method: 'DELETE', deadlineMs: 8000 });
+      docker.request(`/containers/${id}?force=1`, { method: 'DELETE', deadlineMs: 2500 });
     await Promise.allSettled(known.map(({ Id }) => remove(Id)));
   } catch {
     // no dockerd: the killed tasks and the mounts below the folder are all there is

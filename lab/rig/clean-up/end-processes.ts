@@ -19,7 +19,7 @@ export async function endHelpers(remains: Remains, roles: readonly string[]): Pr
 
 /** dockerd, then containerd, then whatever else names the lab's folder: shims, runc, scripts that nobody recorded. */
 export async function endDaemons(remains: Remains): Promise<void> {
-  await endProcesses(await findRecorded(remains, ['dockerd']), 10_000);
+  await endProcesses(await findRecorded(remains, ['dockerd']), 4000);
   await endProcesses(await findRecorded(remains, ['containerd']), 5000);
   const servers = new Set(
     (await findRecorded(remains, ['fuse-server', 'event-proxy'])).map(({ pid }) => pid),

@@ -145,7 +145,7 @@ function liveSources(
     ['proc', ofKernel],
     ['sys', ofKernel],
     ['docker', source.dockerSource(new DockerApi(http.dockerd, deadlines))],
-    ['pprof', source.profileSource(profiled, deadlines.profileMs)],
+    ['pprof', source.profileSource(profiled, { aliveMs: deadlines.apiMs, profileMs: deadlines.profileMs })],
     ['logs', source.logSource(logs, deadlines.logMs, tailBytes)],
     ['cri', source.criSource(new CriFiles(commands), deadlines.criMs)],
     ['run', source.stateSource(commands, found.containerd.stateFolder)],

@@ -49,14 +49,21 @@ export interface ProfiledDaemon {
   readonly howToTurnOn: string;
 }
 
-/** `pprof/<daemon>/*`. */
-export function profileSource(daemons: ReadonlyMap<string, ProfiledDaemon>, profileMs: number): LiveSource {
+/** The smallest answer of net/http/pprof: the command line. */
+const CHEAP = '/debug/pprof/cmdline';
+
+/** `pprof/<daemon>/*`. A daemon that answers nothing within `aliveMs` is not asked for profiles, which may take `profileMs`. */
+export function profileSource(
+  daemons: ReadonlyMap<string, ProfiledDaemon>,
+  { aliveMs, profileMs }: { readonly aliveMs: number; readonly profileMs: number },
+): LiveSource {
   return {
     open: async (path, options) => {
       const [, name = '', file = ''] = path.split('/');
       const daemon = daemons.get(name);
       if (daemon === undefined)
         throw new HostError(path, 'absent', `${path}: no ${name} was found that serves profiles`);
+      await daemon.http.mustAnswer(CHEAP, { path, deadlineMs: aliveMs });
       return openProfile(daemon.http, file, { deadlineMs: profileMs, ...options, path }, daemon.howToTurnOn);
     },
     list: async (folder) => {

@@ -27,6 +27,7 @@ export class UnixHttp {
   private readonly candidates: readonly string[];
   private readonly daemon: string;
   private pool: Promise<Dispatcher> | undefined;
+  private alive: Promise<unknown> | undefined;
   private answered = false;
   private silent = 0;
 
@@ -60,6 +61,20 @@ export class UnixHttp {
     } catch (error) {
       abort.abort();
       throw this.counted(error);
+    }
+  }
+
+  /**
+   * Resolves when the daemon has answered anything so far, or answers a question that costs it nothing, whatever it says;
+   * otherwise HostError, for every question alike. What may take long is asked after that: silence does not become an answer.
+   */
+  async mustAnswer(target: string, { path, deadlineMs }: HttpOptions): Promise<void> {
+    if (this.answered) return;
+    this.alive ??= this.get(target, { path: target, deadlineMs });
+    try {
+      await this.alive;
+    } catch (error) {
+      if (!this.answered) throw httpFailure(this.daemon, path, error);
     }
   }
 
