@@ -8,6 +8,7 @@ import type { GoroutineGroup, GoroutineProfile } from '../model/goroutine.ts';
 import { guessDaemon } from './guess-daemon.ts';
 import { isAffected } from './links/version.ts';
 import { matchRole, type SignatureMatch } from './match-signature.ts';
+import { groupsWith } from './profile-index.ts';
 import { stackSignature, waitingFrame } from './stack-signature.ts';
 import { describeSuspicion, isSuspicious } from './suspicion.ts';
 
@@ -107,7 +108,8 @@ function nearest(profile: GoroutineProfile, cause: Cause, version: string | unde
   let best: { group: GoroutineGroup; missing: readonly string[]; likeness: number } | undefined;
   for (const signature of cause.groups.filter(({ role }) => role === 'primary')) {
     const { compare } = stackSignature(signature);
-    for (const group of profile.groups) {
+    const functions = [signature.leaf ?? [], ...(signature.through ?? [])].flat();
+    for (const group of groupsWith(profile, functions)) {
       const { misses, likeness } = compare(group);
       if (misses.length === 0 || misses.length > MOST_MISSES || likeness < LEAST_LIKENESS) continue;
       if (best !== undefined && (best.missing.length < misses.length || best.likeness > likeness)) continue;

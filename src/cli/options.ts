@@ -22,6 +22,10 @@ export interface CommonOptions {
   readonly match?: string;
   readonly daemon?: string;
   readonly daemonVersion?: string;
+  /** Of `release`. */
+  readonly confirm?: string;
+  readonly kill?: boolean;
+  readonly audit?: string;
   /** Of `collect`. */
   readonly o?: string;
   readonly redact?: boolean;

@@ -65,7 +65,10 @@ function findStuckContainers(facts: Facts, found: readonly Finding[]): readonly 
     const certain =
       pending.some((task) => !MAY_BE_SLOW.has(task.waits) || told) ||
       (pending.length > 0 && init !== undefined);
-    const likely = told && (init !== undefined || blocked.some((task) => mayNotDie(task, hanging.has(id))));
+    const likely =
+      told &&
+      (init !== undefined ||
+        blocked.some((task) => mayNotDie(task, hanging.has(id) || isStoppedWithoutLimit(history))));
     if (!certain && !likely) return [];
     return [
       {
@@ -80,9 +83,16 @@ function findStuckContainers(facts: Facts, found: readonly Finding[]): readonly 
   });
 }
 
+/** Told to stop with a negative time-out (`t=-1`), which is not followed by SIGKILL. */
+function isStoppedWithoutLimit(history: StopHistory | undefined): boolean {
+  return (
+    history?.counts.some(({ tallies }) => tallies.some(({ fields }) => fields['t']?.startsWith('-'))) ?? false
+  );
+}
+
 /**
- * A task that would not take a signal. Where SIGKILL is known not to be pending, only a stop that hangs in the daemon tells
- * that the container is to die: one without limit sends no SIGKILL.
+ * A task that would not take a signal. Where SIGKILL is known not to be pending, only a stop without limit, which
+ * sends none, tells that the container is to die.
  */
 function mayNotDie(task: BlockedTask, stopHangs: boolean): boolean {
   if (task.state !== 'D') return false;
