@@ -162,6 +162,8 @@ export interface Cause {
   readonly kind: CauseKind;
   /** Other names of causes that this one stands for as well. */
   readonly covers: readonly string[];
+  /** Causes (ids) that this one brings about: where both are found, it is what explains them. */
+  readonly explains: readonly string[];
   /** A finding is at most so severe, where its signs are less than certain. */
   readonly atMost?: 'info' | 'warning';
   /** How it comes about, in a few sentences. */

@@ -33,6 +33,7 @@ export const causeSchema = z.strictObject({
   daemon: z.string().optional().describe('In whose goroutines, and of whose version, it is'),
   kind: z.enum(['leak', 'stuck', 'degraded', 'lookalike']),
   covers: z.array(z.string()).default([]),
+  explains: z.array(z.string()).default([]).describe('Ids of causes that this one brings about'),
   atMost: z
     .enum(['info', 'warning'])
     .optional()

@@ -1,6 +1,6 @@
 import type { Cause } from '../../model/cause.ts';
 
-type LeftOut = 'groups' | 'suspicion' | 'counted' | 'covers' | 'occurrence' | 'containersBy';
+type LeftOut = 'groups' | 'suspicion' | 'counted' | 'covers' | 'explains' | 'occurrence' | 'containersBy';
 
 /** A knowledge file as it is written and has been checked: groups by name, lists that may be left out. */
 export type CheckedCause = Omit<Cause, 'id' | 'file' | LeftOut> &
@@ -15,6 +15,7 @@ export function readCause(file: string, written: CheckedCause): Cause {
     suspicion: [],
     counted: [],
     covers: [],
+    explains: [],
     occurrence: 'call',
     containersBy: [],
     ...rest,

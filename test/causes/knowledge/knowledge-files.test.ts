@@ -74,6 +74,7 @@ test('versions, function patterns and log messages that a cause names exist', ()
     for (const group of cause.groups)
       for (const pattern of [group.leaf ?? [], group.through ?? [], group.without ?? []].flat(2))
         expect(() => compileFunctionPattern(pattern)).not.toThrow();
+    for (const id of cause.explains) expect(causes.map((one) => one.id)).toContain(id);
     for (const { message } of cause.counted) expect(known).toContain(message);
     for (const message of cause.shows?.logs?.flatMap((sign) => sign.messages) ?? [])
       expect(known).toContain(message);

@@ -46,7 +46,11 @@ test('lost exit events are told from a container that cannot die', async () => {
     release: { when: 'at-the-end' },
   });
   const { findings } = await diagnose(recording);
-  expect(findings.map(({ cause }) => cause)).toEqual(['dockerd-kill-unbounded-wait']);
+  expect(findings.map(({ cause }) => cause)).toEqual([
+    'dockerd-kill-unbounded-wait',
+    'dockerd-event-stream-stopped-canceled',
+  ]);
+  expect(findings[0]?.because).toEqual(['dockerd-event-stream-stopped-canceled']);
   expect(findings[0]?.chain.find(({ link }) => link === 'events')?.status).toBe('refuted');
 });
 
