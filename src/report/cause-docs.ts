@@ -9,7 +9,7 @@ const COMPONENTS: ReadonlyMap<string, string> = new Map([
   ['containerd', 'containerd'],
   ['containerd-shim', "containerd's shims"],
   ['runc', 'runc'],
-  ['cri-o', 'CRI-O'],
+  ['crio', 'CRI-O'],
   ['conmon', 'conmon'],
   ['kubelet', 'kubelet'],
   ['kernel', 'The kernel and what lies below'],
