@@ -60,7 +60,7 @@ export function writeHeadline(
     case 'container-cannot-die':
       return `${listed(first.containers.map(nameOf), 3)} cannot die`;
     default: {
-      if (verdict === 'degraded') return first.summary;
+      if (verdict === 'degraded' || first.chain.some(({ link }) => link === 'locks')) return first.summary;
       const stops =
         first.counts.sockets ??
         (first.counts.goroutines === undefined ? undefined : first.counts.goroutines / 2);

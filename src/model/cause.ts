@@ -46,9 +46,34 @@ export interface SignatureGroup {
   readonly where?: readonly ArgumentCondition[];
 }
 
+/**
+ * A lock that is known, or one way in which a known lock comes to be held for long. Functions are patterns, as in signatures.
+ * A goroutine that has one of `holds` on its stack, and waits for something other than this lock there, has the lock.
+ */
+export interface KnownLock {
+  /** For a sentence: `the container lock`. */
+  readonly name: string;
+  /** The cause that describes the lock itself, where this is one way in which it comes to be held. */
+  readonly of?: string;
+  /** Functions that ask for the lock. */
+  readonly taken?: readonly string[];
+  /** Functions that hold it until they return. */
+  readonly holds?: readonly string[];
+  /** One of them must stand above the function that holds it. */
+  readonly through?: readonly string[];
+  /** What the holder must wait for: one of WAIT_KINDS in lock.ts. */
+  readonly waits?: readonly string[];
+  /** Arguments by which the locks of different containers are told apart, in waiters and holders. */
+  readonly container?: readonly ContainerArgument[];
+  /** A goroutine that holds it may ask for it again. */
+  readonly recursive?: boolean;
+  /** Without which the cause is not there: a holder that was seen; a cycle of which this lock is part. */
+  readonly needs?: 'holder' | 'cycle';
+}
+
 /** From when on a match is a fault and not the daemon's ordinary work. Any one that holds is enough. */
 export interface Suspicion {
-  /** So many at once for one container. */
+  /** So many at once for one container, or for one lock. */
   readonly perContainer?: number;
   /** One that has waited so long. */
   readonly olderThanMinutes?: number;
@@ -89,6 +114,8 @@ export interface Cause {
   readonly affected: readonly VersionRange[];
   readonly fixed: readonly FixedIn[];
   readonly groups: readonly SignatureGroup[];
+  /** Of a cause that is known by who waits for a lock and who has it. */
+  readonly locks?: readonly KnownLock[];
   readonly suspicion: Suspicion;
   readonly cost?: OccurrenceCost;
   /** Log messages (ids) whose lines are counted per occurrence and container, best first; with the fields they must have. */

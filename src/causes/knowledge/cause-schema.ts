@@ -3,11 +3,16 @@
  * folder. The published JSON Schema is made from it.
  */
 import { z } from 'zod';
+import { WAIT_KINDS } from '../../model/lock.ts';
 
 const version = z.string().regex(/^v?\d+(\.\d+){0,3}\S*$/, 'a version such as 20.10.10');
 const versionRange = z.strictObject({ from: version.optional(), before: version.optional() });
 const functionPattern = z.string().min(3).max(200);
 const text = z.string().min(1).max(2_000);
+
+const containerArguments = z.array(
+  z.strictObject({ function: functionPattern, index: z.int().min(0), versions: versionRange.optional() }),
+);
 
 const signatureGroup = z.strictObject({
   role: z.enum(['primary', 'pair']),
@@ -16,11 +21,7 @@ const signatureGroup = z.strictObject({
   through: z.array(functionPattern).optional(),
   without: z.array(functionPattern).optional(),
   createdBy: functionPattern.optional(),
-  container: z
-    .array(
-      z.strictObject({ function: functionPattern, index: z.int().min(0), versions: versionRange.optional() }),
-    )
-    .optional(),
+  container: containerArguments.optional(),
   where: z
     .array(
       z.strictObject({
@@ -33,6 +34,20 @@ const signatureGroup = z.strictObject({
     .optional(),
 });
 
+const functionPatterns = z.array(functionPattern).min(1);
+
+const knownLock = z.strictObject({
+  name: text,
+  of: z.string().optional(),
+  taken: functionPatterns.optional(),
+  holds: functionPatterns.optional(),
+  through: functionPatterns.optional(),
+  waits: z.array(z.enum(WAIT_KINDS)).min(1).optional(),
+  container: containerArguments.optional(),
+  recursive: z.boolean().optional(),
+  needs: z.enum(['holder', 'cycle']).optional(),
+});
+
 export const causeSchema = z.strictObject({
   title: text,
   component: z.string().min(1),
@@ -42,6 +57,7 @@ export const causeSchema = z.strictObject({
   affected: z.array(versionRange).min(1),
   fixed: z.array(z.strictObject({ version, by: z.string() })),
   groups: z.record(z.string(), signatureGroup).default({}),
+  locks: z.array(knownLock).min(1).optional(),
   suspicion: z
     .strictObject({
       perContainer: z.int().min(1).optional(),
