@@ -1,10 +1,7 @@
 import { reportGoroutines } from '../../report/steps/goroutines.ts';
-import { isBinary, type BareFile } from '../bare-file.ts';
 import type { Command } from '../command.ts';
-import { profileName } from '../profile-name.ts';
+import { placeOfGoroutines, renameGoroutines } from '../goroutine-file.ts';
 import { runStep } from '../run-step.ts';
-
-const PLACE = 'pprof/dockerd/goroutine';
 
 /** Where the goroutines of the daemons wait, or those of any Go program. */
 export const goroutines: Command = {
@@ -17,20 +14,9 @@ export const goroutines: Command = {
   run: (call) =>
     runStep(call, {
       only: ['goroutines'],
-      place: placeOf,
-      rename: (snapshot, file) => ({
-        ...snapshot,
-        goroutines: snapshot.goroutines.map((profile) => ({ ...profile, ...profileName(file) })),
-      }),
+      place: placeOfGoroutines,
+      rename: renameGoroutines,
       report: reportGoroutines,
       nothing: 'No goroutine profile was read.',
     }),
 };
-
-/** Told by content. A full dump may have anything in front of it: a panic's message, a log's lines. */
-function placeOf(file: BareFile): string | undefined {
-  const { head } = file;
-  if (head.startsWith('goroutine profile:')) return `${PLACE}.debug1.txt`;
-  if (/^goroutine \d{1,19} (?:[^[\n]{0,80})?\[/m.test(head)) return `${PLACE}.debug2.txt`;
-  return isBinary(file) ? `${PLACE}.pb.gz` : undefined;
-}
