@@ -42,7 +42,7 @@ function findCauses(facts: Facts, causes: readonly Cause[], daemon: string, grap
   const found = affected.flatMap((cause) => {
     const suspicious = graph.locks.filter((lock) => isSuspicious(graph, lock, cause, blocked));
     const locks = suspicious.filter((lock) => isDescribedBy(graph, lock, cause));
-    return locks.length === 0 ? [] : [{ cause, locks, blocked }];
+    return locks.length === 0 ? [] : [{ cause, locks }];
   });
   const ways = affected.flatMap((cause) => {
     const locks = found
@@ -51,7 +51,7 @@ function findCauses(facts: Facts, causes: readonly Cause[], daemon: string, grap
       .map(({ lock }) => lock);
     return locks.length === 0 ? [] : [{ cause, locks: [...new Set(locks)] }];
   });
-  return [...ways.map((way) => ({ ...way, blocked })), ...found].map(({ cause, locks }) =>
+  return [...ways, ...found].map(({ cause, locks }) =>
     describeLockFinding(
       facts,
       graph,
@@ -59,15 +59,39 @@ function findCauses(facts: Facts, causes: readonly Cause[], daemon: string, grap
         cause,
         locks,
         confidence: judge(graph, locks),
-        because: ways
-          .filter((way) => way.cause !== cause && way.locks.some((lock) => locks.includes(lock)))
-          .filter((way) => (way.cause.locks ?? []).some(({ of }) => of === cause.id))
-          .map((way) => way.cause.id)
-          .sort(),
+        because: [...explaining(cause, locks, ways), ...furtherDown(graph, cause, locks, found)].sort(),
       },
       blocked,
     ),
   );
+}
+
+/** A cause, and the locks by which it is there. */
+type Found = Pick<LockedCause, 'cause' | 'locks'>;
+
+/** The ways in which the cause's own locks are held. */
+function explaining(
+  cause: Cause,
+  locks: readonly ContendedLock[],
+  ways: readonly Found[],
+): readonly string[] {
+  return ways
+    .filter((way) => way.locks.some((lock) => locks.includes(lock)))
+    .filter((way) => (way.cause.locks ?? []).some(({ of, holds }) => of === cause.id && holds !== undefined))
+    .map((way) => way.cause.id);
+}
+
+/** Causes of the locks for which the holders of these wait. */
+function furtherDown(
+  graph: LockGraph,
+  cause: Cause,
+  locks: readonly ContendedLock[],
+  found: readonly Found[],
+): readonly string[] {
+  const below = locks.flatMap((lock) => wayDown(graph, lock).filter((one) => !locks.includes(one)));
+  return found
+    .filter((other) => other.cause !== cause && other.locks.some((lock) => below.includes(lock)))
+    .map((other) => other.cause.id);
 }
 
 /** Threads of the daemon itself that do not return from the kernel. */
@@ -109,15 +133,20 @@ function isHeldSo(graph: LockGraph, lock: ContendedLock, way: KnownLock, base: s
   return holdsSo(lock, way) && (way.needs !== 'cycle' || graph.cycles.some((ids) => ids.includes(lock.id)));
 }
 
-function holdsSo({ holder }: ContendedLock, { holds = [], through, waits }: KnownLock): boolean {
+function holdsSo({ holder }: ContendedLock, way: KnownLock): boolean {
+  const { holds = [], through, without = [], waits } = way;
   if (holder === undefined || (waits !== undefined && !waits.includes(holder.waitsFor.kind))) return false;
-  const inside = matchFunctions([{ patterns: holds, value: true }]);
   const { frames } = holder.group;
-  const at = frames.findIndex((frame) => inside(frame.function).length > 0);
-  if (at < 0) return false;
-  if (through === undefined) return true;
-  const above = matchFunctions([{ patterns: through, value: true }]);
-  return frames.slice(0, at + 1).some((frame) => above(frame.function).length > 0);
+  const firstOf = (patterns: readonly string[]): number => {
+    const matches = matchFunctions([{ patterns, value: true }]);
+    return frames.findIndex((frame) => matches(frame.function).length > 0);
+  };
+  const section = firstOf(holds);
+  const isAbove = (patterns: readonly string[]): boolean => {
+    const at = firstOf(patterns);
+    return at >= 0 && at <= section;
+  };
+  return section >= 0 && (through === undefined || isAbove(through)) && !isAbove(without);
 }
 
 /** Proven: every lock has an address and one holder, and nobody else comes into question. */

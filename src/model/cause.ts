@@ -61,6 +61,8 @@ export interface KnownLock {
   readonly holds?: readonly string[];
   /** One of them must stand above the function that holds it. */
   readonly through?: readonly string[];
+  /** None of these may stand above it. */
+  readonly without?: readonly string[];
   /** What the holder must wait for: one of WAIT_KINDS in lock.ts. */
   readonly waits?: readonly string[];
   /** Arguments by which the locks of different containers are told apart, in waiters and holders. */

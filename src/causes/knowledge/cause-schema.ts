@@ -42,6 +42,7 @@ const knownLock = z.strictObject({
   taken: functionPatterns.optional(),
   holds: functionPatterns.optional(),
   through: functionPatterns.optional(),
+  without: functionPatterns.optional(),
   waits: z.array(z.enum(WAIT_KINDS)).min(1).optional(),
   container: containerArguments.optional(),
   recursive: z.boolean().optional(),

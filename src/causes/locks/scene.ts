@@ -56,7 +56,7 @@ export function setScene(
     }
     for (const place of new Set(lock.waiters.map(placeOf))) count(locksAt, place);
   }
-  const sections = findSections(profile, described);
+  const sections = findSections(profile, described, waitedFor);
   const containers = rememberContainers(described);
   return {
     profile,
@@ -89,6 +89,7 @@ function findStanding(
 function findSections(
   profile: GoroutineProfile,
   described: readonly DescribedLock[],
+  waitedFor: Scene['waitedFor'],
 ): ReadonlyMap<DescribedLock, readonly SectionStand[]> {
   const sections = new Map(
     described.filter(({ of }) => of === undefined).map((lock) => [lock, [] as SectionStand[]]),
@@ -102,13 +103,14 @@ function findSections(
     ),
   );
   for (const group of profile.groups) {
-    // One that asks for the lock in the section's first lines does not have it; one that asks for another further up has.
-    const from = (readLockWait(group)?.placeIndex ?? -1) + 1;
+    const place = readLockWait(group)?.placeIndex ?? -1;
+    const asked = new Set([...(waitedFor.get(group) ?? [])].map((lock) => lock.described));
     const seen = new Set<DescribedLock>();
-    for (let sectionIndex = from; sectionIndex < group.frames.length; sectionIndex++) {
-      const section = group.frames[sectionIndex];
-      for (const { lock, recursive } of section === undefined ? [] : heldIn(section.function)) {
-        if (section === undefined || seen.has(lock)) continue;
+    for (const [sectionIndex, section] of group.frames.entries()) {
+      if (sectionIndex < place) continue;
+      for (const { lock, recursive } of heldIn(section.function)) {
+        // One that asks for a lock of this kind in the section itself is at its beginning, and does not have it.
+        if (seen.has(lock) || (sectionIndex === place && asked.has(lock))) continue;
         seen.add(lock);
         push(sections.get(lock), { group, section, sectionIndex, recursive });
       }

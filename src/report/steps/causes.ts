@@ -1,4 +1,4 @@
-import type { Cause, SignatureGroup, VersionRange } from '../../model/cause.ts';
+import type { Cause, KnownLock, SignatureGroup, VersionRange } from '../../model/cause.ts';
 import { formatBytes } from '../../wording/figures.ts';
 import { counted } from '../../wording/phrases.ts';
 import { gapOf, indent, type Line, type Pen } from '../text/pen.ts';
@@ -39,6 +39,7 @@ export function renderCause(pen: Pen, cause: Cause): Line[] {
     ...entry('affected', cause.affected.map(describeRange).join(', ')),
     ...entry('fixed in', cause.fixed.map(({ version, by }) => `${version} (${by})`).join(', ')),
     ...cause.groups.flatMap((group) => entry(`signature`, describeGroup(group))),
+    ...(cause.locks ?? []).flatMap((lock) => entry('lock', describeLock(lock))),
     ...(cost === undefined
       ? []
       : entry(
@@ -72,4 +73,15 @@ function describeGroup({ name, states, leaf, through, createdBy }: SignatureGrou
     ...(through === undefined ? [] : [`through ${through.join(', ')}`]),
     ...(createdBy === undefined ? [] : [`created by ${createdBy}`]),
   ].join(' ');
+}
+
+function describeLock({ name, taken, holds, through, waits, needs }: KnownLock): string {
+  return [
+    name,
+    ...(taken === undefined ? [] : [`asked for in ${taken.join(', ')}`]),
+    ...(holds === undefined ? [] : [`held in ${holds.join(', ')}`]),
+    ...(through === undefined ? [] : [`through ${through.join(', ')}`]),
+    ...(waits === undefined ? [] : [`waiting for ${waits.join(', ')}`]),
+    ...(needs === undefined ? [] : [`a ${needs} must be seen`]),
+  ].join('; ');
 }
