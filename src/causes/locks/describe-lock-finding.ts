@@ -7,7 +7,6 @@ import { remedies } from '../../remedies/index.ts';
 import { counted, listed, nameOf } from '../../wording/phrases.ts';
 import { adviseFromKnowledge } from '../advice.ts';
 import { servesHttp } from '../api-call.ts';
-import type { LockedCause } from '../detect-locks.ts';
 import type { Facts } from '../facts.ts';
 import { findGrowth } from '../growth.ts';
 import { backendLink } from '../links/backend.ts';
@@ -20,6 +19,7 @@ import { symptomLink } from '../links/symptom.ts';
 import { describeTask, tasksLink } from '../links/tasks.ts';
 import { versionLink } from '../links/version.ts';
 import { mergeWaits } from '../match-signature.ts';
+import type { LockedCause } from './locked-cause.ts';
 import { nameLockedContainers } from './name-locked-containers.ts';
 
 /** From so many waiters on the daemon itself is in danger, not only one container. */
@@ -32,18 +32,17 @@ export function describeLockFinding(
   found: LockedCause,
   blocked: readonly BlockedTask[],
 ): Finding {
-  const { cause, locks, because } = found;
-  // What explains another finding is told from the holder on; the waiters are that other's.
-  const isWay = (cause.locks ?? []).every(({ of }) => of !== undefined);
+  const { cause, locks, because, tells } = found;
+  const isWhole = tells === 'whole';
   const kernel = locks.some((lock) => wayDown(graph, lock).at(-1)?.holder?.waitsFor.kind === 'kernel');
   const tasks = kernel && because.length === 0 ? blocked : [];
-  const containers = describeContainers(facts, locks, kernel ? blocked : [], isWay);
+  const containers = describeContainers(facts, locks, kernel ? blocked : [], tells);
   const waiters = locks.reduce((sum, { waiterCount }) => sum + waiterCount, 0);
   const holders = new Set(locks.flatMap(({ holder }) => holder?.group ?? [])).size;
-  const sockets = isWay ? undefined : heldSockets(facts, graph.daemon, locks);
+  const sockets = !isWhole ? undefined : heldSockets(facts, graph.daemon, locks);
   const daemon = facts.daemons.get(graph.daemon);
-  const goroutines = isWay ? holders : waiters + outsiders(locks);
-  const growth = isWay
+  const goroutines = { whole: waiters + outsiders(locks), holder: holders, waiters }[tells];
+  const growth = !isWhole
     ? undefined
     : findGrowth({
         ...(facts.capturedAtMs === undefined ? {} : { capturedAtMs: facts.capturedAtMs }),
@@ -55,21 +54,21 @@ export function describeLockFinding(
   return {
     cause: cause.id,
     title: cause.title,
-    severity: !isWay && waiters >= MANY ? 'critical' : 'warning',
+    severity: isWhole && waiters >= MANY ? 'critical' : 'warning',
     confidence: found.confidence,
-    summary: summarise(graph, found, containers, isWay),
+    summary: summarise(graph, found, containers),
     because,
     counts: {
       goroutines,
       ...(sockets === undefined ? {} : { sockets, fds: sockets }),
-      ...(isWay || cause.cost === undefined ? {} : { bytes: cause.cost.bytes * goroutines }),
+      ...(!isWhole || cause.cost === undefined ? {} : { bytes: cause.cost.bytes * goroutines }),
     },
     containers,
     tasks: tasks.map(describeTask),
     clients: [],
     ...(growth === undefined ? {} : { growth }),
     chain: [
-      ...(isWay
+      ...(!isWhole
         ? []
         : [
             symptomLink(facts, graph.daemon),
@@ -79,7 +78,7 @@ export function describeLockFinding(
           ]),
       locksLink(graph, locks),
       ...(kernel && because.length === 0 ? kernelLinks(facts, graph, tasks) : []),
-      ...(isWay || because.length === 0 ? [versionLink(facts, cause, graph.daemon)] : []),
+      ...(!isWhole || because.length === 0 ? [versionLink(facts, cause, graph.daemon)] : []),
     ],
     remedies: [
       ...[...remedies].sort((a, b) => a.order - b.order).flatMap((remedy) => remedy.advise(tasks)),
@@ -110,7 +109,7 @@ function describeContainers(
   facts: Facts,
   locks: readonly ContendedLock[],
   tasks: readonly BlockedTask[],
-  isWay: boolean,
+  tells: LockedCause['tells'],
 ): readonly FindingContainer[] {
   const ofContainers = locks.filter(({ described }) => described?.container !== undefined);
   return [...nameLockedContainers(facts, ofContainers, tasks)]
@@ -120,7 +119,10 @@ function describeContainers(
         id,
         ...(known?.name === undefined ? {} : { name: known.name }),
         ...(known?.pod === undefined ? {} : { pod: known.pod }),
-        goroutines: isWay ? 1 : lock.waiterCount + (lock.holder === undefined ? 0 : 1),
+        goroutines:
+          tells === 'holder'
+            ? 1
+            : lock.waiterCount + (tells === 'waiters' || lock.holder === undefined ? 0 : 1),
       };
     })
     .sort((a, b) => b.goroutines - a.goroutines || (a.id < b.id ? -1 : 1));
@@ -163,9 +165,8 @@ function kernelLinks(facts: Facts, graph: LockGraph, tasks: readonly BlockedTask
 
 function summarise(
   graph: LockGraph,
-  { locks }: LockedCause,
+  { locks, tells }: LockedCause,
   containers: readonly FindingContainer[],
-  isWay: boolean,
 ): string {
   const whose = containers.length === 0 ? '' : ` of ${listed(containers.map(nameOf), 3)}`;
   const names = [
@@ -179,7 +180,7 @@ function summarise(
   if (held?.holder === undefined) return `${waiting}; who holds it was not seen.`;
   const root = wayDown(graph, held).at(-1)?.holder ?? held.holder;
   const holding = `${shortName(held.holder.section.function)} holds ${locks.length === 1 ? 'it' : 'one of them'}`;
-  return isWay
+  return tells === 'holder'
     ? `${shortName(held.holder.section.function)} holds ${listed(names)}${whose} and waits for ${root.waitsFor.says}.`
     : `${waiting}; ${holding} and waits for ${root.waitsFor.says}.`;
 }

@@ -93,7 +93,7 @@ export function findOutsideWait({ state, frames }: GoroutineGroup, sectionIndex:
     return { kind: 'goroutines', says: `other goroutines (${telling(above)})` };
   const [kind, says] = BY_STATE.get(state ?? '') ?? [];
   if (kind !== undefined && says !== undefined) return { kind, says: says(above) };
-  if (state === undefined && /^syscall\./.test(above[0]?.function ?? ''))
+  if (state === undefined && above[0]?.function.startsWith('syscall.') === true)
     return { kind: 'kernel', says: `the kernel (${kernelCall(above)})` };
   return { kind: 'unknown', says: `something in ${telling(above)}` };
 }

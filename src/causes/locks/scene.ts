@@ -108,10 +108,12 @@ function findSections(
     const seen = new Set<DescribedLock>();
     for (const [sectionIndex, section] of group.frames.entries()) {
       if (sectionIndex < place) continue;
-      for (const { lock, recursive } of heldIn(section.function)) {
+      const held = heldIn(section.function);
+      for (const { lock } of held) {
         // One that asks for a lock of this kind in the section itself is at its beginning, and does not have it.
         if (seen.has(lock) || (sectionIndex === place && asked.has(lock))) continue;
         seen.add(lock);
+        const recursive = held.some((one) => one.lock === lock && one.recursive);
         push(sections.get(lock), { group, section, sectionIndex, recursive });
       }
     }
