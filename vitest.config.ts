@@ -1,5 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { include: ['test/**/*.test.ts'], testTimeout: 30_000 },
+  test: {
+    testTimeout: 30_000,
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/live/**'] } },
+      // Real daemons, one incident after the other; a timed neighbour would disturb them.
+      { extends: true, test: { name: 'live', include: ['test/live/**/*.test.ts'], fileParallelism: false } },
+    ],
+  },
 });

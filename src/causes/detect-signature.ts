@@ -3,7 +3,7 @@
  * apart, holds the sockets and the logs against them, and says how sure that is.
  */
 import type { Cause } from '../model/cause.ts';
-import type { Confidence, Finding, FindingContainer } from '../model/diagnosis.ts';
+import type { Confidence, Finding, FindingContainer, Severity } from '../model/diagnosis.ts';
 import { formatCount } from '../wording/figures.ts';
 import { counted, listed, nameOf } from '../wording/phrases.ts';
 import { servesHttp } from './api-call.ts';
@@ -25,6 +25,8 @@ import { completeProfile, tornDump } from './profile.ts';
 
 /** From so many occurrences on the daemon itself is in danger, not only one request. */
 const MANY = 10;
+/** A caller that asks every two minutes, for the longest grace period that is usual: an hour. */
+const MOST_IN_GRACE = 30;
 
 /** The finding for a cause with a signature; undefined when it is not there or is the daemon's ordinary work. */
 export function detectSignature(facts: Facts, cause: Cause): Finding | undefined {
@@ -46,6 +48,7 @@ export function detectSignature(facts: Facts, cause: Cause): Finding | undefined
   if (primary === undefined || !isSuspicious(facts, cause, primary)) return undefined;
   const pair = shareOfPairs(match('pair'), primary.count);
   const allLogged = countLogged(facts, cause);
+  if (primary.conditions === 'open' && allLogged.total === 0 && allLogged.others > 0) return undefined;
   const named = nameContainers(primary.containers, namingCandidates(facts, allLogged));
   const containers = describeContainers(facts, named, allLogged, pair !== undefined);
   const logged =
@@ -65,8 +68,8 @@ export function detectSignature(facts: Facts, cause: Cause): Finding | undefined
   return {
     cause: cause.id,
     title: cause.title,
-    severity: stops >= MANY ? 'critical' : 'warning',
-    confidence: judge(affected, primary, sockets, logged),
+    severity: weigh(facts, primary, allLogged),
+    confidence: judge(affected, primary, sockets, logged, named),
     summary: summarise(stops, containers, primary, pair),
     because: [],
     counts: {
@@ -93,6 +96,15 @@ export function detectSignature(facts: Facts, cause: Cause): Finding | undefined
     remedies: adviseFromKnowledge(cause, daemon, containers),
     refutedBy: cause.refutes,
   };
+}
+
+/**
+ * What is neither in the arguments nor in the logs may be stops with a long grace period, of which there are some for each
+ * container at a time; only far more of them weigh.
+ */
+function weigh(facts: Facts, primary: SignatureMatch, logged: LoggedOccurrences): Severity {
+  if (primary.conditions === 'met' || logged.total > 0) return primary.count >= MANY ? 'critical' : 'warning';
+  return primary.count > MOST_IN_GRACE * Math.max(1, facts.containers.size) ? 'warning' : 'info';
 }
 
 function isSuspicious(facts: Facts, cause: Cause, primary: SignatureMatch): boolean {
@@ -127,11 +139,12 @@ function judge(
   primary: SignatureMatch,
   sockets: number | undefined,
   logged: LoggedOccurrences,
+  named: readonly NamedContainer[],
 ): Confidence {
   const enough = primary.count * 0.9;
   const agreed = (sockets !== undefined && sockets >= enough) || logged.total >= enough;
   if (primary.conditions === 'open') return logged.total > 0 ? 'likely' : 'possible';
-  return affected === true && agreed ? 'proven' : 'likely';
+  return affected === true && agreed && named.every(({ by }) => by !== 'order') ? 'proven' : 'likely';
 }
 
 function namingCandidates(
@@ -191,5 +204,7 @@ function summarise(
 ): string {
   const whose = containers.length === 0 ? '' : ` of ${listed(containers.map(nameOf), 3)}`;
   const goroutines = formatCount(primary.count + (pair?.count ?? 0));
-  return `${counted(stops, 'stop')}${whose} ${stops === 1 ? 'waits' : 'wait'} in ${primary.profile.daemon} and will not end by ${stops === 1 ? 'itself' : 'themselves'}: ${goroutines} goroutines.`;
+  const waiting = `${counted(stops, 'stop')}${whose} ${stops === 1 ? 'waits' : 'wait'} in ${primary.profile.daemon}`;
+  if (primary.conditions === 'open') return `${waiting}, perhaps without a limit: ${goroutines} goroutines.`;
+  return `${waiting} and will not end by ${stops === 1 ? 'itself' : 'themselves'}: ${goroutines} goroutines.`;
 }

@@ -7,6 +7,8 @@ export interface LoggedOccurrences {
   readonly byContainer: ReadonlyMap<string, readonly number[]>;
   /** Over all containers, of the message with most lines. */
   readonly total: number;
+  /** Lines of the same messages with other fields: the logs would tell the cause, and tell of something else. */
+  readonly others: number;
   /** First and last line of that message. */
   readonly span?: { readonly firstAtMs: number; readonly lastAtMs: number; readonly count: number };
 }
@@ -18,6 +20,7 @@ export interface LoggedOccurrences {
 export function countLogged(facts: Facts, cause: Cause, containers?: ReadonlySet<string>): LoggedOccurrences {
   const byContainer = new Map<string, number[]>();
   let total = 0;
+  let others = 0;
   let span: LoggedOccurrences['span'];
   for (const { message, fields } of cause.counted) {
     const tallies = facts.snapshot.logs
@@ -29,6 +32,7 @@ export function countLogged(facts: Facts, cause: Cause, containers?: ReadonlySet
           (containers === undefined || containers.has(tally.containerId ?? '')),
       );
     const count = tallies.reduce((sum, tally) => sum + tally.count, 0);
+    if (fields !== undefined) others += countOthers(facts, message, fields);
     for (const [id, ofContainer] of perContainer(tallies))
       byContainer.set(id, [...(byContainer.get(id) ?? []), ofContainer]);
     if (count <= total) continue;
@@ -39,7 +43,14 @@ export function countLogged(facts: Facts, cause: Cause, containers?: ReadonlySet
     span =
       times.length === 0 ? undefined : { firstAtMs: Math.min(...times), lastAtMs: Math.max(...times), count };
   }
-  return { byContainer, total, ...(span === undefined ? {} : { span }) };
+  return { byContainer, total, others, ...(span === undefined ? {} : { span }) };
+}
+
+function countOthers(facts: Facts, message: string, fields: Readonly<Record<string, string>>): number {
+  return facts.snapshot.logs
+    .flatMap((log) => log.tallies)
+    .filter((tally) => tally.message === message && !hasFields(tally, fields))
+    .reduce((sum, tally) => sum + tally.count, 0);
 }
 
 function hasFields(tally: LogTally, fields: Readonly<Record<string, string>>): boolean {

@@ -19,6 +19,9 @@ export interface NamedContainer {
   readonly by?: 'count' | 'only' | 'order';
 }
 
+/** Rates change while logs are rotated: shares that differ by less are the same. */
+const SAME_RATIO = 1.25;
+
 /** Gives each pointer the id of a container, where one can be told; pointers with most goroutines first. */
 export function nameContainers(
   pointers: ReadonlyMap<string, ArgumentTally>,
@@ -50,12 +53,24 @@ export function nameContainers(
   }
   const rest = open.filter((entry) => !named.has(entry.pointer));
   const counted = free.filter((one) => bestCount(one) > 0);
-  if (rest.length === counted.length)
+  if (rest.length === counted.length && haveOneRatio(rest, counted))
     rest.forEach((entry, index) => {
       const next = counted[index];
       if (next) name(entry, next, 'order');
     });
   return open.map((entry) => named.get(entry.pointer) ?? entry);
+}
+
+/** Logs that begin later have the same share of every container; when the shares differ, the order tells nothing. */
+function haveOneRatio(
+  entries: readonly { readonly goroutines: number }[],
+  candidates: readonly NamingCandidate[],
+): boolean {
+  const ratios = entries.map(({ goroutines }, index) => {
+    const candidate = candidates[index];
+    return candidate === undefined ? 0 : bestCount(candidate) / goroutines;
+  });
+  return Math.max(...ratios) <= Math.min(...ratios) * SAME_RATIO;
 }
 
 function bestCount(candidate: NamingCandidate): number {

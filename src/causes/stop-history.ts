@@ -32,11 +32,12 @@ const ONE_PER_STOP: ReadonlySet<string | undefined> = new Set([
   'stop-answered-with-error',
   'stop-failed',
   'kill-request',
-  'restart-request',
   'delete-request',
 ]);
-/** `docker kill -s HUP` does not ask a container to die. */
-const LETHAL_SIGNAL = /^(?:SIG)?(?:KILL|TERM|9|15)$/i;
+/** `docker kill -s HUP` does not ask a container to die, and TERM makes some only read their configuration anew. */
+const LETHAL_SIGNAL = /^(?:SIG)?(?:KILL|9)$/i;
+/** `docker rm` without force does nothing to a container that runs. */
+const FORCED = /^(?:1|true)$/i;
 
 /** Stop histories by container id, from all logs. */
 export function findStopHistories(logs: readonly LogFile[]): ReadonlyMap<string, StopHistory> {
@@ -52,13 +53,16 @@ export function findStopHistories(logs: readonly LogFile[]): ReadonlyMap<string,
   );
 }
 
-function standsForOneStop({ role, echoes, fields }: LogTally): boolean {
-  if (!ONE_PER_STOP.has(role) || echoes !== undefined) return false;
-  const signal = fields['signal'];
-  return role !== 'kill-request' || signal === undefined || LETHAL_SIGNAL.test(signal);
+function standsForOneStop({ role, fields }: LogTally): boolean {
+  if (!ONE_PER_STOP.has(role)) return false;
+  if (role === 'delete-request') return FORCED.test(fields['force'] ?? '');
+  return role !== 'kill-request' || LETHAL_SIGNAL.test(fields['signal'] ?? 'KILL');
 }
 
-function describeHistory(containerId: string, tallies: readonly LogTally[]): StopHistory {
+function describeHistory(containerId: string, all: readonly LogTally[]): StopHistory {
+  // A line that repeats what another one says counts only where the other one is missing.
+  const told = new Set(all.map((tally) => tally.message));
+  const tallies = all.filter((tally) => tally.echoes === undefined || !told.has(tally.echoes));
   const counts = [...new Set(tallies.map((tally) => tally.message))]
     .map((message) =>
       countMessage(

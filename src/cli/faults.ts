@@ -51,6 +51,18 @@ export const FAULTS = {
     says: 'the knowledge cannot be used: {problem}',
     hint: 'docs/adding-a-cause.md tells how a cause is written',
   },
+  'release-of-case': {
+    says: 'a recorded host cannot be released',
+    hint: 'without --confirm, its plan is shown',
+  },
+  'plan-changed': {
+    says: 'the host is not as it was planned under {digest}, so nothing was done; {now}',
+    hint: 'look at the plan above, and confirm that one',
+  },
+  'audit-not-writable': {
+    says: 'the audit log cannot be written, so nothing was done: {problem}',
+    hint: 'give another file with --audit, on a file system that answers (/run/deadwait-audit.log)',
+  },
   'unknown-cause': { says: 'no cause is called {cause}', hint: '{suggestion}' },
 } as const satisfies Readonly<Record<string, { readonly says: string; readonly hint: string }>>;
 

@@ -1,13 +1,14 @@
 import { access, constants } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HostError, type Host } from '../host/host.ts';
+import type { LiveHost } from '../host/live/live-host.ts';
 import type { Call } from './command.ts';
 import { fault } from './faults.ts';
 
 /** The host that the options name: a case, or this machine. Closed when deadwait is interrupted. */
 export async function openHost(call: Call): Promise<Host> {
   const { case: path, root, dockerSocket } = call.options;
-  if (path === undefined) return opened(call, await openThisHost(call));
+  if (path === undefined) return openThisHost(call);
   const live = root !== undefined ? '--root' : dockerSocket !== undefined ? '--docker-socket' : undefined;
   if (live !== undefined) throw fault('case-with-host', { option: live });
   return opened(call, await openCase(path));
@@ -34,15 +35,20 @@ async function isThere(path: string): Promise<boolean> {
   );
 }
 
-async function openThisHost({ options, environment }: Call): Promise<Host> {
+/** This machine, which can also be changed. Closed when deadwait is interrupted. */
+export async function openThisHost(call: Call): Promise<LiveHost> {
+  const { options, environment } = call;
   const { root, dockerSocket } = options;
   if (root !== undefined) await mustHoldProc(root);
   const { openLiveHost } = await import('../host/live/live-host.ts');
-  return openLiveHost({
-    ...(root === undefined ? {} : { root }),
-    ...(dockerSocket === undefined ? {} : { dockerSocket }),
-    environment,
-  });
+  return opened(
+    call,
+    await openLiveHost({
+      ...(root === undefined ? {} : { root }),
+      ...(dockerSocket === undefined ? {} : { dockerSocket }),
+      environment,
+    }),
+  );
 }
 
 async function mustHoldProc(root: string): Promise<void> {
@@ -53,7 +59,7 @@ async function mustHoldProc(root: string): Promise<void> {
   }
 }
 
-function opened(call: Call, host: Host): Host {
+function opened<T extends Host>(call: Call, host: T): T {
   call.onInterrupt(() => host.close());
   return host;
 }

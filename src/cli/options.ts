@@ -18,6 +18,10 @@ export interface CommonOptions {
   readonly progress?: boolean;
   /** Of `diagnose`. */
   readonly orExample?: boolean;
+  /** Of `release`. */
+  readonly confirm?: string;
+  readonly kill?: boolean;
+  readonly audit?: string;
   /** Of `collect`. */
   readonly o?: string;
   readonly redact?: boolean;

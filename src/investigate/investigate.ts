@@ -26,15 +26,26 @@ export interface InvestigateOptions {
   readonly onProgress?: (says: string) => void;
 }
 
+/** A diagnosis, and what it was concluded from. */
+export interface Examination {
+  readonly snapshot: Snapshot;
+  readonly diagnosis: Diagnosis;
+}
+
 /** Diagnoses a host. Rejects only for knowledge files that cannot be read (KnowledgeError); what the host hides is a gap. */
 export async function investigate(host: Host, options: InvestigateOptions = {}): Promise<Diagnosis> {
+  return (await examine(host, options)).diagnosis;
+}
+
+/** As `investigate`, with the snapshot. */
+export async function examine(host: Host, options: InvestigateOptions = {}): Promise<Examination> {
   const causes = await loadCauses(options.knowledgeFolders ?? []);
   const snapshot = await takeSnapshot(host, {
     ...(options.fullDumpLimit === undefined ? {} : { fullDumpLimit: options.fullDumpLimit }),
     ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
     argumentProbes: findProbes(causes),
   });
-  return conclude(snapshot, causes);
+  return { snapshot, diagnosis: conclude(snapshot, causes) };
 }
 
 /** Concludes from a snapshot alone; pure: the same snapshot gives the same diagnosis. */

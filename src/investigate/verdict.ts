@@ -2,7 +2,6 @@ import type { Cause } from '../model/cause.ts';
 import type { Finding, Severity, Verdict } from '../model/diagnosis.ts';
 import type { Daemon } from '../model/daemon.ts';
 import type { Gap } from '../model/gap.ts';
-import { formatCount } from '../wording/figures.ts';
 import { counted, listed, nameOf } from '../wording/phrases.ts';
 
 const SEVERITIES: readonly Severity[] = ['critical', 'warning', 'info'];
@@ -56,6 +55,7 @@ export function writeHeadline(
   const who = [main?.name ?? 'the daemon', main?.version].filter(Boolean).join(' ');
   switch (first.cause) {
     case 'client-connection-leak':
+      if (first.confidence === 'possible') return first.summary;
       return `${listed(first.clients.map((client) => `${client.comm} (pid ${client.pid})`))} ${first.clients.length === 1 ? 'holds' : 'hold'} ${counted(first.counts.sockets ?? 0, 'connection')} to ${who}`;
     case 'container-cannot-die':
       return `${listed(first.containers.map(nameOf), 3)} cannot die`;
@@ -69,7 +69,7 @@ export function writeHeadline(
         containers.length === 0
           ? ''
           : ` for ${counted(containers.length, 'container')} that ${root ? 'cannot die' : 'did not exit'}`;
-      return `${who} waits without a time-out${blocked}${stops === undefined ? '' : `: ${formatCount(stops)} stops hang`}`;
+      return `${who} waits without a time-out${blocked}${stops === undefined ? '' : `: ${counted(stops, 'stop')} ${stops === 1 ? 'hangs' : 'hang'}`}`;
     }
   }
 }

@@ -8,7 +8,11 @@ export class ParseError extends Error {
 
   constructor(format: string, position: number, expected: string, found: string) {
     const shown = found.length > 60 ? `${found.slice(0, 60)}…` : found;
-    super(`${format} at ${position}: expected ${expected}, found ${JSON.stringify(shown)}`);
+    // Escapes make a text longer: what is quoted is cut once more.
+    const quoted = JSON.stringify(shown);
+    super(
+      `${format} at ${position}: expected ${expected}, found ${quoted.length > 80 ? `${quoted.slice(0, 60)}…` : quoted}`,
+    );
     this.name = 'ParseError';
     this.format = format;
     this.position = position;

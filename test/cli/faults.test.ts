@@ -47,6 +47,8 @@ describe('faults', () => {
       ['heap', file('broken.pb', new Uint8Array([0x0a, 0xff, 0xff, 0xff, 0xff, 0xff, 1]))],
     ],
     ['out-not-writable', ['causes', '--out', join(scratch, 'no', 'folder')]],
+    ['bad-value', ['release', '--confirm', 'DEADBEEF']],
+    ['release-of-case', ['release', '--case', EXAMPLE, '--confirm', '0123456789ab']],
     ['knowledge-not-usable', ['causes', '--knowledge', join(scratch, 'nowhere')]],
     ['unknown-cause', ['causes', 'container-cannot-di']],
   ])('%s: %j', async (code, argv) => {

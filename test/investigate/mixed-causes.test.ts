@@ -133,7 +133,7 @@ describe('clients of a healthy daemon', () => {
       { comm: 'fluentd', sockets: 600 },
     ];
     const snapshot = withClients(healthy, clients, [goroutines(600, IDLE), goroutines(600, LOGS)]);
-    expect(said(conclude(snapshot, causes))).toEqual(['leak', ['client-connection-leak', 'possible', 1200]]);
+    expect(said(conclude(snapshot, causes))).toEqual(['leak', ['client-connection-leak', 'possible', 600]]);
   });
 });
 

@@ -27,10 +27,12 @@ export const clientConnectionLeak: Detector = {
     if (connections === undefined) return undefined;
     const profile = completeProfile(facts.snapshot, daemonName);
     const use = profile && readConnectionUse(profile);
-    const suspects = connections.clients.flatMap((client) => {
+    const judged = connections.clients.flatMap((client) => {
       const confidence = judgeClient(facts, client, connections, use);
       return confidence === undefined ? [] : [{ client, confidence }];
     });
+    const sure = judged.filter(({ confidence }) => confidence !== 'possible');
+    const suspects = sure.length > 0 ? sure : judged;
     return suspects.length === 0 ? undefined : describe(facts, cause, daemonName, connections, suspects, use);
   },
 };
@@ -65,7 +67,9 @@ function judgeClient(
     const others = connections.livingCount - sockets;
     if (isWaste(use.idle - others, use.repeated - others, use.idle + use.repeated - others)) return 'proven';
     if (sockets >= Math.max(use.idle, use.repeated) && isWaste(use.idle, use.repeated, 0)) return 'possible';
-  } else if (hasStopped(client)) return 'likely';
+    return undefined;
+  }
+  if (hasStopped(client)) return 'likely';
   const known = facts.containers.size;
   return known > 0 && sockets >= MANY && sockets >= MOST_PER_CONTAINER * known ? 'likely' : undefined;
 }
@@ -103,15 +107,20 @@ function describe(
 ): Finding {
   const leaking = suspects.map(({ client }) => client);
   const clients = leaking.map((client) => describeClient(facts, client));
-  const sockets = clients.reduce((sum, client) => sum + client.sockets, 0);
   const confidence =
     CONFIDENCES.find((one) => suspects.some((suspect) => suspect.confidence === one)) ?? 'possible';
+  // Of clients that cannot be told apart, only what is of no use is known to leak.
+  const sockets =
+    confidence === 'possible' && use !== undefined
+      ? use.idle + use.repeated
+      : clients.reduce((sum, client) => sum + client.sockets, 0);
+  const severe = confidence !== 'possible' && (sockets >= MANY || isNearLimit(facts, daemonName));
   return {
     cause: cause.id,
     title: cause.title,
-    severity: sockets >= MANY || isNearLimit(facts, daemonName) ? 'critical' : 'warning',
+    severity: severe ? 'critical' : 'warning',
     confidence,
-    summary: `${listed(clients.map((client) => `${client.comm} (pid ${client.pid})${client.pod ? ` of ${client.pod}` : ''}`))} ${clients.length === 1 ? 'holds' : 'hold'} ${counted(sockets, 'connection')} to ${daemonName} and ${clients.length === 1 ? 'does' : 'do'} not close them.`,
+    summary: summarise(clients, sockets, daemonName, confidence),
     because: [],
     counts: { sockets, fds: sockets },
     containers: [],
@@ -126,6 +135,21 @@ function describe(
     remedies: adviseFromKnowledge(cause, facts.daemons.get(daemonName), []),
     refutedBy: cause.refutes,
   };
+}
+
+function summarise(
+  clients: readonly FindingClient[],
+  sockets: number,
+  daemonName: string,
+  confidence: Confidence,
+): string {
+  const names = clients.map(
+    ({ comm, pid, pod }) => `${comm} (pid ${pid})${pod === undefined ? '' : ` of ${pod}`}`,
+  );
+  if (confidence === 'possible' && clients.length > 1)
+    return `One of ${listed(names)} holds ${counted(sockets, 'connection')} to ${daemonName} that nobody uses; which one cannot be told from here.`;
+  const [holds, does] = clients.length === 1 ? ['holds', 'does'] : ['hold', 'do'];
+  return `${listed(names)} ${holds} ${counted(sockets, 'connection')} to ${daemonName} and ${does} not close them.`;
 }
 
 function describeClient(facts: Facts, client: ApiClient): FindingClient {

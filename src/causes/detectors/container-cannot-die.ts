@@ -65,7 +65,10 @@ function findStuckContainers(facts: Facts, found: readonly Finding[]): readonly 
     const certain =
       pending.some((task) => !MAY_BE_SLOW.has(task.waits) || told) ||
       (pending.length > 0 && init !== undefined);
-    const likely = told && (init !== undefined || blocked.some(doesNotReturn));
+    const likely =
+      told &&
+      (init !== undefined ||
+        blocked.some((task) => mayNotDie(task, hanging.has(id) || isStoppedWithoutLimit(history))));
     if (!certain && !likely) return [];
     return [
       {
@@ -80,9 +83,26 @@ function findStuckContainers(facts: Facts, found: readonly Finding[]): readonly 
   });
 }
 
-/** A task of which no signal is known to be pending, but which would not take one: a stop without SIGKILL leaves it so. */
-function doesNotReturn(task: BlockedTask): boolean {
-  return task.state === 'D' && (task.sigkillPending === undefined || !MAY_BE_SLOW.has(task.waits));
+/** Told to stop with a negative time-out (`t=-1`), which is not followed by SIGKILL. */
+function isStoppedWithoutLimit(history: StopHistory | undefined): boolean {
+  return (
+    history?.counts.some(({ tallies }) => tallies.some(({ fields }) => fields['t']?.startsWith('-'))) ?? false
+  );
+}
+
+/**
+ * A task that would not take a signal. Where SIGKILL is known not to be pending, only a stop without limit, which
+ * sends none, tells that the container is to die.
+ */
+function mayNotDie(task: BlockedTask, stopHangs: boolean): boolean {
+  if (task.state !== 'D') return false;
+  return task.sigkillPending === undefined || (stopHangs && !MAY_BE_SLOW.has(task.waits));
+}
+
+/** One stop, so recent that it may only be on its way. */
+function isOnItsWay(facts: Facts, history: StopHistory | undefined): boolean {
+  if (history === undefined || history.stops > 1 || facts.capturedAtMs === undefined) return false;
+  return history.lastAtMs !== undefined && facts.capturedAtMs - history.lastAtMs <= ON_ITS_WAY_MS;
 }
 
 /** A task in D, or one that has SIGKILL pending and does not take it. */
@@ -107,14 +127,16 @@ function describe(facts: Facts, cause: Cause, stuck: readonly StuckContainer[]):
   const inits = stuck.flatMap((one) => (one.init === undefined ? [] : [one.init]));
   const containers = stuck.map((one) => describeContainer(facts, one));
   const ids = containers.map((container) => container.id);
-  const certain = stuck.every((one) => one.certain);
+  const certain = stuck.every(
+    (one) => one.certain && (one.history !== undefined || one.hangingStops !== undefined),
+  );
   const backendKnown = tasks.length > 0 && tasks.every((task) => task.backend !== undefined);
   return {
     cause: cause.id,
     title: cause.title,
-    severity: 'warning',
+    severity: stuck.every((one) => isOnItsWay(facts, one.history)) ? 'info' : 'warning',
     confidence: certain && backendKnown ? 'proven' : certain || backendKnown ? 'likely' : 'possible',
-    summary: summarise(containers, tasks),
+    summary: summarise(containers, tasks, certain),
     because: [],
     counts: {},
     containers,
@@ -145,13 +167,19 @@ function adviseForBackends(tasks: readonly BlockedTask[]): readonly FindingRemed
   return [...remedies].sort((a, b) => a.order - b.order).flatMap((remedy) => remedy.advise(tasks));
 }
 
-function summarise(containers: readonly FindingContainer[], tasks: readonly BlockedTask[]): string {
-  const sources = [
-    ...new Set(tasks.flatMap((task) => (task.backend === undefined ? [] : [task.backend.source]))),
-  ].sort();
+function summarise(
+  containers: readonly FindingContainer[],
+  tasks: readonly BlockedTask[],
+  certain: boolean,
+): string {
+  const names = listed(containers.map(nameOf), 3);
+  const one = containers.length === 1;
+  const sources = new Set(tasks.flatMap((task) => (task.backend === undefined ? [] : [task.backend.source])));
   const waiting =
-    sources.length === 0
-      ? ''
-      : ` ${containers.length === 1 ? 'It waits' : 'They wait'} for ${listed(sources)}.`;
-  return `${listed(containers.map(nameOf), 3)} ${containers.length === 1 ? 'was' : 'were'} told to die and cannot: ${counted(tasks.length, 'task')} ${tasks.length === 1 ? 'does' : 'do'} not return from the kernel.${waiting}`;
+    sources.size === 0 ? '' : ` ${one ? 'It waits' : 'They wait'} for ${listed([...sources].sort())}.`;
+  const returns = `${counted(tasks.length, 'task')} ${tasks.length === 1 ? 'does' : 'do'} not return from the kernel.`;
+  const told = certain
+    ? `${one ? 'was' : 'were'} told to die and cannot`
+    : `${one ? 'was' : 'were'} asked to stop and ${one ? 'does' : 'do'} not end`;
+  return `${names} ${told}: ${returns}${waiting}`;
 }

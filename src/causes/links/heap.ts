@@ -7,6 +7,9 @@ import type { Facts } from '../facts.ts';
 import { findHeapUses, HTTP_USES, type HeapUse } from '../heap-sites.ts';
 import { provenLink, unknownLink } from './link.ts';
 
+/** Smaller shares of the heap are not named. */
+const WORTH_SAYING = 0.01;
+
 /** What fills the heap, in words, with the share of it that belongs to HTTP connections. */
 export function heapLink(facts: Facts, daemonName: string): ChainLink {
   const profile = facts.snapshot.heaps.find((heap) => heap.daemon === daemonName);
@@ -18,7 +21,10 @@ export function heapLink(facts: Facts, daemonName: string): ChainLink {
   const uses = findHeapUses(profile);
   const http = uses.filter((use) => HTTP_USES.has(use.id));
   const httpBytes = http.reduce((sum, use) => sum + use.bytes, 0);
-  const top = uses.slice(0, 3).map((use) => `${use.says} (${formatBytes(use.bytes)})`);
+  const top = uses
+    .filter((use) => use.bytes >= profile.inUseBytes * WORTH_SAYING)
+    .slice(0, 3)
+    .map((use) => `${use.says} (${formatBytes(use.bytes)})`);
   const buffers =
     httpBytes === 0
       ? ''

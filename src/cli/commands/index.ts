@@ -45,6 +45,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./logs.ts')).logs,
   },
   {
+    name: 'release',
+    summary: 'show how the stuck containers can be freed; with --confirm DIGEST, do it and prove it',
+    load: async () => (await import('./release.ts')).release,
+  },
+  {
     name: 'sockets',
     summary: 'show who is at the other end of each unix socket, and which clients are gone',
     load: async () => (await import('./sockets.ts')).sockets,

@@ -110,12 +110,17 @@ function connectionOf(
 }
 
 /** Its line in the thread table or its stat, its wait channel, the top of its stack, its pending SIGKILL. */
-function evidenceOf({ thread, facts, wait }: FoundBlocked, lines: ThreadLines): readonly Evidence[] {
+function evidenceOf(
+  { thread, facts, wait, freezerFile }: FoundBlocked,
+  lines: ThreadLines,
+): readonly Evidence[] {
   const evidence: Evidence[] = [];
   const row = lines(thread);
   if (row !== undefined) evidence.push(row);
   else evidence.push(...lineOf(facts.statFile, 1));
   if (facts.wchan !== undefined) evidence.push(...lineOf(facts.wchanFile, 1));
+
+  evidence.push(...lineOf(freezerFile, 1));
 
   const [leaf] = facts.stack;
   const deciding = facts.stack.find((frame) => frame.function === wait.by);

@@ -1,5 +1,5 @@
 import { BLOCK_FUNCTIONS, block } from './block.ts';
-import { frozenCgroup } from './frozen-cgroup.ts';
+import { FREEZABLE_SLEEPS, frozenCgroup } from './frozen-cgroup.ts';
 import { findFrozenWriter, frozenFs, isOnlySemaphore } from './frozen-fs.ts';
 import { FUSE_SERVER_PREFIXES, fuse } from './fuse.ts';
 import { fstypesOfFunction } from './local-fs.ts';
@@ -38,7 +38,10 @@ export function classifyWait(trace: readonly string[], writes: boolean | undefin
     if (fstypes.length > 0) return { ...decided(generic?.kind ?? block, generic?.by ?? name), fstypes };
   }
   if (writes === true && isOnlySemaphore(trace)) return decided(frozenFs, trace[0]);
-  return generic === undefined ? { waits: 'other', fstypes: [] } : decided(generic.kind, generic.by);
+  if (generic !== undefined) return decided(generic.kind, generic.by);
+  // Only threads in D, and those whose wait channel decides, are asked about.
+  const [leaf = ''] = trace;
+  return FREEZABLE_SLEEPS.has(leaf) ? decided(frozenCgroup, leaf) : { waits: 'other', fstypes: [] };
 }
 
 function genericKind(name: string): WaitKind | undefined {

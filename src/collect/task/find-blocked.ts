@@ -3,9 +3,10 @@ import type { Thread } from '../../model/process.ts';
 import { syscallShape } from '../../parse/proc/syscall-table.ts';
 import type { SyscallShape } from '../../parse/proc/syscall-table.ts';
 import { classifyWait, isBlockedWchan } from './classify-wait.ts';
+import { findFrozenByCgroup } from './freezer-state.ts';
 import type { GapTally } from './gap-tally.ts';
 import { readThreadFacts } from './thread-facts.ts';
-import type { MountCache, ThreadFacts } from './thread-facts.ts';
+import type { FactFile, MountCache, ThreadFacts } from './thread-facts.ts';
 import type { Wait } from './wait-kind.ts';
 
 /** More are counted, not read. */
@@ -18,6 +19,8 @@ export interface FoundBlocked {
   readonly thread: Thread;
   readonly facts: ThreadFacts;
   readonly wait: Wait;
+  /** The state of its frozen cgroup, where only that tells what it waits for. */
+  readonly freezerFile?: FactFile;
   /** Its state when its own files were read. */
   readonly state: string;
   readonly wchan?: string;
@@ -74,11 +77,16 @@ async function examine(
   const isStill = state === 'D' || (canSleep(state) && trace.some(isBlockedWchan));
   if (!isStill) return undefined;
   const shape = facts.syscall && syscallShape(machine ?? machineOfStack(stack), facts.syscall.number);
-  const wait = classifyWait(trace, shape?.writes);
+  const seen = classifyWait(trace, shape?.writes);
+  const frozen =
+    state === 'D' && (seen.waits === 'other' || seen.waits === 'lock')
+      ? await findFrozenByCgroup(host, facts.cgroups)
+      : undefined;
   return {
     thread,
     facts,
-    wait,
+    wait: frozen?.wait ?? seen,
+    ...(frozen === undefined ? {} : { freezerFile: frozen.file }),
     state,
     ...(wchan === undefined ? {} : { wchan }),
     ...(shape === undefined ? {} : { shape }),

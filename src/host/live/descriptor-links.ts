@@ -88,3 +88,12 @@ export function readLink(path: string): string | undefined {
     return undefined;
   }
 }
+
+/** The target of such a link as a line of text: `mnt:[4026531832]`. HostError otherwise; `path` is for its message. */
+export function readLinkText(file: string, path: string): Uint8Array {
+  try {
+    return Buffer.from(`${readlinkSync(file)}\n`);
+  } catch (cause) {
+    throw hostError(path, cause);
+  }
+}

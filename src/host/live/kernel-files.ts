@@ -5,7 +5,7 @@ import { tooLarge } from '../chunks.ts';
 import { withDeadline } from '../deadline.ts';
 import { HostError } from '../host.ts';
 import { errorCode, hostError } from '../system-error.ts';
-import { readDescriptorList } from './descriptor-links.ts';
+import { readDescriptorList, readLinkText } from './descriptor-links.ts';
 import { readingWay } from './kernel-paths.ts';
 import { readChild } from './killable-child.ts';
 import { readProcFile } from './proc-reading.ts';
@@ -30,6 +30,8 @@ export class KernelFiles {
         return readChild('cat', [file], { path, maxBytes, deadlineMs });
       case 'thread':
         return this.readInThread(file, path, maxBytes, deadlineMs);
+      case 'link':
+        return readLinkText(file, path);
       case 'descriptors': {
         const [, folder = '', task = ''] = /^(.*)\/(\d+|self)\/fd\.txt$/.exec(file) ?? [];
         const pid = task === 'self' ? process.pid : Number(task);

@@ -4,9 +4,13 @@
 // (get_cmdline, smaps_rollup: mmap_lock) hangs with it; before 5.11 stack, syscall and auxv waited for cred_guard_mutex,
 // which a task holds that hangs in execve (lock_trace; "exec: Transform exec_update_mutex into a rw_semaphore").
 
-/** `direct`: never waits. `child`: may wait for a blocked task. `thread`: may wait for a driver; under a deadline. */
-export type ReadingWay = 'direct' | 'child' | 'thread' | 'descriptors';
+/**
+ * `direct`: never waits. `child`: may wait for a blocked task. `thread`: may wait for a driver; under a deadline. `link`: the
+ * link itself is read, and never followed.
+ */
+export type ReadingWay = 'direct' | 'child' | 'thread' | 'descriptors' | 'link';
 
+const LINK = /^proc\/(?:self|\d{1,10})\/(?:ns\/[a-z_]{1,32}|cwd)$/;
 const TASK = /^proc\/(?:self|\d{1,10})(?:\/task\/\d{1,10})?\/([a-z_.]+)$/;
 const OF_TASK = new Map<string, ReadingWay>([
   ['stat', 'direct'],
@@ -35,6 +39,7 @@ const OF_HOST =
 /** How a path of the case layout below `proc/` or `sys/` is read; `undefined` when it is not served. */
 export function readingWay(path: string, kernelRelease: string): ReadingWay | undefined {
   if (path.startsWith('sys/') || path.startsWith('proc/sys/')) return 'thread';
+  if (LINK.test(path)) return 'link';
   const [, leaf] = TASK.exec(path) ?? [];
   if (leaf === undefined) return OF_HOST.test(path) ? 'direct' : undefined;
   return BEFORE_5_11.has(leaf) && isBefore(kernelRelease, 5, 11) ? 'child' : OF_TASK.get(leaf);

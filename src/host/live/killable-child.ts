@@ -15,6 +15,8 @@ export interface ChildOptions {
   readonly path: string;
   readonly deadlineMs: number;
   readonly maxBytes?: number;
+  /** What fails when the child does, for messages. Default `be read`. */
+  readonly failsTo?: string;
 }
 
 /** A command that runs, and its standard output. */
@@ -75,7 +77,12 @@ async function* output(
 }
 
 /** Settles when the child has ended: well, or with what it complained of. */
-function end(child: ChildProcess, command: string, { path }: ChildOptions): Promise<void> {
+function end(
+  child: ChildProcess,
+  command: string,
+  { path, failsTo = 'be read' }: ChildOptions,
+): Promise<void> {
+  const failed = `${path} cannot ${failsTo}`;
   let complaint = '';
   child.stderr?.on('data', (chunk: Uint8Array) => {
     if (complaint.length < MAX_COMPLAINT) complaint += Buffer.from(chunk).toString('utf8');
@@ -86,11 +93,11 @@ function end(child: ChildProcess, command: string, { path }: ChildOptions): Prom
         errorCode(cause) === 'ENOENT'
           ? `${command} is not installed here`
           : `${command} cannot be run: ${cause.message}`;
-      reject(new HostError(path, 'unsupported', `${path} cannot be read: ${detail}`, { cause }));
+      reject(new HostError(path, 'unsupported', `${failed}: ${detail}`, { cause }));
     });
     child.on('close', (code, signal) => {
       if (code === 0) resolve();
-      else reject(failure(path, command, complaint, signal ?? `status ${code}`));
+      else reject(failure(path, failed, command, complaint, signal ?? `status ${code}`));
     });
   });
 }
@@ -102,9 +109,15 @@ const COMPLAINTS: readonly (readonly [RegExp, GapReason])[] = [
   [/is a directory/i, 'unsupported'],
 ];
 
-function failure(path: string, command: string, complaint: string, ending: string): HostError {
+function failure(
+  path: string,
+  failed: string,
+  command: string,
+  complaint: string,
+  ending: string,
+): HostError {
   const line = complaint.trim().split('\n', 1)[0]?.slice(0, 200) ?? '';
   const reason = COMPLAINTS.find(([words]) => words.test(line))?.[1] ?? 'unsupported';
   const says = line === '' ? `${command} ended with ${ending}` : line;
-  return new HostError(path, reason, `${path} cannot be read: ${says}`);
+  return new HostError(path, reason, `${failed}: ${says}`);
 }

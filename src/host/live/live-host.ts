@@ -11,7 +11,9 @@ import { CriFiles } from './cri-files.ts';
 import { discoverDaemons } from './discovery.ts';
 import type { Discovery } from './discovery.ts';
 import { DockerApi } from './docker-api.ts';
+import type { Machine } from '../machine.ts';
 import { KernelFiles } from './kernel-files.ts';
+import { openMachine } from './live-machine.ts';
 import { LogFiles } from './log-files.ts';
 import type { LogName } from './log-places.ts';
 import * as source from './live-sources.ts';
@@ -57,8 +59,13 @@ const DEADLINES: Deadlines = {
 const LOG_TAIL_BYTES = 256 * 1024 * 1024;
 const TOP_LEVEL = ['captured_at', 'cri', 'docker', 'logs', 'pprof', 'proc', 'run', 'sys', 'uname'];
 
+/** A running host, and the door through which remedies change it. */
+export interface LiveHost extends Host {
+  readonly machine: Machine;
+}
+
 /** Opens this machine, or the one whose filesystem lies below `root`. Never rejects: what is missing is a gap. */
-export async function openLiveHost(options: LiveHostOptions = {}): Promise<Host> {
+export async function openLiveHost(options: LiveHostOptions = {}): Promise<LiveHost> {
   const root = resolve(options.root ?? '/');
   const deadlines = { ...DEADLINES, ...options.deadlines };
   const dockerHost = options.environment?.['DOCKER_HOST'];
@@ -71,7 +78,7 @@ export async function openLiveHost(options: LiveHostOptions = {}): Promise<Host>
   return liveHost(root, found, deadlines, options.logTailBytes ?? LOG_TAIL_BYTES);
 }
 
-function liveHost(root: string, found: Discovery, deadlines: Deadlines, tailBytes: number): Host {
+function liveHost(root: string, found: Discovery, deadlines: Deadlines, tailBytes: number): LiveHost {
   const dockerd = new UnixHttp('dockerd', found.dockerSockets);
   const containerd = new UnixHttp('containerd', found.containerdSockets);
   const kernel = new KernelFiles(root);
@@ -109,6 +116,7 @@ function liveHost(root: string, found: Discovery, deadlines: Deadlines, tailByte
     },
     threads: () => asHostError('proc', readThreads(kernel.procRoot)),
     gaps: () => found.gaps,
+    machine: openMachine({ procRoot: kernel.procRoot, commands: new RootCommands(root), dockerd }),
     close: async () => {
       await Promise.all([dockerd.close(), containerd.close()]);
     },

@@ -13,6 +13,8 @@ const MAX_SILENT = 2;
 const MAX_CONNECTIONS = 4;
 
 export interface HttpOptions {
+  /** Default GET. */
+  readonly method?: 'GET' | 'POST';
   /** Path of the case layout that the answer stands for; used in messages. */
   readonly path: string;
   /** For `get` until the answer is complete, for `open` until each chunk. */
@@ -105,13 +107,14 @@ export class UnixHttp {
     options: HttpOptions,
     abort: AbortController,
   ): Promise<AsyncIterable<Uint8Array>> {
-    const { path } = options;
+    const { path, method = 'GET' } = options;
     try {
       this.pool ??= this.connect(path);
       const pool = await this.pool;
-      const { statusCode, body } = await pool.request({ method: 'GET', path: target, signal: abort.signal });
+      const { statusCode, body } = await pool.request({ method, path: target, signal: abort.signal });
       this.answered = true;
-      if (statusCode !== 200) throw await httpRefusal(this.daemon, path, statusCode, body);
+      if (statusCode !== 200 && statusCode !== 204)
+        throw await httpRefusal(this.daemon, path, statusCode, body);
       return this.named(body, path);
     } catch (error) {
       throw httpFailure(this.daemon, path, error);

@@ -102,7 +102,8 @@ function refuseOthers(path: string, stat: Awaited<ReturnType<typeof lstat>>): vo
 async function* fileChunks(file: FileHandle, path: string, deadlineMs: number): AsyncGenerator<Uint8Array> {
   try {
     for (;;) {
-      const buffer = new Uint8Array(CHUNK_BYTES);
+      // Not cleared first: only what was read is handed on.
+      const buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
       const { bytesRead } = await withDeadline(file.read(buffer, 0, CHUNK_BYTES), deadlineMs, path, path);
       if (bytesRead === 0) return;
       yield bytesRead === CHUNK_BYTES ? buffer : buffer.subarray(0, bytesRead);

@@ -16,6 +16,10 @@ it('knows since when a stack can be read of a task that hangs in execve', () => 
   expect(readingWay('proc/7/task/7/syscall', 'unheard of')).toBe('child');
 });
 
+it('reads a link of a process, and never follows it', () => {
+  for (const path of ['proc/7/ns/mnt', 'proc/7/cwd']) expect(readingWay(path, '6.18.0')).toBe('link');
+});
+
 it('serves nothing else of a process', () => {
   for (const path of [
     'proc/7/root',

@@ -1,0 +1,64 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Machine } from '../machine.ts';
+import { changeThroughChild } from './change-command.ts';
+import { readLink } from './descriptor-links.ts';
+import type { RootCommands } from './root-commands.ts';
+import type { UnixHttp } from './unix-http.ts';
+
+export interface LiveMachineParts {
+  readonly procRoot: string;
+  readonly commands: RootCommands;
+  readonly dockerd: UnixHttp;
+}
+
+const CHANGE_MS = 5_000;
+const INSPECT_MS = 2_000;
+/** dockerd answers a kill only when the container has exited; 20.10.10 and later give up after ten seconds and two. */
+const KILL_MS = 15_000;
+const MAX_REPLY_BYTES = 16 * 1024 * 1024;
+
+/** The running machine, as remedies change it. */
+export function openMachine({ procRoot, commands, dockerd }: LiveMachineParts): Machine {
+  const run: Machine['run'] = (command, args, { deadlineMs = CHANGE_MS } = {}) => {
+    const [name, words] = inHostMounts(procRoot, command, args);
+    return changeThroughChild(name, words, { says: `${command} ${args.join(' ')}`, deadlineMs });
+  };
+  return {
+    now: () => Date.now(),
+    sleep: async (ms) => {
+      await sleep(ms);
+    },
+    run,
+    // The text and the file are arguments of the shell, not part of its program.
+    write: async (file, text, options) => {
+      await run('sh', ['-c', 'printf %s "$1" > "$2"', 'sh', text, file], options);
+    },
+    inspect: async (id, runtime) => {
+      const path = runtime === 'docker' ? `docker/inspect-${id}.json` : `cri/ContainerStatus-${id}.json`;
+      const options = { path, deadlineMs: INSPECT_MS, maxBytes: MAX_REPLY_BYTES };
+      return runtime === 'docker'
+        ? dockerd.get(`/containers/${id}/json`, options)
+        : commands.readCommand('crictl', ['inspect', '-o', 'json', id], options);
+    },
+    kill: async (id, runtime) => {
+      const options = { path: `kill of ${id.slice(0, 12)}`, deadlineMs: KILL_MS };
+      if (runtime === 'docker') {
+        await dockerd.get(`/containers/${id}/kill?signal=KILL`, { ...options, method: 'POST' });
+      } else {
+        await commands.readCommand('crictl', ['stop', '--timeout', '0', id], options);
+      }
+    },
+  };
+}
+
+/** A command in the mount namespace of the host's first process; plain where this process is in that one already. */
+function inHostMounts(
+  procRoot: string,
+  command: string,
+  args: readonly string[],
+): readonly [string, readonly string[]] {
+  const hosts = `${procRoot}/1/ns/mnt`;
+  const link = readLink(hosts);
+  if (link === undefined || link === readLink('/proc/self/ns/mnt')) return [command, args];
+  return ['nsenter', [`--mount=${hosts}`, '--', command, ...args]];
+}
