@@ -6,7 +6,6 @@
 import type { Frame, GoroutineGroup } from '../../model/goroutine.ts';
 import type { ContendedLock, DescribedLock, LockHolder } from '../../model/lock.ts';
 import { placeOf } from './contended-locks.ts';
-import { readLockWait } from './lock-wait.ts';
 import { longestWait } from './longest-wait.ts';
 import type { Scene, SectionStand } from './scene.ts';
 
@@ -38,20 +37,27 @@ function candidate({ group, section, sectionIndex }: SectionStand, by: LockHolde
 /** A function in which several stand behind the lock holds it for none of them: an exclusive lock has one holder. */
 function findPassed(scene: Scene, lock: ContendedLock): readonly Candidate[] {
   const found = new Map<GoroutineGroup, Candidate>();
-  const places = new Map(lock.waiters.map((waiters) => [placeOf(waiters), waiters.place]));
   let alike = 0;
-  for (const [id, place] of places) {
-    alike = Math.max(alike, scene.locksAt.get(id) ?? 0);
-    for (const { group, section, sectionIndex } of scene.standing.get(place.function) ?? []) {
-      if (found.has(group) || scene.waitedFor.get(group)?.has(lock) === true) continue;
-      if (sectionIndex >= (readLockWait(group)?.placeIndex ?? 0) && isBehind(section, place))
+  for (const waiters of lock.waiters) alike = Math.max(alike, scene.locksAt.get(placeOf(waiters)) ?? 0);
+  for (const place of firstPlaces(lock))
+    for (const { group, section, sectionIndex } of scene.standing.get(place.function) ?? [])
+      if (isBehind(section, place) && !found.has(group) && scene.waitedFor.get(group)?.has(lock) !== true)
         found.set(group, { group, section, sectionIndex, by: 'passed' });
-    }
-  }
   const candidates = [...found.values()];
   const goroutines = candidates.reduce((sum, { group }) => sum + group.count, 0);
   const shared = lock.kind === 'RWMutex' && lock.waiters.some(({ mode }) => mode === 'write');
   return shared || goroutines <= alike ? candidates : [];
+}
+
+/** Of each function in which some wait for the lock, the place that comes first. */
+function firstPlaces(lock: ContendedLock): Iterable<Frame> {
+  const first = new Map<string, Frame>();
+  for (const { place } of lock.waiters) {
+    const before = first.get(place.function);
+    if (before?.line === undefined || (place.line !== undefined && place.line < before.line))
+      first.set(place.function, place);
+  }
+  return first.values();
 }
 
 function isBehind(frame: Frame, place: Frame): boolean {

@@ -80,9 +80,11 @@ function findStanding(
   functions: ReadonlySet<string>,
 ): ReadonlyMap<string, readonly Stand[]> {
   const standing = new Map([...functions].map((name) => [name, [] as Stand[]]));
-  for (const group of profile.groups)
+  for (const group of profile.groups) {
+    const place = readLockWait(group)?.placeIndex ?? 0;
     for (const [sectionIndex, section] of group.frames.entries())
-      push(standing.get(section.function), { group, section, sectionIndex });
+      if (sectionIndex >= place) push(standing.get(section.function), { group, section, sectionIndex });
+  }
   return standing;
 }
 
