@@ -41,7 +41,7 @@ export function readFacts(snapshot: Snapshot): Facts {
 }
 
 /** Programs that come with a daemon and have its version. */
-const SHIPPED_WITH = new Map([['containerd-shim', 'containerd']]);
+export const SHIPPED_WITH: ReadonlyMap<string, string> = new Map([['containerd-shim', 'containerd']]);
 
 /** The daemon that a program is, or comes with: the shims are containerd's. */
 export function daemonOf(facts: Facts, program: string): Daemon | undefined {

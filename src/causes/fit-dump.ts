@@ -5,9 +5,12 @@
 import type { Cause, SignatureGroup } from '../model/cause.ts';
 import type { CauseFit, DumpFits, NearMiss } from '../model/dump-fits.ts';
 import type { GoroutineGroup, GoroutineProfile } from '../model/goroutine.ts';
+import { detectLocks } from './detect-locks.ts';
+import { readFacts, SHIPPED_WITH } from './facts.ts';
 import { guessDaemon } from './guess-daemon.ts';
 import { isAffected } from './links/version.ts';
 import { matchRole, type SignatureMatch } from './match-signature.ts';
+import { groupsWith } from './profile-index.ts';
 import { stackSignature, waitingFrame } from './stack-signature.ts';
 import { describeSuspicion, isSuspicious } from './suspicion.ts';
 
@@ -27,9 +30,10 @@ export function fitDump(
       cause.groups.some(({ role }) => role === 'primary') &&
       (daemon === undefined || cause.daemon === daemon),
   );
-  const fits: CauseFit[] = [];
+  const fits: CauseFit[] = daemon === undefined ? [] : fitLocks(profile, causes, daemon, known.version);
   const near: NearMiss[] = [];
-  for (const cause of asked) {
+  const locked = new Set(fits.map(({ cause }) => cause.id));
+  for (const cause of asked.filter(({ id }) => !locked.has(id))) {
     const fit = fitCause(profile, cause, known.version);
     if (fit === undefined) {
       const miss = nearest(profile, cause, known.version);
@@ -50,6 +54,31 @@ export function fitDump(
         (a.cause.id < b.cause.id ? -1 : 1),
     ),
   };
+}
+
+/** The causes that are known by who waits for which lock, looked for on a host of which nothing is known but the dump. */
+function fitLocks(
+  profile: GoroutineProfile,
+  causes: readonly Cause[],
+  daemon: string,
+  version: string | undefined,
+): CauseFit[] {
+  const facts = readFacts({
+    host: { live: false },
+    daemons: [{ name: SHIPPED_WITH.get(daemon) ?? daemon, ...(version === undefined ? {} : { version }) }],
+    containers: [],
+    goroutines: [{ ...profile, daemon }],
+    heaps: [],
+    logs: [],
+    gaps: [],
+  });
+  return detectLocks(facts, causes).flatMap(({ cause: id, counts, summary }) => {
+    const cause = causes.find((one) => one.id === id);
+    if (cause === undefined) return [];
+    const affected = isAffected(cause, version) === true ? { affected: true as const } : {};
+    const place = cause.locks?.[0]?.name ?? '';
+    return [{ cause, goroutines: counts.goroutines ?? 0, place, says: summary, ...affected }];
+  });
 }
 
 function fitCause(
@@ -107,7 +136,8 @@ function nearest(profile: GoroutineProfile, cause: Cause, version: string | unde
   let best: { group: GoroutineGroup; missing: readonly string[]; likeness: number } | undefined;
   for (const signature of cause.groups.filter(({ role }) => role === 'primary')) {
     const { compare } = stackSignature(signature);
-    for (const group of profile.groups) {
+    const functions = [signature.leaf ?? [], ...(signature.through ?? [])].flat();
+    for (const group of groupsWith(profile, functions)) {
       const { misses, likeness } = compare(group);
       if (misses.length === 0 || misses.length > MOST_MISSES || likeness < LEAST_LIKENESS) continue;
       if (best !== undefined && (best.missing.length < misses.length || best.likeness > likeness)) continue;

@@ -24,8 +24,8 @@ function testForOne(pattern: string): FunctionTest {
   return test;
 }
 
-/** The last word of a pattern that stands in every name it matches: `Wait` of `container.(*State).Wait.func*`. */
-function literalWord(pattern: string): string {
+/** The last word of a pattern that stands in every name it matches: `Wait` of `container.(*State).Wait.func*`; '' without one. */
+export function literalWord(pattern: string): string {
   const withoutClosure = pattern.replace(/(?:\.(?:func|gowrap)[\d*][\d.*]*)+$/, '').replace(/-fm$/, '');
   return /(?:^|[.)/])([A-Za-z0-9_]+)$/.exec(withoutClosure)?.[1] ?? '';
 }

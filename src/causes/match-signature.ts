@@ -5,6 +5,7 @@ import type { ArgumentCondition, Cause, GroupRole, SignatureGroup, VersionRange 
 import type { ArgumentTally, GoroutineGroup, GoroutineProfile, WaitHistogram } from '../model/goroutine.ts';
 import { inRange } from '../parse/version.ts';
 import { testFor } from './function-test.ts';
+import { groupsWith } from './profile-index.ts';
 import { stackSignature } from './stack-signature.ts';
 
 /** What one group of a signature found in one profile. */
@@ -21,15 +22,20 @@ export interface SignatureMatch {
   readonly conditions: 'met' | 'open';
 }
 
-/** Finds the goroutines of one signature group; undefined when there are none. `version` is the daemon's, if known. */
+/**
+ * Finds the goroutines of one signature group, but for those that are taken; undefined when there are none. `version` is the
+ * daemon's, if known.
+ */
 export function matchSignature(
   profile: GoroutineProfile,
   signature: SignatureGroup,
   version?: string,
+  taken: ReadonlySet<GoroutineGroup> = new Set(),
 ): SignatureMatch | undefined {
   if (!mayApply(signature.versions, version)) return undefined;
   const { fits } = stackSignature(signature);
-  const groups = profile.groups.filter((group) => fits(group));
+  const candidates = groupsWith(profile, signature.leaf ?? signature.through?.[0] ?? []);
+  const groups = candidates.filter((group) => !taken.has(group) && fits(group));
   if (groups.length === 0) return undefined;
   const checked = groups.map((group) => ({
     group,
@@ -68,10 +74,9 @@ export function matchRole(
   const taken = new Set<GoroutineGroup>();
   const matches: SignatureMatch[] = [];
   for (const signature of cause.groups.filter((group) => group.role === role)) {
-    const groups = taken.size === 0 ? profile.groups : profile.groups.filter((group) => !taken.has(group));
-    const match = matchSignature({ ...profile, groups }, signature, version);
+    const match = matchSignature(profile, signature, version, taken);
     for (const group of match?.groups ?? []) taken.add(group);
-    if (match !== undefined) matches.push({ ...match, profile });
+    if (match !== undefined) matches.push(match);
   }
   const [first, ...more] = matches;
   return first && more.reduce(joinMatches, first);

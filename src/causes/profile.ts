@@ -35,6 +35,13 @@ export function goroutineTotal(snapshot: Snapshot, daemon: string): number | und
   return declaredTotal(profiles) ?? byDetail(profiles)?.total;
 }
 
+/** One profile of each daemon: that which says most. */
+export function bestProfiles(profiles: readonly GoroutineProfile[]): readonly GoroutineProfile[] {
+  return [...new Set(profiles.map(({ daemon }) => daemon))].flatMap(
+    (daemon) => byDetail(profiles.filter((profile) => profile.daemon === daemon)) ?? [],
+  );
+}
+
 function declaredTotal(profiles: readonly GoroutineProfile[]): number | undefined {
   return profiles.find((profile) => profile.declaredTotal !== undefined)?.declaredTotal;
 }

@@ -1,4 +1,5 @@
 import type { CollectOptions } from '../collect/collector.ts';
+import type { SnapshotOptions } from '../investigate/take-snapshot.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { renderStepJson, renderStepText, type StepReport } from '../report/steps/step-report.ts';
 import { openBareFile, type BareFile } from './bare-file.ts';
@@ -12,12 +13,12 @@ import { openHost } from './open-host.ts';
 export interface Step {
   /** Collectors to run. */
   readonly only: readonly string[];
+  /** Arguments of functions that it needs from full dumps. */
+  readonly argumentProbes?: CollectOptions['argumentProbes'];
   /** Where the case layout has what this file is; undefined when it is nothing that the step reads. */
   place?(file: BareFile): string | undefined;
   /** Facts of a bare file, under the name that the user gave it. */
   rename?(snapshot: Snapshot, file: BareFile): Snapshot;
-  /** Arguments of goroutines that the step wants to know. */
-  readonly argumentProbes?: CollectOptions['argumentProbes'];
   /** The name of its JSON; without it, the command's. */
   readonly schema?: string;
   report(snapshot: Snapshot): StepReport;
@@ -41,10 +42,18 @@ async function readHost(call: Call, step: Step): Promise<Snapshot> {
   const { takeSnapshot } = await import('../investigate/take-snapshot.ts');
   const host = await openHost(call);
   try {
-    return await takeSnapshot(host, { only: step.only, onProgress: call.progress.says, ...depth(call) });
+    return await takeSnapshot(host, { ...wanted(call, step), ...depth(call) });
   } finally {
     await host.close();
   }
+}
+
+function wanted(call: Call, { only, argumentProbes }: Step): SnapshotOptions {
+  return {
+    only,
+    onProgress: call.progress.says,
+    ...(argumentProbes === undefined ? {} : { argumentProbes }),
+  };
 }
 
 /** `--deep`: a full dump, whatever it costs the daemon. */
@@ -71,11 +80,7 @@ async function readFile(call: Call, step: Step, name: string): Promise<Snapshot>
   }
   const { takeSnapshot } = await import('../investigate/take-snapshot.ts');
   const host = hostOfFile(file, place);
-  const { gaps, ...facts } = await takeSnapshot(host, {
-    only: step.only,
-    onProgress: call.progress.says,
-    ...(step.argumentProbes === undefined ? {} : { argumentProbes: step.argumentProbes }),
-  });
+  const { gaps, ...facts } = await takeSnapshot(host, wanted(call, step));
   // All that was not given is missing, which is no news; what is wrong with the file itself is.
   const own = gaps.filter(
     ({ source, reason }) => source === place || (source === name && reason !== 'absent'),

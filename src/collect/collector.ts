@@ -1,12 +1,13 @@
 import type { Host } from '../host/host.ts';
 import type { Gap } from '../model/gap.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import type { ArgumentProbe } from '../parse/go/goroutine-grouping.ts';
 
 export interface CollectOptions {
   /** Above this many goroutines the full dump, which stops the daemon, is not asked of a live host. Default 50 000. */
   readonly fullDumpLimit: number;
   /** Functions whose arguments tell goroutines apart, e.g. the `*Container` of `daemon.(*Daemon).Kill`. */
-  readonly argumentProbes: readonly { readonly function: RegExp; readonly index: number }[];
+  readonly argumentProbes: readonly ArgumentProbe[];
 }
 
 /** What one source of facts gave: parts of the snapshot, and what could not be read. */

@@ -10,14 +10,16 @@ import { listed, nameOf } from '../wording/phrases.ts';
 /** Sources are read one after the other while the host goes on: this much may differ. */
 const DRIFT = 0.01;
 
-/** Holds the findings that have a signature against sockets, pairs and logs. */
+/** Holds the findings that goroutines show against sockets, pairs and logs. */
 export function balanceBooks(
   facts: Facts,
   causes: readonly Cause[],
   findings: readonly Finding[],
 ): readonly BookEntry[] {
   const bySignature = findings.flatMap((finding) => {
-    const cause = causes.find((one) => one.id === finding.cause && one.groups.length > 0);
+    const cause = causes.find(
+      (one) => one.id === finding.cause && (one.groups.length > 0 || one.locks !== undefined),
+    );
     return cause === undefined || finding.severity === 'info' ? [] : [{ finding, cause }];
   });
   return [

@@ -4,10 +4,15 @@ import type { Finding } from '../model/diagnosis.ts';
 const ROOT = 'container-cannot-die';
 
 /**
- * Says which finding explains which: a leak about containers that cannot die is explained by that. What feeds a leak weighs
- * as much as the leak, and advice that the explaining finding gives exactly is left out.
+ * Says which finding explains which: a leak about containers that cannot die is explained by that, and else by what the
+ * knowledge files say brings it about. What feeds a leak weighs as much as the leak, and advice that the explaining finding
+ * gives exactly is left out.
  */
 export function explainFindings(findings: readonly Finding[], causes: readonly Cause[]): readonly Finding[] {
+  return explainByKnowledge(explainByRoot(findings, causes), causes);
+}
+
+function explainByRoot(findings: readonly Finding[], causes: readonly Cause[]): readonly Finding[] {
   const root = findings.find((finding) => finding.cause === ROOT);
   if (root === undefined) return findings;
   const stuck = new Set(root.containers.map((container) => container.id));
@@ -23,10 +28,27 @@ export function explainFindings(findings: readonly Finding[], causes: readonly C
   });
 }
 
-/** Goroutines that wait for containers, of which nothing tells which: those that cannot die are the ones there are. */
+/** Stops that hang, of which nothing tells which: the containers that cannot die are the ones there are. */
 function waitsForContainers(finding: Finding, causes: readonly Cause[]): boolean {
   const cause = causes.find((one) => one.id === finding.cause);
-  return cause?.groups.some((group) => group.container !== undefined) ?? false;
+  return cause?.occurrence === 'stop' && cause.groups.some((group) => group.container !== undefined);
+}
+
+function explainByKnowledge(findings: readonly Finding[], causes: readonly Cause[]): readonly Finding[] {
+  const explained = new Map(causes.map(({ id, explains }) => [id, new Set(explains)]));
+  return findings.map((finding) => {
+    if (finding.because.length > 0) return finding;
+    return findings
+      .filter((other) => explained.get(other.cause)?.has(finding.cause) && mayConcern(other, finding))
+      .reduce((result, other) => explainBy(result, other, causes), finding);
+  });
+}
+
+/** Whether two findings are about the same containers, as far as they tell any. */
+function mayConcern(one: Finding, other: Finding): boolean {
+  if (one.containers.length === 0 || other.containers.length === 0) return true;
+  const ids = new Set(one.containers.map(({ id }) => id));
+  return other.containers.some(({ id }) => ids.has(id));
 }
 
 function explainBy(finding: Finding, root: Finding, causes: readonly Cause[]): Finding {

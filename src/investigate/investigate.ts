@@ -1,14 +1,17 @@
 /** The whole investigation: read the host, look for every cause, say what explains what, balance the books. */
 import { loadCauses } from '../causes/knowledge/load-causes.ts';
+import { detectLocks } from '../causes/detect-locks.ts';
 import { detectCause } from '../causes/detect-cause.ts';
 import { detectors } from '../causes/detectors/index.ts';
 import { readFacts } from '../causes/facts.ts';
+import { LOCK_PROBES } from '../causes/locks/lock-address.ts';
 import { goroutineTotal } from '../causes/profile.ts';
 import type { Host } from '../host/host.ts';
 import type { Cause } from '../model/cause.ts';
 import type { Daemon } from '../model/daemon.ts';
 import type { Diagnosis, DaemonSummary } from '../model/diagnosis.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import type { ArgumentProbe } from '../parse/go/goroutine-grouping.ts';
 import { compileFunctionPattern } from '../parse/go/function-name.ts';
 import { balanceBooks } from './books.ts';
 import { explainFindings } from './explain.ts';
@@ -56,9 +59,10 @@ export function conclude(snapshot: Snapshot, causes: readonly Cause[]): Diagnosi
     ),
   };
   const facts = readFacts(withTotals);
-  const findings = causes
-    .map((cause) => detectCause(facts, cause))
-    .filter((finding) => finding !== undefined);
+  const locked = detectLocks(facts, causes);
+  // What waits and what holds tell more of a lock than the stack of its holder alone.
+  const others = causes.filter(({ id }) => locked.every((finding) => finding.cause !== id));
+  const findings = [...others.flatMap((cause) => detectCause(facts, cause) ?? []), ...locked];
   for (const detector of [...detectors].sort((a, b) => a.order - b.order)) {
     const cause = causes.find((one) => one.id === detector.cause);
     const finding = cause && detector.detect(facts, cause, findings);
@@ -86,15 +90,16 @@ export function conclude(snapshot: Snapshot, causes: readonly Cause[]): Diagnosi
   };
 }
 
-/** The arguments that signatures ask for: which container, and which value a condition needs. */
-export function findProbes(
-  causes: readonly Cause[],
-): readonly { readonly function: RegExp; readonly index: number }[] {
-  const probes = new Map<string, { function: RegExp; index: number }>();
-  for (const group of causes.flatMap((cause) => cause.groups))
-    for (const { function: pattern, index } of [...(group.container ?? []), ...(group.where ?? [])])
-      probes.set(`${pattern} ${index}`, { function: compileFunctionPattern(pattern), index });
-  return [...probes.values()];
+/** The arguments that signatures and locks ask for: which container, which value a condition needs, which lock. */
+export function findProbes(causes: readonly Cause[]): readonly ArgumentProbe[] {
+  const wanted = causes.flatMap(({ groups, locks = [] }) => [
+    ...groups.flatMap(({ container = [], where = [] }) => [...container, ...where]),
+    ...locks.flatMap(({ container = [] }) => container),
+  ]);
+  const probes = new Map<string, ArgumentProbe>();
+  for (const { function: pattern, index } of wanted)
+    probes.set(`${pattern} ${index}`, { function: compileFunctionPattern(pattern), index });
+  return [...probes.values(), ...LOCK_PROBES];
 }
 
 /** The profile's own total is exact; `docker info` is asked at another moment. */

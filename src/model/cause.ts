@@ -63,6 +63,33 @@ export interface SignatureGroup {
   readonly where?: readonly ArgumentCondition[];
 }
 
+/**
+ * A lock that is known, or one way in which a known lock comes to be held for long. Functions are patterns, as in signatures.
+ * A goroutine that has one of `holds` on its stack, and waits for something other than this lock there, has the lock.
+ */
+export interface KnownLock {
+  /** For a sentence: `the container lock`. */
+  readonly name: string;
+  /** The cause that describes the lock itself, where this is one way in which it comes to be held. */
+  readonly of?: string;
+  /** Functions that ask for the lock. */
+  readonly taken?: readonly string[];
+  /** Functions that hold it until they return. */
+  readonly holds?: readonly string[];
+  /** One of them must stand above the function that holds it. */
+  readonly through?: readonly string[];
+  /** None of these may stand above it. */
+  readonly without?: readonly string[];
+  /** What the holder must wait for: one of WAIT_KINDS in lock.ts. */
+  readonly waits?: readonly string[];
+  /** Arguments by which the locks of different containers are told apart, in waiters and holders. */
+  readonly container?: readonly ContainerArgument[];
+  /** A goroutine that holds it may ask for it again. */
+  readonly recursive?: boolean;
+  /** Without which the cause is not there: a holder that was seen; a cycle of which this lock is part. */
+  readonly needs?: 'holder' | 'cycle';
+}
+
 /** From when on a match is a fault and not the daemon's ordinary work: all of this holds. A cause may have several of these. */
 export interface Suspicion {
   /** So many for one container. */
@@ -73,6 +100,16 @@ export interface Suspicion {
   readonly count?: number;
   /** So many of which the client is certainly gone. */
   readonly goneClients?: number;
+}
+
+/** From when on waiting for one lock is a fault and not ordinary work. Any one that holds is enough. */
+export interface Contention {
+  /** So many waiters, when one has waited for a minute or the holder does not return from the kernel. */
+  readonly perLock?: number;
+  /** One that has waited so long. */
+  readonly olderThanMinutes?: number;
+  /** So many in all, where a profile tells neither addresses nor waits. */
+  readonly count?: number;
 }
 
 /** Lines in a log that give a cause away; `all` that is given must hold. */
@@ -162,6 +199,8 @@ export interface Cause {
   readonly kind: CauseKind;
   /** Other names of causes that this one stands for as well. */
   readonly covers: readonly string[];
+  /** Causes (ids) that this one brings about: where both are found, it is what explains them. */
+  readonly explains: readonly string[];
   /** A finding is at most so severe, where its signs are less than certain. */
   readonly atMost?: 'info' | 'warning';
   /** How it comes about, in a few sentences. */
@@ -169,6 +208,10 @@ export interface Cause {
   readonly affected: readonly VersionRange[];
   readonly fixed: readonly FixedIn[];
   readonly groups: readonly SignatureGroup[];
+  /** Of a cause that is known by who waits for a lock and who has it. */
+  readonly locks?: readonly KnownLock[];
+  /** From when on waiting for its lock is a fault; any one that is given is enough. */
+  readonly contention: Contention;
   /** Any one of them is enough; without any, goroutines never make a finding. */
   readonly suspicion: readonly Suspicion[];
   /** Another way in which the cause shows. */

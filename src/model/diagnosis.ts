@@ -14,6 +14,7 @@ export const LINKS = [
   'descriptors',
   'heap',
   'goroutines',
+  'locks',
   'events',
   'logs',
   'tasks',

@@ -8,6 +8,8 @@ export interface CauseFit {
   readonly place: string;
   readonly state?: string;
   readonly oldestMinutes?: number;
+  /** Of a cause that is known by its locks: who waits for which, and who has it. */
+  readonly says?: string;
   /** The version has the flaw; absent where that is not known. */
   readonly affected?: true;
 }

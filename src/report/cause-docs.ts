@@ -2,14 +2,20 @@
 import type { Cause } from '../model/cause.ts';
 import { formatBytes } from '../wording/figures.ts';
 import { counted, listed } from '../wording/phrases.ts';
-import { describeGroup, describeRange, describeSigns, describeSuspicion } from './cause-words.ts';
+import {
+  describeGroup,
+  describeLock,
+  describeRange,
+  describeSigns,
+  describeSuspicion,
+} from './cause-words.ts';
 
 const COMPONENTS: ReadonlyMap<string, string> = new Map([
   ['dockerd', 'dockerd'],
   ['containerd', 'containerd'],
   ['containerd-shim', "containerd's shims"],
   ['runc', 'runc'],
-  ['cri-o', 'CRI-O'],
+  ['crio', 'CRI-O'],
   ['conmon', 'conmon'],
   ['kubelet', 'kubelet'],
   ['kernel', 'The kernel and what lies below'],
@@ -62,6 +68,7 @@ function renderCause(cause: Cause): readonly string[] {
     '',
     `- Versions: ${listed(affected.map(describeRange))}.${describeFixes(kind, fixes)}`,
     ...cause.groups.map((group) => `- ${describeGroup(group, code)}`),
+    ...(cause.locks ?? []).map((lock) => `- Lock: ${describeLock(lock, code)}.`),
     ...describeSigns(cause.shows ?? {}, code).map((says) => `- ${says}`),
     ...(cause.suspicion.length === 0
       ? []

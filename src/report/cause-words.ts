@@ -1,5 +1,12 @@
 /** The parts of a knowledge file in words, for the terminal and for docs/causes.md. */
-import type { FunctionPatterns, SignatureGroup, Signs, Suspicion, VersionRange } from '../model/cause.ts';
+import type {
+  FunctionPatterns,
+  KnownLock,
+  SignatureGroup,
+  Signs,
+  Suspicion,
+  VersionRange,
+} from '../model/cause.ts';
 import { formatBytes } from '../wording/figures.ts';
 import { counted, listed } from '../wording/phrases.ts';
 
@@ -34,6 +41,18 @@ export function describeGroup(group: SignatureGroup, quote: Quote): string {
       ({ function: name, index, equals }) => `word ${index} of ${orList(name, quote)} is ${equals}`,
     ),
   ].join(' ');
+}
+
+/** A lock, or a way in which it comes to be held, in one line. */
+export function describeLock({ name, taken, holds, through, waits, needs }: KnownLock, quote: Quote): string {
+  return [
+    name,
+    ...(taken === undefined ? [] : [`asked for in ${taken.map(quote).join(', ')}`]),
+    ...(holds === undefined ? [] : [`held in ${holds.map(quote).join(', ')}`]),
+    ...(through === undefined ? [] : [`through ${through.map(quote).join(', ')}`]),
+    ...(waits === undefined ? [] : [`waiting for ${waits.join(', ')}`]),
+    ...(needs === undefined ? [] : [`a ${needs} must be seen`]),
+  ].join('; ');
 }
 
 /** What else shows a cause, a sentence each. */

@@ -47,6 +47,8 @@ test.each(CASES)('of the dumps of %s nothing fits that the diagnosis does not fi
     const version = snapshot.daemons.find(({ name }) => name === profile.daemon)?.version;
     const { daemon, fits } = fitDump(profile, causes, version === undefined ? {} : { version });
     expect(daemon).toBe(profile.daemon);
+    if (path.includes('inspect-lock') && daemon === 'dockerd')
+      expect(fits.map(({ cause }) => cause.id)).toContain('dockerd-container-lock-held');
     const faults = fits.filter(({ cause }) => cause.kind !== 'lookalike').map(({ cause }) => cause.id);
     expect(found).toEqual(expect.arrayContaining(faults));
   }

@@ -23,7 +23,7 @@ async function json(argv: readonly string[], stdin?: Uint8Array): Promise<Record
 }
 
 describe('the steps on a recorded host', () => {
-  it.each(['sockets', 'heap', 'goroutines', 'events', 'logs', 'tasks'])(
+  it.each(['sockets', 'heap', 'goroutines', 'locks', 'events', 'logs', 'tasks'])(
     '%s prints a table and JSON',
     async (step) => {
       const { stdout, status } = await runDeadwait([step, '--case', EXAMPLE, '--width', '140']);
@@ -50,6 +50,42 @@ describe('the steps on a recorded host', () => {
       dockerdListens: true,
       containerdServes: true,
     });
+  });
+});
+
+describe('locks', () => {
+  const LOCKED = fileURLToPath(new URL('../cases/inspect-lock-18.09.2.tar.gz', import.meta.url));
+
+  it('are shown with their holder, and what it waits for', async () => {
+    const { stdout } = await runDeadwait(['locks', '--case', LOCKED, '--width', '100']);
+    expect(stdout).toContain('dockerd: 302 goroutines wait for 1 lock');
+    expect(stdout).toMatch(/the container lock 0xc003af6800 \(Mutex\)/);
+    expect(stdout).toMatch(/held by +daemon\.\(\*Daemon\)\.containerStart:154/);
+    expect(stdout).toMatch(/waits for +the kernel \(syscall\.Stat\)/);
+  });
+
+  it('are read from any dump, with the cycles among them', async () => {
+    const frames = (lock: string, ...places: string[]): string =>
+      [`sync.(*Mutex).Lock(${lock})`, '\t/go/src/sync/mutex.go:134 +0x6b', ...places].join('\n');
+    const at = (name: string, line: number): string => `main.${name}(0x1)\n\t/src/${name}.go:${line} +0x1d`;
+    const dump = [
+      `goroutine 7 [semacquire, 5 minutes]:\n${frames('0xc420000100', at('a', 10))}\n`,
+      `goroutine 8 [semacquire, 5 minutes]:\n${frames('0xc420000200', at('b', 10))}\n`,
+      `goroutine 9 [semacquire, 5 minutes]:\n${frames('0xc420000200', at('a', 12))}\n`,
+      `goroutine 10 [semacquire, 5 minutes]:\n${frames('0xc420000100', at('b', 12))}\n`,
+    ].join('\n');
+    expect(await json(['locks', '-'], Buffer.from(dump))).toMatchObject({
+      profiles: [{ daemon: 'standard input', cycles: [['0xc420000100', '0xc420000200']] }],
+      gaps: [],
+    });
+    const { stdout } = await runDeadwait(['locks', '-', '--width', '160'], { stdin: Buffer.from(dump) });
+    expect(stdout).toMatch(/cycle +the lock 0xc420000100 → the lock 0xc420000200 → the lock 0xc420000100/);
+  });
+
+  it('are none where nobody waits for one', async () => {
+    const { stdout, status } = await runDeadwait(['locks', inCase('pprof/dockerd/goroutine.debug2.txt')]);
+    expect({ stdout, status }).toMatchObject({ status: 0 });
+    expect(stdout).toContain('no goroutine waits for a lock');
   });
 });
 

@@ -155,10 +155,35 @@ test('execs whose client is gone are told from calls that wait for a lock, and t
   });
 });
 
-test('connections without a client that no cause explains are said to be unexplained', () => {
-  const { counts } = finding('inspect-lock-18.09.2', 'dockerd-exec-not-killed-on-client-cancel');
-  expect(finding('inspect-lock-18.09.2', 'unknown-growth')).toMatchObject({
-    severity: 'info',
-    counts: { sockets: 465 - (counts.sockets ?? 0) },
+describe('the start that hangs on a mount, on dockerd 18.09.2', () => {
+  const name = 'inspect-lock-18.09.2';
+
+  test('holds the lock for which all inspects of that container wait', () => {
+    expect(of(name).verdict).toBe('leak');
+    expect(finding(name, 'dockerd-container-lock-held')).toMatchObject({
+      confidence: 'proven',
+      because: ['dockerd-start-holds-container-lock'],
+      counts: { goroutines: 303, sockets: 303 },
+      containers: [
+        { id: '200c47243eb3433edb1e7476bf24c585c5297adb1bc2a6888396df1b2fdf5430', pod: 'store/db-0' },
+      ],
+    });
   });
+
+  test('waits for the file system that does not answer, and the way there has no gap', () => {
+    const start = finding(name, 'dockerd-start-holds-container-lock');
+    expect(start.tasks).toMatchObject([{ tid: 32279, waits: 'fuse', backend: { source: 'nas02:/home' } }]);
+    for (const { chain } of [start, finding(name, 'dockerd-container-lock-held')])
+      expect(chain.filter(({ status }) => status !== 'proven')).toEqual([]);
+    expect(start.remedies[0]).toMatchObject({ id: 'abort-fuse-connection' });
+  });
+});
+
+test('two causes together explain all but a few of the connections without a client', () => {
+  expect(of('inspect-lock-18.09.2').findings.map(({ cause }) => cause)).toEqual([
+    'dockerd-container-lock-held',
+    'dockerd-exec-not-killed-on-client-cancel',
+    'dockerd-start-holds-container-lock',
+  ]);
+  expect(of('inspect-lock-18.09.2').books[0]).toMatchObject({ left: 465, right: 462, balanced: true });
 });

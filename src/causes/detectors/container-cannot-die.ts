@@ -4,7 +4,7 @@
  * zap_pid_ns_processes), and one that is a zombie which its shim does not reap.
  */
 import type { Cause } from '../../model/cause.ts';
-import type { Finding, FindingContainer, FindingRemedy, FindingTask } from '../../model/diagnosis.ts';
+import type { Finding, FindingContainer, FindingRemedy } from '../../model/diagnosis.ts';
 import type { BlockedTask, ContainerInit } from '../../model/task.ts';
 import { remedies } from '../../remedies/index.ts';
 import { counted, listed, nameOf } from '../../wording/phrases.ts';
@@ -14,7 +14,7 @@ import type { Detector } from '../detector.ts';
 import type { Facts } from '../facts.ts';
 import { backendLink } from '../links/backend.ts';
 import { logsLink } from '../links/logs.ts';
-import { tasksLink } from '../links/tasks.ts';
+import { describeTask, tasksLink } from '../links/tasks.ts';
 import type { StopHistory } from '../stop-history.ts';
 
 export const containerCannotDie: Detector = {
@@ -46,8 +46,8 @@ function findStuckContainers(facts: Facts, found: readonly Finding[]): readonly 
   const tasks = facts.snapshot.tasks;
   if (tasks === undefined) return [];
   const hanging = new Map(
-    found.flatMap(({ containers }) =>
-      containers.flatMap(({ id, stops }) => (stops === undefined ? [] : [[id, stops] as const])),
+    found.flatMap((finding) =>
+      finding.containers.flatMap(({ id, stops }) => (stops === undefined ? [] : [[id, stops] as const])),
     ),
   );
   const ids = new Set([
@@ -160,20 +160,6 @@ function describeContainer(facts: Facts, stuck: StuckContainer): FindingContaine
     ...(known?.name === undefined ? {} : { name: known.name }),
     ...(known?.pod === undefined ? {} : { pod: known.pod }),
     ...(stops === 0 ? {} : { stops }),
-  };
-}
-
-function describeTask(task: BlockedTask): FindingTask {
-  return {
-    pid: task.pid,
-    tid: task.tid,
-    comm: task.comm,
-    state: task.state,
-    ...(task.wchan === undefined ? {} : { wchan: task.wchan }),
-    waits: task.waits,
-    ...(task.backend === undefined ? {} : { backend: task.backend }),
-    ...(task.sigkillPending === undefined ? {} : { sigkillPending: task.sigkillPending }),
-    ...(task.containerId === undefined ? {} : { container: task.containerId }),
   };
 }
 

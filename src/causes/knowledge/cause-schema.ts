@@ -3,6 +3,7 @@
  * folder. The published JSON Schema (schema/cause.v1.json) is made from it.
  */
 import { z } from 'zod';
+import { contentionSchema, knownLockSchema } from './lock-schema.ts';
 import { signsSchema } from './signs-schema.ts';
 import { signatureGroupSchema, versionRange, version } from './signature-schema.ts';
 
@@ -33,6 +34,7 @@ export const causeSchema = z.strictObject({
   daemon: z.string().optional().describe('In whose goroutines, and of whose version, it is'),
   kind: z.enum(['leak', 'stuck', 'degraded', 'lookalike']),
   covers: z.array(z.string()).default([]),
+  explains: z.array(z.string()).default([]).describe('Ids of causes that this one brings about'),
   atMost: z
     .enum(['info', 'warning'])
     .optional()
@@ -41,6 +43,8 @@ export const causeSchema = z.strictObject({
   affected: z.array(versionRange).min(1),
   fixed: z.array(z.strictObject({ version, by: z.string() })),
   groups: z.record(z.string(), signatureGroupSchema).default({}),
+  locks: z.array(knownLockSchema).min(1).optional(),
+  contention: contentionSchema.default({}),
   suspicion: z.array(suspicion).default([]),
   shows: signsSchema.optional(),
   occurrence: z.string().min(1).max(40).default('call').describe('One of its goroutines, in the singular'),

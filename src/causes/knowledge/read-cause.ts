@@ -1,6 +1,7 @@
 import type { Cause } from '../../model/cause.ts';
 
-type LeftOut = 'groups' | 'suspicion' | 'counted' | 'covers' | 'occurrence' | 'containersBy';
+type LeftOut =
+  'groups' | 'contention' | 'suspicion' | 'counted' | 'covers' | 'explains' | 'occurrence' | 'containersBy';
 
 /** A knowledge file as it is written and has been checked: groups by name, lists that may be left out. */
 export type CheckedCause = Omit<Cause, 'id' | 'file' | LeftOut> &
@@ -13,8 +14,10 @@ export function readCause(file: string, written: CheckedCause): Cause {
   const { groups = {}, ...rest } = written;
   return {
     suspicion: [],
+    contention: {},
     counted: [],
     covers: [],
+    explains: [],
     occurrence: 'call',
     containersBy: [],
     ...rest,

@@ -4,8 +4,12 @@ import { z } from 'zod';
 export const version = z.string().regex(/^v?\d+(\.\d+){0,3}\S*$/, 'a version such as 20.10.10');
 export const versionRange = z.strictObject({ from: version.optional(), before: version.optional() });
 
-const functionPattern = z.string().min(3).max(200);
+export const functionPattern = z.string().min(3).max(200);
 const functionPatterns = z.union([functionPattern, z.array(functionPattern).min(1).max(20)]);
+
+export const containerArguments = z.array(
+  z.strictObject({ function: functionPattern, index: z.int().min(0), versions: versionRange.optional() }),
+);
 
 export const signatureGroupSchema = z
   .strictObject({
@@ -19,15 +23,7 @@ export const signatureGroupSchema = z
     through: z.array(functionPatterns).min(1).max(20).optional(),
     without: z.array(functionPattern).optional(),
     createdBy: functionPatterns.optional(),
-    container: z
-      .array(
-        z.strictObject({
-          function: functionPattern,
-          index: z.int().min(0),
-          versions: versionRange.optional(),
-        }),
-      )
-      .optional(),
+    container: containerArguments.optional(),
     where: z
       .array(
         z.strictObject({

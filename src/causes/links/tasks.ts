@@ -1,4 +1,4 @@
-import type { ChainLink } from '../../model/diagnosis.ts';
+import type { ChainLink, FindingTask } from '../../model/diagnosis.ts';
 import type { BlockedTask, ContainerInit } from '../../model/task.ts';
 import { formatCount } from '../../wording/figures.ts';
 import { listed } from '../../wording/phrases.ts';
@@ -38,4 +38,19 @@ function describeTasks(tasks: readonly BlockedTask[], pending: number): string {
         ? `, SIGKILL pending in ${formatCount(pending)} of them`
         : ` with SIGKILL pending`;
   return `${names} ${tasks.length === 1 ? 'is' : 'are'} in state ${states}${killed}.`;
+}
+
+/** A blocked task as a finding shows it. */
+export function describeTask(task: BlockedTask): FindingTask {
+  return {
+    pid: task.pid,
+    tid: task.tid,
+    comm: task.comm,
+    state: task.state,
+    ...(task.wchan === undefined ? {} : { wchan: task.wchan }),
+    waits: task.waits,
+    ...(task.backend === undefined ? {} : { backend: task.backend }),
+    ...(task.sigkillPending === undefined ? {} : { sigkillPending: task.sigkillPending }),
+    ...(task.containerId === undefined ? {} : { container: task.containerId }),
+  };
 }

@@ -1,6 +1,6 @@
 import { reportGoroutines } from '../../report/steps/goroutines.ts';
 import type { Command } from '../command.ts';
-import { placeOfDump, renameDump } from '../dump-file.ts';
+import { placeOfGoroutines, renameGoroutines } from '../goroutine-file.ts';
 import { runStep } from '../run-step.ts';
 
 /** Where the goroutines of the daemons wait, or those of any Go program. */
@@ -14,8 +14,8 @@ export const goroutines: Command = {
   run: (call) =>
     runStep(call, {
       only: ['goroutines'],
-      place: placeOfDump,
-      rename: renameDump,
+      place: placeOfGoroutines,
+      rename: renameGoroutines,
       report: reportGoroutines,
       nothing: 'No goroutine profile was read.',
     }),

@@ -35,6 +35,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./heap.ts')).heap,
   },
   {
+    name: 'locks',
+    summary: 'show which locks goroutines wait for, who holds them, and what the holder waits for',
+    load: async () => (await import('./locks.ts')).locks,
+  },
+  {
     name: 'logs',
     summary: 'show which container the logs say is stopped again and again, how often and since when',
     load: async () => (await import('./logs.ts')).logs,

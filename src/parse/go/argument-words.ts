@@ -8,13 +8,14 @@
 
 /**
  * Word `index` (from 0, braces not counted) of the arguments that begin at `at`. A number where it is exact in one, else
- * its text; undefined where it is not shown.
+ * its text; undefined where it is not shown, or where it may be stale (`?`) and `certain` asks for one that is not.
  */
 export function readArgumentWord(
   bytes: Uint8Array,
   at: number,
   end: number,
   index: number,
+  certain = false,
 ): number | string | undefined {
   let word = 0;
   for (let i = at; i < end;) {
@@ -24,9 +25,11 @@ export function readArgumentWord(
       continue;
     }
     if (byte === 0x29 /* ) */ || byte === 0x2e /* . */ || byte === 0x0a) return undefined;
-    if (word === index) return readHexadecimal(bytes, i, end);
-    word++;
+    const start = i;
     while (i < end && !endsWord(bytes[i])) i++;
+    if (word === index)
+      return certain && bytes[i - 1] === 0x3f /* ? */ ? undefined : readHexadecimal(bytes, start, end);
+    word++;
   }
   return undefined;
 }

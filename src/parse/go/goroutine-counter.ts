@@ -35,12 +35,14 @@ export class WaitCounter {
 export class ArgumentCounter {
   readonly function: string;
   readonly index: number;
+  readonly certain: boolean;
   readonly #values = new Map<number | string, { count: number; waits: WaitCounter; firstLine: number }>();
   readonly #budget: WaitBudget;
 
-  constructor(name: string, index: number, budget: WaitBudget) {
+  constructor(name: string, probe: { index: number; certain?: boolean }, budget: WaitBudget) {
     this.function = name;
-    this.index = index;
+    this.index = probe.index;
+    this.certain = probe.certain === true;
     this.#budget = budget;
   }
 

@@ -16,6 +16,8 @@ export interface ArgumentProbe {
   readonly function: RegExp;
   /** Position among the printed words, from 0; a receiver counts, braces do not. */
   readonly index: number;
+  /** Leave out words that the runtime marks as maybe stale (`?`). */
+  readonly certain?: boolean;
 }
 
 /** Where a goroutine stands in the window. */
@@ -122,7 +124,8 @@ export class GoroutineGrouping {
     this.total++;
     known.counter.add(minutes, lockedToThread);
     for (const { part, values } of known.probed) {
-      const word = readArgumentWord(this.#window, parts[part] ?? place.end, place.end, values.index);
+      const at = parts[part] ?? place.end;
+      const word = readArgumentWord(this.#window, at, place.end, values.index, values.certain);
       if (word !== undefined) values.add(word, minutes, place.line);
     }
   }
@@ -174,7 +177,7 @@ export class GoroutineGrouping {
         const key = `${probe.index} ${name}`;
         // Not `test`: that would depend on the lastIndex of a global expression.
         if (counters.has(key) || name.search(probe.function) < 0) continue;
-        counters.set(key, new ArgumentCounter(name, probe.index, this.#waitBudget));
+        counters.set(key, new ArgumentCounter(name, probe, this.#waitBudget));
       }
     }
     return [...counters.values()];

@@ -54,7 +54,7 @@ function headOf(daemon: string | undefined, version: string | undefined, total: 
 }
 
 function describeFit(pen: Pen, fit: CauseFit): Line[] {
-  const { cause, goroutines, place, state, oldestMinutes, affected } = fit;
+  const { cause, goroutines, place, state, oldestMinutes, says, affected } = fit;
   const since = oldestMinutes === undefined ? '' : `, the oldest for ${formatDuration(oldestMinutes * 60)}`;
   const where = `${counted(goroutines, 'goroutine')} in ${place}${state === undefined ? '' : ` [${state}]`}${since}`;
   return [
@@ -67,7 +67,7 @@ function describeFit(pen: Pen, fit: CauseFit): Line[] {
       ),
       2,
     ),
-    ...renderEntry(pen, 'there', where, TITLE_WIDTH),
+    ...renderEntry(pen, 'there', says ?? where, TITLE_WIDTH),
     ...renderEntry(
       pen,
       'flaw in',

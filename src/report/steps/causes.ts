@@ -1,7 +1,13 @@
 import type { Cause } from '../../model/cause.ts';
 import { formatBytes } from '../../wording/figures.ts';
 import { counted } from '../../wording/phrases.ts';
-import { describeGroup, describeRange, describeSigns, describeSuspicion } from '../cause-words.ts';
+import {
+  describeGroup,
+  describeLock,
+  describeRange,
+  describeSigns,
+  describeSuspicion,
+} from '../cause-words.ts';
 import { gapOf, indent, type Line, type Pen } from '../text/pen.ts';
 import { proseRoom, renderEntry, renderRule } from '../text/section.ts';
 import { renderTable } from '../text/table.ts';
@@ -40,6 +46,7 @@ export function renderCause(pen: Pen, cause: Cause): Line[] {
     ...entry('affected', cause.affected.map(describeRange).join(', ')),
     ...entry('fixed in', cause.fixed.map(({ version, by }) => `${version} (${by})`).join(', ')),
     ...cause.groups.flatMap((group) => entry('signature', describeGroup(group, plain))),
+    ...(cause.locks ?? []).flatMap((lock) => entry('lock', describeLock(lock, plain))),
     ...describeSigns(cause.shows ?? {}, plain).flatMap((says) => entry('sign', says)),
     ...entry('a fault at', cause.suspicion.map(describeSuspicion).join('; or ')),
     ...(cost === undefined

@@ -41,10 +41,10 @@ test.each(files.map(({ file, content }) => [file, content]))(
 );
 
 const hasPrimary = ({ groups }: Cause): boolean => groups.some(({ role }) => role === 'primary');
-const hasSigns = ({ groups, shows }: Cause): boolean =>
-  shows !== undefined || groups.some(({ role }) => role === 'missing');
+const hasSigns = ({ groups, shows, locks }: Cause): boolean =>
+  shows !== undefined || locks !== undefined || groups.some(({ role }) => role === 'missing');
 
-test('every cause is found by a signature, by signs or by a detector, and every detector has its cause', () => {
+test('every cause is found by a signature, by locks, by signs or by a detector, and every detector has its cause', () => {
   const detected = new Set(detectors.map((detector) => detector.cause));
   for (const cause of causes)
     expect([cause.id, hasPrimary(cause) || hasSigns(cause) || detected.has(cause.id)]).toEqual([
@@ -74,6 +74,10 @@ test('versions, function patterns and log messages that a cause names exist', ()
     for (const group of cause.groups)
       for (const pattern of [group.leaf ?? [], group.through ?? [], group.without ?? []].flat(2))
         expect(() => compileFunctionPattern(pattern)).not.toThrow();
+    for (const id of cause.explains) expect(causes.map((one) => one.id)).toContain(id);
+    for (const { taken = [], holds = [], through = [], without = [] } of cause.locks ?? [])
+      for (const pattern of [...taken, ...holds, ...through, ...without])
+        expect(() => compileFunctionPattern(pattern)).not.toThrow();
     for (const { message } of cause.counted) expect(known).toContain(message);
     for (const message of cause.shows?.logs?.flatMap((sign) => sign.messages) ?? [])
       expect(known).toContain(message);
@@ -86,4 +90,21 @@ test('a signature has a primary group, a cost and a daemon', () => {
   for (const cause of causes.filter(hasPrimary)) {
     expect([cause.id, cause.cost !== undefined, cause.daemon !== undefined]).toEqual([cause.id, true, true]);
   }
+});
+
+test('a lock is known by who asks for it, or is that of another cause; and a cause with one has a daemon', () => {
+  const owners = new Set(
+    causes.filter(({ locks }) => locks?.some(({ of }) => of === undefined)).map(({ id }) => id),
+  );
+  for (const { id, daemon, locks = [], contention } of causes)
+    for (const lock of locks) {
+      expect([id, lock.of === undefined ? lock.taken !== undefined : owners.has(lock.of)]).toEqual([
+        id,
+        true,
+      ]);
+      expect([id, lock.taken !== undefined || lock.holds !== undefined]).toEqual([id, true]);
+      expect([id, daemon]).not.toEqual([id, undefined]);
+      if (lock.of === undefined) expect([id, Object.keys(contention).length > 0]).toEqual([id, true]);
+      if (lock.needs === 'holder') expect([id, lock.holds !== undefined]).toEqual([id, true]);
+    }
 });

@@ -151,7 +151,8 @@ describe.each(examples)('$id', ({ id, example }) => {
       const findings = findingsOf(snapshotOf(example, await profileOf(example, goroutines, root)));
       const grave = findings.filter(({ severity }) => severity !== 'info').map((finding) => finding.cause);
       expect(findings.some((finding) => finding.cause === id)).toBe(example.finding);
-      expect(grave.filter((one) => one !== id)).toEqual([]);
+      // Its goroutines may wait for a lock as well; whose that is, the lock analysis says.
+      expect(grave.filter((one) => one !== id && causeOf(one).locks === undefined)).toEqual([]);
     }
   });
 

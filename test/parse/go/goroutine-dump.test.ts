@@ -315,3 +315,19 @@ describe('a dump made to do harm', () => {
     );
   });
 });
+
+it('a probe that asks for certain words leaves out those that may be stale', async () => {
+  const dump = ['0xc000000010?', '0xc000000020', '0xc000000020?']
+    .map((word, index) => `goroutine ${index + 1} [select]:\np.a(${word}, 0x1)\n\t/p/a.go:1 +0x1\n`)
+    .join('\n');
+  const valuesFor = async (certain: boolean) => {
+    const argumentProbes = [{ function: /^p\.a$/, index: 0, certain }];
+    const { groups } = await parseGoroutineDump(whole(Buffer.from(dump)), { ...options, argumentProbes });
+    return [...(groups[0]?.arguments[0]?.values ?? [])].map(([word, { count }]) => [word, count]);
+  };
+  expect(await valuesFor(true)).toEqual([['0xc000000020', 1]]);
+  expect(await valuesFor(false)).toEqual([
+    ['0xc000000010', 1],
+    ['0xc000000020', 2],
+  ]);
+});

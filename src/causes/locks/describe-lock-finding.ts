@@ -1,0 +1,186 @@
+import type { Cause } from '../../model/cause.ts';
+import type { Finding, FindingContainer } from '../../model/diagnosis.ts';
+import type { ContendedLock, LockGraph } from '../../model/lock.ts';
+import type { BlockedTask } from '../../model/task.ts';
+import { shortName } from '../../parse/go/function-name.ts';
+import { remedies } from '../../remedies/index.ts';
+import { counted, listed, nameOf } from '../../wording/phrases.ts';
+import { adviseFromKnowledge } from '../advice.ts';
+import { servesHttp } from '../api-call.ts';
+import type { Facts } from '../facts.ts';
+import { findGrowth } from '../growth.ts';
+import { backendLink } from '../links/backend.ts';
+import { descriptorsLink } from '../links/descriptors.ts';
+import { apiCalls } from '../links/goroutines.ts';
+import { heapLink } from '../links/heap.ts';
+import { provenLink, unknownLink } from '../links/link.ts';
+import { describePlaces, locksLink, wayDown } from '../links/locks.ts';
+import { symptomLink } from '../links/symptom.ts';
+import { describeTask, tasksLink } from '../links/tasks.ts';
+import { versionLink } from '../links/version.ts';
+import { mergeWaits } from '../match-signature.ts';
+import type { LockedCause } from './locked-cause.ts';
+import { nameLockedContainers } from './name-locked-containers.ts';
+
+/** From so many waiters on the daemon itself is in danger, not only one container. */
+const MANY = 50;
+
+/** The finding of a cause that is there by its locks. */
+export function describeLockFinding(
+  facts: Facts,
+  graph: LockGraph,
+  found: LockedCause,
+  blocked: readonly BlockedTask[],
+): Finding {
+  const { cause, locks, because, tells } = found;
+  const isWhole = tells === 'whole';
+  const kernel = locks.some((lock) => wayDown(graph, lock).at(-1)?.holder?.waitsFor.kind === 'kernel');
+  const tasks = kernel && because.length === 0 ? blocked : [];
+  const containers = describeContainers(facts, locks, kernel ? blocked : [], tells);
+  const waiters = locks.reduce((sum, { waiterCount }) => sum + waiterCount, 0);
+  const holders = new Set(locks.flatMap(({ holder }) => holder?.group ?? [])).size;
+  const sockets = !isWhole ? undefined : heldSockets(facts, graph.daemon, locks);
+  const daemon = facts.daemons.get(graph.daemon);
+  const goroutines = { whole: waiters + outsiders(locks), holder: holders, waiters }[tells];
+  const growth = !isWhole
+    ? undefined
+    : findGrowth({
+        ...(facts.capturedAtMs === undefined ? {} : { capturedAtMs: facts.capturedAtMs }),
+        waits: mergeWaits(locks.flatMap((lock) => lock.waiters.map(({ waits }) => waits))),
+        ...(daemon?.descriptors === undefined ? {} : { descriptors: daemon.descriptors.total }),
+        ...(daemon?.descriptorLimit === undefined ? {} : { limit: daemon.descriptorLimit }),
+        descriptorsPerOccurrence: cause.cost?.descriptors ?? 0,
+      });
+  return {
+    cause: cause.id,
+    title: cause.title,
+    severity: isWhole && waiters >= MANY ? 'critical' : 'warning',
+    confidence: found.confidence,
+    summary: summarise(graph, found, containers),
+    because,
+    counts: {
+      goroutines,
+      ...(sockets === undefined ? {} : { sockets, fds: sockets }),
+      ...(!isWhole || cause.cost === undefined ? {} : { bytes: cause.cost.bytes * goroutines }),
+    },
+    containers,
+    tasks: tasks.map(describeTask),
+    clients: [],
+    ...(growth === undefined ? {} : { growth }),
+    chain: [
+      ...(!isWhole
+        ? []
+        : [
+            symptomLink(facts, graph.daemon),
+            descriptorsLink(facts, graph.daemon),
+            heapLink(facts, graph.daemon),
+            waitersLink(graph, locks),
+          ]),
+      locksLink(graph, locks),
+      ...(kernel && because.length === 0 ? kernelLinks(facts, graph, tasks) : []),
+      ...(!isWhole || because.length === 0 ? [versionLink(facts, cause, graph.daemon)] : []),
+    ],
+    remedies: [
+      ...[...remedies].sort((a, b) => a.order - b.order).flatMap((remedy) => remedy.advise(tasks)),
+      ...adviseFromKnowledge(because.length === 0 ? cause : withoutRepeated(cause), daemon, containers),
+    ],
+    refutedBy: cause.refutes,
+  };
+}
+
+/** Without the advice that what explains the finding gives exactly. */
+function withoutRepeated(cause: Cause): Cause {
+  return { ...cause, remedies: cause.remedies.filter(({ unlessExplained }) => unlessExplained !== true) };
+}
+
+/** Holders that wait for none of the locks themselves. */
+function outsiders(locks: readonly ContendedLock[]): number {
+  const waiting = new Set(locks.flatMap(({ waiters }) => waiters.map(({ group }) => group)));
+  const holding = locks.filter(({ holder }) => holder !== undefined && !waiting.has(holder.group));
+  const groups = new Map(holding.map(({ holder }) => [holder?.group, holder?.goroutines ?? 0]));
+  // There are no more holders than locks that they hold.
+  return Math.min(
+    holding.length,
+    [...groups.values()].reduce((sum, count) => sum + count, 0),
+  );
+}
+
+function describeContainers(
+  facts: Facts,
+  locks: readonly ContendedLock[],
+  tasks: readonly BlockedTask[],
+  tells: LockedCause['tells'],
+): readonly FindingContainer[] {
+  const ofContainers = locks.filter(({ described }) => described?.container !== undefined);
+  return [...nameLockedContainers(facts, ofContainers, tasks)]
+    .map(([lock, id]) => {
+      const known = facts.containers.get(id);
+      return {
+        id,
+        ...(known?.name === undefined ? {} : { name: known.name }),
+        ...(known?.pod === undefined ? {} : { pod: known.pod }),
+        goroutines:
+          tells === 'holder'
+            ? 1
+            : lock.waiterCount + (tells === 'waiters' || lock.holder === undefined ? 0 : 1),
+      };
+    })
+    .sort((a, b) => b.goroutines - a.goroutines || (a.id < b.id ? -1 : 1));
+}
+
+/** Waiters that serve an HTTP connection hold its socket; there cannot be more than the sockets that were seen. */
+function heldSockets(facts: Facts, daemon: string, locks: readonly ContendedLock[]): number | undefined {
+  const connections = facts.connections.get(daemon);
+  if (connections === undefined) return undefined;
+  const serving = locks
+    .flatMap(({ waiters, holder }) => [
+      ...waiters.map(({ group, count }) => (servesHttp(group.frames) ? count : 0)),
+      holder !== undefined && servesHttp(holder.group.frames) ? 1 : 0,
+    ])
+    .reduce((sum, count) => sum + count, 0);
+  return Math.min(serving, connections.goneCount + connections.livingCount);
+}
+
+function waitersLink(graph: LockGraph, locks: readonly ContendedLock[]): Finding['chain'][number] {
+  const waiters = locks.flatMap((lock) => lock.waiters);
+  const total = waiters.reduce((sum, { count }) => sum + count, 0);
+  const calls = apiCalls(waiters.map(({ group }) => group));
+  const cameBy = calls.length === 0 ? '' : ` They came in by ${listed(calls)}.`;
+  return provenLink(
+    'goroutines',
+    `${counted(total, 'goroutine')} of ${graph.daemon} ${total === 1 ? 'waits' : 'wait'} for ${counted(locks.length, 'lock')}: ${describePlaces(locks)}.${cameBy}`,
+    waiters.slice(0, 2).map(({ evidence }) => evidence),
+  );
+}
+
+function kernelLinks(facts: Facts, graph: LockGraph, tasks: readonly BlockedTask[]): Finding['chain'] {
+  if (tasks.length > 0) return [tasksLink(tasks, []), backendLink(facts, tasks)];
+  return [
+    unknownLink(
+      'tasks',
+      `Which thread of ${graph.daemon} does not return from the kernel is not known (ps -L -p $(pidof ${graph.daemon}) -o tid,stat,wchan:32).`,
+    ),
+  ];
+}
+
+function summarise(
+  graph: LockGraph,
+  { locks, tells }: LockedCause,
+  containers: readonly FindingContainer[],
+): string {
+  const whose = containers.length === 0 ? '' : ` of ${listed(containers.map(nameOf), 3)}`;
+  const names = [
+    ...new Set(locks.map(({ described, address }) => described?.name ?? `the lock ${address ?? ''}`.trim())),
+  ];
+  const total = locks.reduce((sum, { waiterCount }) => sum + waiterCount, 0);
+  const waiting = `${counted(total, 'goroutine')} of ${graph.daemon} ${total === 1 ? 'waits' : 'wait'} for ${locks.length === 1 ? listed(names) : `${counted(locks.length, 'lock')} (${listed(names)})`}${whose}`;
+  const held = locks.find(({ holder }) => holder !== undefined);
+  if (graph.cycles.some((ids) => locks.some(({ id }) => ids.includes(id))))
+    return `${waiting}; the holders wait for each other's locks, and nothing ends that.`;
+  if (held?.holder === undefined) return `${waiting}; who holds it was not seen.`;
+  const root = wayDown(graph, held).at(-1)?.holder ?? held.holder;
+  const holding = `${shortName(held.holder.section.function)} holds ${locks.length === 1 ? 'it' : 'one of them'}`;
+  return tells === 'holder'
+    ? `${shortName(held.holder.section.function)} holds ${listed(names)}${whose} and waits for ${root.waitsFor.says}.`
+    : `${waiting}; ${holding} and waits for ${root.waitsFor.says}.`;
+}
