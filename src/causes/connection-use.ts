@@ -15,7 +15,8 @@ export interface ConnectionUse {
   readonly calls: ReadonlyMap<string, number>;
 }
 
-const ONE_IS_ENOUGH = new Set(['GET /events', 'GET /_ping', 'GET /info', 'GET /version']);
+/** Calls of which one is enough for any client. */
+export const ONE_IS_ENOUGH: ReadonlySet<string> = new Set(['GET /events', 'GET /_ping', 'GET /info', 'GET /version']);
 const OWN_CALL = 'GET /debug/pprof';
 
 /** Counts the goroutines that serve HTTP connections by what they serve. */

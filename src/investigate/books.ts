@@ -5,16 +5,22 @@ import type { Facts } from '../causes/facts.ts';
 import { countLogged } from '../causes/logged-occurrences.ts';
 import { matchRole } from '../causes/match-signature.ts';
 import { completeProfile } from '../causes/profile.ts';
+import type { Division, Reckoning } from '../causes/unexplained/reckoning.ts';
+import { formatCount } from '../wording/figures.ts';
 import { listed, nameOf } from '../wording/phrases.ts';
 
 /** Sources are read one after the other while the host goes on: this much may differ. */
 const DRIFT = 0.01;
 
-/** Holds the findings that goroutines show against sockets, pairs and logs. */
+/**
+ * Holds the findings that goroutines show against sockets, pairs and logs; then all that a daemon holds against what the causes
+ * together and its ordinary work account for.
+ */
 export function balanceBooks(
   facts: Facts,
   causes: readonly Cause[],
   findings: readonly Finding[],
+  reckonings: readonly Reckoning[],
 ): readonly BookEntry[] {
   const bySignature = findings.flatMap((finding) => {
     const cause = causes.find(
@@ -34,7 +40,35 @@ export function balanceBooks(
         ...balanceStops(facts, finding, cause),
         ...balanceContainers(facts, finding, cause),
       ]),
+    ...reckonings.flatMap(balanceWhole),
   ];
+}
+
+/** All goroutines and descriptors of a daemon of which causes have some, or which has more than is explained. */
+function balanceWhole({ daemon, shares, goroutines, descriptors }: Reckoning): readonly BookEntry[] {
+  const by = shares.map(({ cause, goroutines: count }) => `${formatCount(count)} by ${cause}`);
+  return [
+    ...balanceDivision(`goroutines of ${daemon}`, goroutines, by),
+    ...balanceDivision(
+      `descriptors of ${daemon}`,
+      descriptors,
+      descriptors === undefined || descriptors.explained === 0
+        ? []
+        : [`${formatCount(descriptors.explained)} by the causes found`],
+    ),
+  ];
+}
+
+function balanceDivision(
+  what: string,
+  division: Division | undefined,
+  by: readonly string[],
+): readonly BookEntry[] {
+  if (division === undefined || (by.length === 0 && division.unexplained === 0)) return [];
+  const { total, explained, ordinary, unexplained } = division;
+  const parts = listed([...by, `${formatCount(ordinary)} as ordinary work`]);
+  const says = `${what} = accounted for: ${parts}; ${formatCount(unexplained)} unexplained`;
+  return [entry(says, total, explained + ordinary)];
 }
 
 interface Found {

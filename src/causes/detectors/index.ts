@@ -2,6 +2,5 @@
 import type { Detector } from '../detector.ts';
 import { clientConnectionLeak } from './client-connection-leak.ts';
 import { containerCannotDie } from './container-cannot-die.ts';
-import { unknownGrowth } from './unknown-growth.ts';
 
-export const detectors: readonly Detector[] = [clientConnectionLeak, containerCannotDie, unknownGrowth];
+export const detectors: readonly Detector[] = [clientConnectionLeak, containerCannotDie];
