@@ -55,7 +55,7 @@ export async function examine(host: Host, options: InvestigateOptions = {}): Pro
 export function conclude(snapshot: Snapshot, causes: readonly Cause[]): Diagnosis {
   const withTotals: Snapshot = {
     ...snapshot,
-    daemons: snapshot.daemons.map((daemon, index, all) =>
+    daemons: withProfiled(snapshot).map((daemon, index, all) =>
       all.findIndex(({ name }) => name === daemon.name) === index
         ? countGoroutines(snapshot, daemon)
         : daemon,
@@ -109,6 +109,13 @@ export function findProbes(causes: readonly Cause[]): readonly ArgumentProbe[] {
   for (const { function: pattern, index } of wanted)
     probes.set(`${pattern} ${index}`, { function: compileFunctionPattern(pattern), index });
   return [...probes.values(), ...LOCK_PROBES];
+}
+
+/** With the programs of which nothing is known but a profile. */
+function withProfiled({ daemons, goroutines, heaps }: Snapshot): readonly Daemon[] {
+  const known = new Set(daemons.map(({ name }) => name));
+  const profiled = new Set([...goroutines, ...heaps].map(({ daemon }) => daemon));
+  return [...daemons, ...[...profiled].filter((name) => !known.has(name)).map((name) => ({ name }))];
 }
 
 /** The profile's own total is exact; `docker info` is asked at another moment. */

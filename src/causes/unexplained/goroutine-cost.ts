@@ -28,7 +28,7 @@ export function costOf(group: GoroutineGroup): GoroutineCost {
   let stackBytes = SMALLEST_STACK;
   while (stackBytes < frames.length * FRAME_BYTES) stackBytes *= 2;
   const serves = servesHttp(frames);
-  const polls = frames.some((frame) => /^internal\/poll\.\(\*FD\)\./.test(frame.function));
+  const polls = frames.some((frame) => frame.function.startsWith('internal/poll.(*FD).'));
   const watches = frames.some((frame) => frame.function.endsWith('(*connReader).backgroundRead'));
   return {
     stackBytes,

@@ -5,7 +5,7 @@ import { counted, listed } from '../../wording/phrases.ts';
 import type { Facts } from '../facts.ts';
 import { provenLink, unknownLink } from '../links/link.ts';
 import { shortName } from '../../parse/go/function-name.ts';
-import { programFrame } from './place.ts';
+import { programFrame } from '../../parse/go/program-frame.ts';
 import type { Reckoning } from './reckoning.ts';
 
 const CLIENTS_TOLD = 3;

@@ -1,6 +1,6 @@
 /** Goroutines that no cause has, brought together by where they wait in the program's own terms. */
 import type { Frame, GoroutineGroup, WaitHistogram } from '../../model/goroutine.ts';
-import { parseFunctionName, shortName } from '../../parse/go/function-name.ts';
+import { programFrame, stableName } from '../../parse/go/program-frame.ts';
 import { mergeWaits } from '../match-signature.ts';
 
 /** Goroutines that wait in one function and were started by one. */
@@ -14,20 +14,11 @@ export interface Place {
   readonly waits: WaitHistogram;
 }
 
-/** Packages in which a goroutine waits on behalf of somebody else. */
-const MACHINERY =
-  /^(?:runtime|internal\/[a-z/]{1,40}|sync|syscall|bufio|io|os|os\/exec|net|net\/textproto|context|time|(?:.{1,200}\/)?golang\.org\/x\/(?:sys|sync|net)\/[a-z/0-9]{1,40})\./;
-
-/** The first frame of the program itself; without any, the leaf. */
-export function programFrame(frames: readonly Frame[]): Frame | undefined {
-  return frames.find((frame) => !MACHINERY.test(frame.function)) ?? frames[0];
-}
-
 /** What is left of the groups, by place; most goroutines first. */
 export function findPlaces(left: ReadonlyMap<GoroutineGroup, number>): readonly Place[] {
   const places = new Map<string, { group: GoroutineGroup; count: number }[]>();
   for (const [group, count] of left) {
-    const key = `${functionOf(programFrame(group.frames))} ${functionOf(group.createdBy)}`;
+    const key = `${nameOf(programFrame(group.frames))} ${nameOf(group.createdBy)}`;
     const members = places.get(key);
     if (members === undefined) places.set(key, [{ group, count }]);
     else members.push({ group, count });
@@ -42,8 +33,8 @@ function describe(members: readonly { group: GoroutineGroup; count: number }[]):
   if (first === undefined) return [];
   return [
     {
-      name: functionOf(programFrame(first.frames)),
-      ...(first.createdBy === undefined ? {} : { createdBy: functionOf(first.createdBy) }),
+      name: nameOf(programFrame(first.frames)),
+      ...(first.createdBy === undefined ? {} : { createdBy: nameOf(first.createdBy) }),
       count: members.reduce((sum, { count }) => sum + count, 0),
       groups: [first, ...more],
       waits: mergeWaits([first, ...more].map(({ waits }) => waits)),
@@ -51,11 +42,6 @@ function describe(members: readonly { group: GoroutineGroup; count: number }[]):
   ];
 }
 
-/** `stream.(*Config).CopyStreams` for any closure in it, whose numbers move from build to build. */
-function functionOf(frame: Frame | undefined): string {
-  if (frame === undefined) return '?';
-  const { packageName, receiver, pointerReceiver, name, closures } = parseFunctionName(frame.function);
-  if (packageName === undefined) return shortName(frame.function);
-  const of = receiver === undefined ? '' : pointerReceiver ? `(*${receiver}).` : `${receiver}.`;
-  return `${packageName}.${of}${name}${closures.length === 0 ? '' : '.func'}`;
+function nameOf(frame: Frame | undefined): string {
+  return frame === undefined ? '?' : stableName(frame.function);
 }

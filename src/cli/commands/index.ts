@@ -14,6 +14,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./collect.ts')).collect,
   },
   {
+    name: 'compare',
+    summary: 'show what grew and what shrank between two recordings, how fast, and when it reaches a limit',
+    load: async () => (await import('./compare.ts')).compare,
+  },
+  {
     name: 'diagnose',
     summary:
       'find the cause on this host or in a recorded case, and prove it (what happens without a command)',
