@@ -20,10 +20,10 @@ export async function examinePath(call: Call, path: string): Promise<Examination
   try {
     host = await openCase(path);
   } catch (error) {
-    const bare =
-      error instanceof Fault && error.code === 'not-a-case' ? await openProfile(call, path) : undefined;
-    if (bare === undefined) throw error;
-    return examineProfile(call, bare);
+    const isOther = error instanceof Fault && error.code === 'not-a-case';
+    const examined = isOther ? await examineProfile(call, path) : undefined;
+    if (examined === undefined) throw error;
+    return examined;
   }
   try {
     return await examineHost(call, host);
@@ -68,34 +68,33 @@ async function openProfile(call: Call, path: string): Promise<BareProfile | unde
 /** Of a program that the dump itself does not tell. */
 const UNKNOWN_PROGRAM = 'program';
 
-async function examineProfile(call: Call, { file, places }: BareProfile): Promise<Examination> {
+/** Undefined for what is no profile. */
+async function examineProfile(call: Call, path: string): Promise<Examination | undefined> {
+  const bare = await openProfile(call, path);
+  if (bare === undefined) return undefined;
+  const { file, places } = bare;
   const causes = await withKnowledge(() => loadCauses(call.options.knowledge));
-  const gaps: Gap[] = [];
   for (const place of places) {
     const layoutPath = `pprof/${UNKNOWN_PROGRAM}/${place}`;
     const snapshot = await takeSnapshot(hostOfFile(file, layoutPath), {
       only: ['goroutines', 'heap'],
       argumentProbes: findProbes(causes),
     });
+    if (snapshot.goroutines.length + snapshot.heaps.length === 0) continue;
     const own = snapshot.gaps.filter(({ source }) => source === layoutPath);
-    if (snapshot.goroutines.length + snapshot.heaps.length > 0) {
-      const renamed = renameProfiles(snapshot, file.name, own);
-      return { snapshot: renamed, diagnosis: conclude(renamed, causes) };
-    }
-    gaps.push(...own);
+    const renamed = renameProfiles(snapshot, file.name, own);
+    return { snapshot: renamed, diagnosis: conclude(renamed, causes) };
   }
-  const snapshot = renameProfiles(
-    { host: { live: false }, daemons: [], containers: [], goroutines: [], heaps: [], logs: [], gaps },
-    file.name,
-    gaps,
-  );
-  return { snapshot, diagnosis: conclude(snapshot, causes) };
+  return undefined;
 }
 
 /** Under the name that the user gave, of the program that the dump tells; all that was not given is one gap. */
 function renameProfiles(snapshot: Snapshot, name: string, own: readonly Gap[]): Snapshot {
-  const [dump] = snapshot.goroutines;
-  const daemon = (dump && guessDaemon(dump)) ?? UNKNOWN_PROGRAM;
+  const stacks = [
+    ...snapshot.goroutines.flatMap(({ groups }) => groups),
+    ...snapshot.heaps.flatMap(({ sites }) => sites),
+  ];
+  const daemon = guessDaemon({ groups: stacks }) ?? UNKNOWN_PROGRAM;
   return {
     ...snapshot,
     goroutines: snapshot.goroutines.map((profile) => ({ ...profile, daemon, file: name })),

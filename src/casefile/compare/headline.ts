@@ -18,9 +18,9 @@ export function writeHeadline(
   between: string | undefined,
 ): string {
   const told = figures
-    .filter(({ notable, figure }) => notable && figure !== 'heapBytes' && figure !== 'openFiles')
+    .filter((row) => row.notable && !isDetail(figures, row))
     .map(({ daemon, figure, before, after }) => {
-      const format = figure === 'rssBytes' ? formatBytes : formatCount;
+      const format = figure === 'rssBytes' || figure === 'heapBytes' ? formatBytes : formatCount;
       return `${NAMES[figure]} of ${daemon ?? 'the host'} from ${format(before)} to ${format(after)}`;
     });
   const became = (['new', 'grew', 'gone', 'shrank'] as const).flatMap((what) => {
@@ -30,4 +30,13 @@ export function writeHeadline(
   const says = [...(told.length === 0 ? [] : [listed(told, FIGURES_TOLD)]), ...became];
   const when = between === undefined ? '' : `in ${between}: `;
   return `${when}${says.length === 0 ? 'nothing changed that matters' : says.join('; ')}`;
+}
+
+/** Told by another figure: the heap by the memory it is part of, open files by the descriptors of the daemons. */
+function isDetail(figures: readonly FigureChange[], { figure, daemon }: FigureChange): boolean {
+  return (
+    figure === 'openFiles' ||
+    (figure === 'heapBytes' &&
+      figures.some((other) => other.figure === 'rssBytes' && other.daemon === daemon && other.notable))
+  );
 }
