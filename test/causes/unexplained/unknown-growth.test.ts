@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { loadCauses } from '../../../src/causes/knowledge/load-causes.ts';
 import { conclude, findProbes } from '../../../src/investigate/investigate.ts';
 import type { Container } from '../../../src/model/container.ts';
-import type { Daemon } from '../../../src/model/daemon.ts';
+import type { Daemon, DescriptorCount } from '../../../src/model/daemon.ts';
 import type { Diagnosis, Finding } from '../../../src/model/diagnosis.ts';
 import type { HeapProfile } from '../../../src/model/heap.ts';
 import type { Snapshot } from '../../../src/model/snapshot.ts';
@@ -208,7 +208,7 @@ describe('goroutines that no cause explains', () => {
 });
 
 describe('what shows without goroutines', () => {
-  const descriptors = (total: number): Daemon['descriptors'] => ({
+  const descriptors = (total: number): DescriptorCount => ({
     total,
     byKind: new Map([
       ['file', total - 60],
