@@ -101,7 +101,10 @@ async function replay(rig: Rig): Promise<Diagnosis> {
   await promisify(execFile)(process.execPath, [
     'bin/deadwait.js',
     'collect',
-    ...['--docker-socket', rig.docker.socket, '-o', path],
+    '--docker-socket',
+    rig.docker.socket,
+    '-o',
+    path,
   ]);
   const host = await openRecordedHost(path);
   try {
