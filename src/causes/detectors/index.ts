@@ -2,5 +2,10 @@
 import type { Detector } from '../detector.ts';
 import { clientConnectionLeak } from './client-connection-leak.ts';
 import { containerCannotDie } from './container-cannot-die.ts';
+import { runtimeProcessStopped } from './runtime-process-stopped.ts';
 
-export const detectors: readonly Detector[] = [clientConnectionLeak, containerCannotDie];
+export const detectors: readonly Detector[] = [
+  clientConnectionLeak,
+  containerCannotDie,
+  runtimeProcessStopped,
+];
