@@ -14,6 +14,8 @@ import type { Place } from './place.ts';
 const BASE = 200;
 /** Copiers, followers of its log, execs, health checks: a container seldom has more in one place. */
 const PER_CONTAINER = 10;
+/** A call that copies a stream or follows a log has goroutines besides the one that serves it. */
+const HELPERS_PER_CALL = 2;
 /** Containers of a large node; taken where nothing tells how many there are. */
 const UNKNOWN_CONTAINERS = 80;
 /** Calls that came just now may be a burst, which ends by itself. */
@@ -26,6 +28,8 @@ export interface Scale {
   /** Nothing tells it: a guess that errs on the large side. */
   readonly guessed: boolean;
   readonly livingClients?: number;
+  /** Calls that are served for living clients; where peers are unknown, all that the dump shows. */
+  readonly calls: number;
 }
 
 /** How large the daemon's ordinary work may be; `profile` tells it where the host does not. */
@@ -37,6 +41,7 @@ export function findScale(facts: Facts, daemon: string, profile: GoroutineProfil
   return {
     containers: known ? Math.max(running, seen) : UNKNOWN_CONTAINERS,
     guessed: !known,
+    calls: living ?? (profile === undefined ? 0 : callsSeen(profile)),
     ...(living === undefined ? {} : { livingClients: living }),
   };
 }
@@ -67,6 +72,10 @@ function containersSeen({ groups }: GoroutineProfile): number {
   return counts.sort((a, b) => b - a)[1] ?? 0;
 }
 
+function callsSeen({ groups }: GoroutineProfile): number {
+  return groups.reduce((sum, { frames, count }) => (servesHttp(frames) ? sum + count : sum), 0);
+}
+
 /** Calls that last as long as their client wants. */
 const LASTING = new Set([
   'GET /events',
@@ -78,14 +87,14 @@ const LASTING = new Set([
 ]);
 
 /** The most goroutines in this place that ordinary work explains. */
-export function ordinaryCount(place: Place, { containers, livingClients }: Scale): number {
+export function ordinaryCount(place: Place, { containers, livingClients, calls }: Scale): number {
   const usual = BASE + PER_CONTAINER * containers;
   const [group] = place.groups;
-  if (!goesWithConnection(group)) return usual;
+  if (!goesWithConnection(group)) return usual + HELPERS_PER_CALL * calls;
   const call = findApiCall(group.frames);
-  const lasts = call === undefined || LASTING.has(call);
-  // A living client may keep a connection for nothing, or follow a log for days, but what it asks should be answered.
-  if (lasts && livingClients !== undefined) return Math.max(usual, livingClients + BASE);
+  // A living client may keep a connection for nothing, or follow a log for days, but what else it asks should be answered.
+  if (call === undefined || LASTING.has(call))
+    return livingClients === undefined ? usual * BURST : Math.max(usual, livingClients + BASE);
   return isOld(place) ? usual : Math.max(usual * BURST, livingClients ?? 0);
 }
 

@@ -107,7 +107,7 @@ function findExcess(places: readonly Place[], scale: Scale): readonly Place[] {
   const excess = places.filter((place) => place.count > ordinaryCount(place, scale));
   if (excess.length > 0) return excess;
   const all = sum(places.map(({ count }) => count));
-  const connections = 4 * (scale.livingClients ?? 0);
+  const connections = 4 * scale.calls;
   return all > SCATTERED_BASE + SCATTERED_PER_CONTAINER * scale.containers + connections
     ? places.filter(({ count }) => count >= SCATTERED_SMALLEST)
     : [];

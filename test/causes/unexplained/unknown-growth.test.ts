@@ -300,6 +300,23 @@ describe('daemons with much to do', () => {
         daemon: {},
       },
     ],
+    [
+      '700 followers of the logs of a few containers',
+      {
+        goroutines: [
+          ...perContainer(8),
+          g('select', 700, 120, [`${D}/daemon/logger/loggerutils.followLogs`]),
+          g('select', 700, 120, [
+            `${D}/daemon.(*Daemon).ContainerLogs`,
+            `${D}/api/server/router/container.(*containerRouter).getContainersLogs`,
+            SERVE,
+          ]),
+          g('IO wait', 700, 120, ['net/http.(*connReader).backgroundRead']),
+        ],
+        containers: 8,
+        daemon: {},
+      },
+    ],
   ] satisfies [string, Made][])('%s is healthy', async (_, what) => {
     const { verdict, findings } = await diagnose(what);
     expect([verdict, findings.map(({ cause, summary }) => `${cause}: ${summary}`)]).toEqual(['healthy', []]);
