@@ -29,7 +29,7 @@ export function balanceBooks(
     return cause === undefined || finding.severity === 'info' ? [] : [{ finding, cause }];
   });
   return [
-    ...balanceSockets(facts, bySignature),
+    ...balanceSockets(facts, bySignature, reckonings),
     ...balancePairs(
       facts,
       bySignature.map(({ cause }) => cause),
@@ -81,16 +81,26 @@ function holdsStops({ cause }: Found): boolean {
 }
 
 /** Connections without a client, over all causes of one daemon that keep any. */
-function balanceSockets(facts: Facts, found: readonly Found[]): readonly BookEntry[] {
+function balanceSockets(
+  facts: Facts,
+  found: readonly Found[],
+  reckonings: readonly Reckoning[],
+): readonly BookEntry[] {
   const keeping = found.filter(({ cause }) => (cause.cost?.descriptors ?? 0) > 0);
   const daemons = [...new Set(keeping.flatMap(({ cause }) => cause.daemon ?? []))].sort();
   return daemons.flatMap((daemon) => {
     const gone = facts.connections.get(daemon)?.goneCount;
     const of = keeping.filter(({ cause }) => cause.daemon === daemon);
     if (gone === undefined) return [];
+    const shares = reckonings.find((one) => one.daemon === daemon)?.shares ?? [];
+    // A goroutine that two causes describe holds its connection for one of them.
+    const held = ({ finding, cause }: Found): number =>
+      Math.min(
+        finding.counts.sockets ?? 0,
+        shares.find((share) => share.cause === cause.id)?.connections ?? Number.POSITIVE_INFINITY,
+      );
     const waiting = of.reduce(
-      (sum, { finding, cause }) =>
-        sum + (holdsStops({ finding, cause }) ? primaries(facts, cause) : (finding.counts.sockets ?? 0)),
+      (sum, one) => sum + (holdsStops(one) ? primaries(facts, one.cause) : held(one)),
       0,
     );
     const what = of.every(holdsStops)

@@ -21,21 +21,13 @@ export function adviseNext(
   const daemon = facts.daemons.get(name);
   const profile = completeProfile(facts.snapshot, name);
   const { version, pid } = daemon ?? {};
-  const of = [
+  const named = [
     ...(SHELL_SAFE.test(name) ? ['--daemon', name] : []),
     ...(version !== undefined && SHELL_SAFE.test(version) ? ['--daemon-version', version] : []),
-  ].join(' ');
+  ];
   return [
     ...(first ? adviseFromKnowledge(cause, daemon, []) : []),
-    ...(profile === undefined || places.length === 0
-      ? []
-      : [
-          step(
-            `match-${name}`,
-            `See which known causes nearly fit the goroutines of ${name}, and what is missing.`,
-            `deadwait causes --match ${quote(profile.file)} ${of}`.trim(),
-          ),
-        ]),
+    ...(profile === undefined || places.length === 0 ? [] : [matchStep(facts, name, profile.file, named)]),
     ...(places.some(({ groups: [group] }) => readLockWait(group) !== undefined)
       ? [step('see-locks', 'See who holds the locks that goroutines wait for.', 'deadwait locks')]
       : []),
@@ -52,6 +44,32 @@ export function adviseNext(
       ? [step('record-heap', 'Have its heap profile recorded (docs/collecting-a-case.md).', 'deadwait heap')]
       : []),
   ];
+}
+
+/** A live dockerd is asked itself; of a recording the path is that within it. */
+function matchStep(
+  { snapshot: { host } }: Facts,
+  name: string,
+  file: string,
+  named: readonly string[],
+): FindingRemedy {
+  const says = `See which known causes nearly fit the goroutines of ${name}, and what is missing`;
+  const id = `match-${name}`;
+  const match = (dump: string): string => ['deadwait causes --match', dump, ...named].join(' ');
+  if (!host.live)
+    return step(
+      id,
+      `${says}${file.startsWith('pprof/') ? ' (in the folder of the case)' : ''}.`,
+      match(quote(file)),
+    );
+  if (name !== 'dockerd')
+    return step(
+      id,
+      `${says}, in a recording of this host.`,
+      `sudo deadwait collect -o now.tar.gz\ntar -xzf now.tar.gz ./${file}\n${match(file)}`,
+    );
+  const url = "'http://d/debug/pprof/goroutine?debug=2'";
+  return step(id, `${says}.`, `sudo curl -s --unix-socket /var/run/docker.sock ${url} | ${match('-')}`);
 }
 
 function step(id: string, says: string, command: string): FindingRemedy {

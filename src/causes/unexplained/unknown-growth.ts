@@ -7,9 +7,11 @@ import type { Confidence, Counts, Finding } from '../../model/diagnosis.ts';
 import { formatBytes } from '../../wording/figures.ts';
 import { counted, listed } from '../../wording/phrases.ts';
 import type { Facts } from '../facts.ts';
+import { findGrowth } from '../growth.ts';
 import { descriptorsLink } from '../links/descriptors.ts';
 import { heapLink } from '../links/heap.ts';
 import { symptomLink } from '../links/symptom.ts';
+import { costOf } from './goroutine-cost.ts';
 import { clientsLink, kindsLink, memoryLink, versionsLink } from './links.ts';
 import { adviseNext } from './next-steps.ts';
 import { isOld, ordinaryCount } from './ordinary-work.ts';
@@ -52,6 +54,7 @@ export function findUnknownGrowth(
     containers: [],
     tasks: [],
     clients: [],
+    ...historyOf(facts, first),
     chain: growing.flatMap((growth) => tell(facts, growth)),
     remedies: growing.flatMap(({ reckoning }, index) => adviseNext(facts, reckoning, cause, index === 0)),
     refutedBy: cause.refutes,
@@ -98,6 +101,22 @@ function isAside({ shares, goroutines, gone }: Reckoning): boolean {
   if (shares.length === 0) return false;
   const unexplained = Math.max(goroutines?.unexplained ?? 0, gone?.unexplained ?? 0);
   return unexplained <= (goroutines?.explained ?? 0);
+}
+
+/** Since when, and how fast: the goroutines of the daemon that grows most tell it by their waits. */
+function historyOf(facts: Facts, { reckoning: { daemon: name, places } }: Growth): Pick<Finding, 'growth'> {
+  const [largest] = places;
+  const daemon = facts.daemons.get(name);
+  const growth =
+    largest &&
+    findGrowth({
+      waits: largest.waits,
+      ...(facts.capturedAtMs === undefined ? {} : { capturedAtMs: facts.capturedAtMs }),
+      ...(daemon?.descriptors === undefined ? {} : { descriptors: daemon.descriptors.total }),
+      ...(daemon?.descriptorLimit === undefined ? {} : { limit: daemon.descriptorLimit }),
+      descriptorsPerOccurrence: costOf(largest.groups[0]).descriptors,
+    });
+  return growth === undefined ? {} : { growth };
 }
 
 function weigh({ counts }: Growth): number {
