@@ -5,7 +5,7 @@ import type { Facts } from '../causes/facts.ts';
 import { countLogged } from '../causes/logged-occurrences.ts';
 import { matchRole } from '../causes/match-signature.ts';
 import { completeProfile } from '../causes/profile.ts';
-import type { Division, Reckoning } from '../causes/unexplained/reckoning.ts';
+import { heldConnections, type Division, type Reckoning } from '../causes/unexplained/reckoning.ts';
 import { formatCount } from '../wording/figures.ts';
 import { listed, nameOf } from '../wording/phrases.ts';
 
@@ -93,14 +93,9 @@ function balanceSockets(
     const of = keeping.filter(({ cause }) => cause.daemon === daemon);
     if (gone === undefined) return [];
     const shares = reckonings.find((one) => one.daemon === daemon)?.shares ?? [];
-    // A goroutine that two causes describe holds its connection for one of them.
-    const held = ({ finding, cause }: Found): number =>
-      Math.min(
-        finding.counts.sockets ?? 0,
-        shares.find((share) => share.cause === cause.id)?.connections ?? Number.POSITIVE_INFINITY,
-      );
     const waiting = of.reduce(
-      (sum, one) => sum + (holdsStops(one) ? primaries(facts, one.cause) : held(one)),
+      (sum, one) =>
+        sum + (holdsStops(one) ? primaries(facts, one.cause) : heldConnections(one.finding, shares)),
       0,
     );
     const what = of.every(holdsStops)

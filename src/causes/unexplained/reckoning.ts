@@ -121,19 +121,25 @@ interface Held {
   readonly living: boolean;
 }
 
-/** What a finding holds of its daemon; never more connections than goroutines were given to it. */
-function heldBy(
-  { cause: id, counts, clients }: Finding,
-  causes: readonly Cause[],
+/** What a finding holds of its daemon. */
+function heldBy(finding: Finding, causes: readonly Cause[], shares: readonly Share[]): Held {
+  const sockets = heldConnections(finding, shares);
+  const each = causes.find(({ id }) => id === finding.cause)?.cost?.descriptors ?? 1;
+  return { sockets, living: finding.clients.length > 0, descriptors: Math.max(sockets, sockets * each) };
+}
+
+/**
+ * Connections that a finding holds: never more than goroutines that serve one were given to it and to what explains it, so that
+ * none counts twice where two causes describe the same goroutines.
+ */
+export function heldConnections(
+  { cause, because, counts, clients }: Finding,
   shares: readonly Share[],
-): Held {
-  const share = shares.find(({ cause }) => cause === id);
-  const living = clients.length > 0;
-  const sockets = living
-    ? (counts.sockets ?? 0)
-    : Math.min(counts.sockets ?? 0, share?.connections ?? Number.POSITIVE_INFINITY);
-  const each = causes.find((cause) => cause.id === id)?.cost?.descriptors ?? 1;
-  return { sockets, living, descriptors: Math.max(sockets, sockets * each) };
+): number {
+  const { sockets = 0 } = counts;
+  if (clients.length > 0 || !shares.some((share) => share.cause === cause)) return sockets;
+  const own = shares.filter((share) => share.cause === cause || because.includes(share.cause));
+  return Math.min(sockets, sum(own.map(({ connections }) => connections)));
 }
 
 function divideGoroutines(
