@@ -16,7 +16,12 @@ export interface ConnectionUse {
 }
 
 /** Calls of which one is enough for any client. */
-export const ONE_IS_ENOUGH: ReadonlySet<string> = new Set(['GET /events', 'GET /_ping', 'GET /info', 'GET /version']);
+export const ONE_IS_ENOUGH: ReadonlySet<string> = new Set([
+  'GET /events',
+  'GET /_ping',
+  'GET /info',
+  'GET /version',
+]);
 const OWN_CALL = 'GET /debug/pprof';
 
 /** Counts the goroutines that serve HTTP connections by what they serve. */

@@ -33,7 +33,11 @@ export function compareExhibits(first: Exhibit, second: Exhibit): Comparison {
   const containers = compareContainers(before, after, spanOf(undefined));
   return {
     schema: 'deadwait/comparison/v1',
-    headline: writeHeadline(figures, findings, seconds === undefined || seconds === 0 ? undefined : formatDuration(seconds)),
+    headline: writeHeadline(
+      figures,
+      findings,
+      seconds === undefined || seconds === 0 ? undefined : formatDuration(seconds),
+    ),
     grew: hasGrown(figures, findings),
     before: moments[0],
     after: moments[1],

@@ -22,8 +22,14 @@ export function programFrame(frames: readonly Frame[]): Frame | undefined {
 
 /** `ttrpc.(*Client).run.func` for any closure in that function, whatever the module's path and version. */
 export function stableName(printed: string): string {
-  const { packagePath = '', packageName, receiver, pointerReceiver, name, closures } =
-    parseFunctionName(printed);
+  const {
+    packagePath = '',
+    packageName,
+    receiver,
+    pointerReceiver,
+    name,
+    closures,
+  } = parseFunctionName(printed);
   if (packageName === undefined) return shortName(printed);
   const elements = packagePath.split('/');
   const last = /^v\d{1,4}$/.test(packageName) ? (elements.at(-2) ?? packageName) : packageName;
