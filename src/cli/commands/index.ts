@@ -14,6 +14,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./collect.ts')).collect,
   },
   {
+    name: 'debug',
+    summary: "tell of dockerd's debug mode, or switch it on or off by its file and SIGHUP, with --yes",
+    load: async () => (await import('./debug.ts')).debug,
+  },
+  {
     name: 'diagnose',
     summary:
       'find the cause on this host or in a recorded case, and prove it (what happens without a command)',
