@@ -67,6 +67,11 @@ export const FAULTS = {
     says: '{command} is for a running host, not for a case',
     hint: 'leave out --case',
   },
+  'docker-not-reached': {
+    says: 'dockerd cannot be reached: {problem}',
+    hint: 'run as root, and name its socket with --docker-socket',
+  },
+  'port-not-usable': { says: '{problem}', hint: 'give another with --port, or 0 for one that is free' },
   'debug-below-root': {
     says: 'debug mode is not switched below --root: the files and signals of this pod are not those of the node',
     hint: 'run deadwait debug on the node itself (nsenter --target 1 --mount --pid -- deadwait debug …)',

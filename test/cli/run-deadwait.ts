@@ -10,6 +10,8 @@ export interface RunOptions {
   readonly stdin?: string | Uint8Array;
   readonly environment?: Readonly<Record<string, string>>;
   readonly terminal?: { readonly columns: number };
+  /** When a command that serves is told to end, by what it has printed so far. Default: at once. */
+  readonly stop?: (stdout: string) => Promise<void>;
 }
 
 /** Runs a command line in this process, as the program would. */
@@ -28,6 +30,7 @@ export async function runDeadwait(argv: readonly string[], options: RunOptions =
     stdout: stream('stdout'),
     stderr: stream('stderr'),
     onInterrupt: () => {},
+    untilStopped: async () => options.stop?.(written.stdout),
   });
   return { status, ...written };
 }

@@ -1,6 +1,7 @@
 import { Argument } from 'commander';
 import type { DebugOptions } from '../../remedies/debug/switch-debug.ts';
 import type { Call, Command } from '../command.ts';
+import { shellWord } from '../../remedies/backends.ts';
 import { deliver } from '../deliver.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
 import { fault } from '../faults.ts';
@@ -42,10 +43,21 @@ async function showPlan(call: Call, to: 'on' | 'off'): Promise<ExitStatus> {
   const { planSwitch } = await import('../../remedies/debug/switch-debug.ts');
   const plan = await asFaults(async () => planSwitch(to, await optionsOf(call)));
   const { renderDebugPlan } = await import('../../report/debug/debug-text.ts');
-  const { dockerSocket } = call.options;
-  const command = `deadwait debug ${to}${dockerSocket === undefined ? '' : ` --docker-socket ${dockerSocket}`} --yes`;
+  const command = commandToDo(call, to);
   await deliver(call, isJson(call) ? jsonOf(plan) : renderDebugPlan(plan, command, call.paper));
   return plan.steps.length === 0 ? EXIT.nothing : EXIT.findings;
+}
+
+/** The same command with `--yes`, for a shell. */
+function commandToDo({ options }: Call, to: 'on' | 'off'): string {
+  const given = [
+    ['--docker-socket', options.dockerSocket],
+    ['--dockerd-config', options.dockerdConfig],
+    ['--state', options.state],
+    ['--audit', options.audit],
+  ] as const;
+  const words = given.flatMap(([name, value]) => (value === undefined ? [] : [name, shellWord(value)]));
+  return ['deadwait debug', to, ...words, '--yes'].join(' ');
 }
 
 async function carryOut(call: Call, to: 'on' | 'off'): Promise<ExitStatus> {

@@ -30,6 +30,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./events.ts')).events,
   },
   {
+    name: 'forward',
+    summary: "open a read-only door on loopback to dockerd's profiles, until Ctrl-C",
+    load: async () => (await import('./forward.ts')).forward,
+  },
+  {
     name: 'goroutines',
     summary: 'show where the goroutines of the daemons wait, or those of any Go program',
     load: async () => (await import('./goroutines.ts')).goroutines,

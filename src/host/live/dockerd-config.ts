@@ -61,7 +61,7 @@ export function debugFlag(args: readonly string[]): string | undefined {
 
 /** What else the reload of the configuration does to this dockerd, a sentence each. */
 export function reloadEffects(args: readonly string[], keys: ReadonlySet<string>): readonly string[] {
-  const effects: string[] = [];
+  const effects = ['A reload also takes over what else was changed in the file since dockerd has read it.'];
   for (const name of ['max-concurrent-downloads', 'max-concurrent-uploads', 'max-download-attempts']) {
     if (optionValues(args, `--${name}`).length > 0)
       effects.push(`A reload puts --${name} back to its default until dockerd is restarted.`);
@@ -70,9 +70,7 @@ export function reloadEffects(args: readonly string[], keys: ReadonlySet<string>
     effects.push('A reload asks the authorization plugins, and dockerd ends when one of them cannot be had.');
   const level = optionValues(args, '--log-level', '-l').at(-1);
   if ((level !== undefined && level !== 'info') || keys.has('log-level'))
-    effects.push(
-      'Switching debug mode off leaves the log level at info, whatever --log-level said, until dockerd is restarted.',
-    );
+    effects.push('Switching debug mode off leaves the log level at info, until dockerd is restarted.');
   return effects;
 }
 
