@@ -62,6 +62,9 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
   }
 }
 
+/** Connections of which nothing is read any more: something on them was refused. */
+const done = new WeakSet<Duplex>();
+
 type Attend = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** Judges each request, and passes on what may pass while there is room. */
@@ -79,6 +82,8 @@ function attendant(daemon: Dispatcher, options: DoorOptions): Attend {
   };
 
   return (request, response) => {
+    // Node has read what was sent behind a refused request.
+    if (done.has(request.socket)) return;
     const { method = '', url: target = '' } = request;
     response.on('close', () => onRequest(`${method} ${target}: ${outcomeOf(response)}`));
     response.on('error', () => {});
@@ -107,6 +112,7 @@ function whyNoDump(count: number | undefined): string {
 
 function refuse(response: ServerResponse, status: number, message: string): void {
   if (response.headersSent || response.destroyed) return;
+  if (response.socket !== null) done.add(response.socket);
   const body = Buffer.from(`${JSON.stringify({ message })}\n`);
   // What else came with a refused request is not read.
   response.writeHead(status, { ...headersOf(body), connection: 'close' });
@@ -147,10 +153,11 @@ function makeServer(attend: Attend): Server {
 /** Answers on a connection that has no response object. */
 function end(socket: Duplex, status: number, phrase: string, message: string): void {
   socket.on('error', () => {});
-  if (!socket.writable) {
-    socket.destroy();
+  if (!socket.writable || done.has(socket)) {
+    socket.end(() => socket.destroy());
     return;
   }
+  done.add(socket);
   const body = Buffer.from(`${JSON.stringify({ message })}\n`);
   const headers = Object.entries({ ...headersOf(body), connection: 'close' });
   const head = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');

@@ -44,31 +44,31 @@ export function withDebug(text: string, on: boolean): string {
   const { members, open, close } = parse(text);
   const debug = debugMember(members);
   if (debug !== undefined && valueOf(text, debug) === on) return text;
-  return certain(text, changed(), { debug: on });
-
-  function changed(): string {
-    if (debug !== undefined) return text.slice(0, debug.valueStart) + String(on) + text.slice(debug.valueEnd);
-    const [first] = members;
-    if (first === undefined) return `${text.slice(0, open)}\n  "debug": ${on}\n${text.slice(close)}`;
-    return `${text.slice(0, first.keyStart)}"debug": ${on},${text.slice(open, first.keyStart)}${text.slice(first.keyStart)}`;
-  }
+  const [first] = members;
+  const [at, until, inserted] =
+    debug !== undefined
+      ? [debug.valueStart, debug.valueEnd, String(on)]
+      : first !== undefined
+        ? [first.keyStart, first.keyStart, `"debug": ${on},${text.slice(open, first.keyStart)}`]
+        : [open, close, `\n  "debug": ${on}\n`];
+  return certain(text, text.slice(0, at) + inserted + text.slice(until), { debug: on });
 }
 
 /** The same configuration without `debug`; the same text where it has none. */
 export function withoutDebug(text: string): string {
   const { members, open, close } = parse(text);
-  const index = members.findIndex(({ key }) => key === 'debug');
   const debug = debugMember(members);
   if (debug === undefined) return text;
+  valueOf(text, debug);
+  const index = members.indexOf(debug);
   const [before, after] = [members[index - 1], members[index + 1]];
-  return certain(text, changed(), {});
-
-  function changed(): string {
-    if (debug === undefined) return text;
-    if (after !== undefined) return text.slice(0, debug.keyStart) + text.slice(after.keyStart);
-    if (before !== undefined) return text.slice(0, before.valueEnd) + text.slice(debug.valueEnd);
-    return text.slice(0, open) + text.slice(close);
-  }
+  const cut =
+    after !== undefined
+      ? { from: debug.keyStart, to: after.keyStart }
+      : before !== undefined
+        ? { from: before.valueEnd, to: debug.valueEnd }
+        : { from: open, to: close };
+  return certain(text, text.slice(0, cut.from) + text.slice(cut.to), {});
 }
 
 /** What dockerd takes for an empty configuration, with debug mode on or off. */

@@ -70,8 +70,8 @@ export function planDebug(
   return planned(look, args, to, actions);
 }
 
-function isOn({ inDaemon, backup }: DebugState): boolean {
-  return inDaemon === true && (backup === undefined || backup.fileIs === 'switched-on');
+function isOn({ inDaemon, inFile, backup }: DebugState): boolean {
+  return inDaemon === true && (backup === undefined || inFile === 'on');
 }
 
 function switchOn({ backup: kept }: DebugState, file: LookedFile, at: string): readonly DebugAction[] {
