@@ -21,12 +21,14 @@ export const forward: Command = {
     if (call.options.case !== undefined) throw fault('needs-running-host', { command: call.name });
     const { socket, notes } = await findSocket(call);
     const door = await open(call, socket);
+    // Whoever reads that it is open may end it at once.
+    const stopped = call.untilStopped();
     try {
       for (const note of notes) await call.stderr.write(`${note}\n`);
       await call.stdout.write(
         call.options.output === 'json' ? describeJson(door, socket) : describe(door, socket),
       );
-      await call.untilStopped();
+      await stopped;
     } finally {
       await door.close();
     }

@@ -54,15 +54,15 @@ export function planDebug(
   const already = to === 'on' ? isOn(state) : state.inDaemon === false && state.backup === undefined;
   if (already) return planned(look, args, to, []);
   const { flag, problems, inDaemon } = state;
-  if (problems[0] !== undefined || file === undefined)
-    throw refusal(
-      problems[0]?.replace(/\.$/, '') ?? 'its file is not known',
-      'deadwait debug status tells more',
-    );
   if (flag !== undefined)
     throw refusal(
       `dockerd was started with ${flag}, and a reload fails when its file says debug as well`,
       'start dockerd without that flag, or restart it to change it',
+    );
+  if (problems[0] !== undefined || file === undefined)
+    throw refusal(
+      problems[0]?.replace(/\.$/, '') ?? 'its file is not known',
+      'deadwait debug status tells more',
     );
   const danger = reloadDanger(args);
   if (danger !== undefined) throw refusal(danger, 'restart dockerd with "debug" in its file instead');
