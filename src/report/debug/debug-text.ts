@@ -67,7 +67,7 @@ function renderState(pen: Pen, state: DebugState): Line[] {
   const place = socket === undefined ? '' : ` on ${socket}`;
   const name =
     pid === undefined
-      ? 'no dockerd runs'
+      ? 'no dockerd that was looked at reads this file'
       : `dockerd${version === undefined ? '' : ` ${version}`} (pid ${pid})${place}`;
   const mode = inDaemon === undefined ? 'not known' : inDaemon ? 'on' : 'off';
   const rows: [string, string, Tone?][] = [];
@@ -104,7 +104,7 @@ function describeBackup({ takenAt, before, fileIs }: DebugBackup): string {
 }
 
 function nameOf({ pid, version, configFile }: DebugState): string {
-  if (pid === undefined) return `debug mode in ${configFile ?? 'its file'} (no dockerd runs)`;
+  if (pid === undefined) return `debug mode in ${configFile ?? 'its file'} (no dockerd runs that reads it)`;
   return `debug mode of dockerd${version === undefined ? '' : ` ${version}`} (pid ${pid})`;
 }
 

@@ -163,43 +163,9 @@ describe('the gate', () => {
   });
 
   it('lets nothing pass that anybody could read as another path', () => {
-    const pieces = fc.constantFrom(
-      ...[
-        '/',
-        '//',
-        '..',
-        '.',
-        '%2e',
-        '%2f',
-        '\\',
-        '?',
-        '&',
-        ';',
-        '#',
-        'debug',
-        'pprof',
-        'heap',
-        'goroutine',
-        'v1.41',
-      ],
-      ...[
-        'info',
-        'version',
-        '_ping',
-        'containers',
-        'json',
-        '=',
-        '2',
-        'seconds',
-        '\r',
-        '\n',
-        ' ',
-        '\0',
-        '@',
-        ':',
-        'http://',
-      ],
-    );
+    const words =
+      '/ // .. . %2e %2f \\ ? & ; # debug pprof heap goroutine v1.41 info version _ping containers json = 2 seconds @ : http://';
+    const pieces = fc.constantFrom('\r', '\n', ' ', '\0', ...words.split(' '));
     const targets = fc.oneof(
       fc.array(pieces, { maxLength: 10 }).map((parts) => parts.join('')),
       fc.array(pieces, { maxLength: 5 }).map((parts) => `/debug/pprof/${parts.join('')}`),
