@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { findMissing } from '../../lab/rig/requirements.ts';
 import { startRig, type Rig } from '../../lab/rig/rig.ts';
 import { DebugFailure } from '../../src/remedies/debug/apply-debug.ts';
-import { DebugRefusal } from '../../src/remedies/debug/plan-debug.ts';
+import { DebugRefusal } from '../../src/remedies/debug/debug-refusal.ts';
 import {
   planSwitch,
   readDebugStatus,

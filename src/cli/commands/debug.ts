@@ -94,7 +94,7 @@ async function optionsOf({ options, environment }: Call): Promise<DebugOptions> 
 
 async function asFaults<T>(work: () => Promise<T>): Promise<T> {
   const [{ DebugRefusal }, { DebugFailure }, { DebugAuditError }, { HostError }] = await Promise.all([
-    import('../../remedies/debug/plan-debug.ts'),
+    import('../../remedies/debug/debug-refusal.ts'),
     import('../../remedies/debug/apply-debug.ts'),
     import('../../remedies/debug/switch-debug.ts'),
     import('../../host/host.ts'),

@@ -10,7 +10,8 @@ import { parseDockerInfo } from '../../parse/api/docker-info.ts';
 import { ParseError } from '../../parse/parse-error.ts';
 import { forgetBackup, keepBackup } from './backup.ts';
 import type { LookedFile } from './look.ts';
-import type { DebugAction, PlannedSwitch } from './plan-debug.ts';
+import type { DebugAction } from './debug-action.ts';
+import type { PlannedSwitch } from './plan-debug.ts';
 
 /** It was tried and did not work; the message tells what was done about it. */
 export class DebugFailure extends Error {
@@ -79,14 +80,14 @@ async function carryOut(
 }
 
 /** Nobody may have changed the file since it was looked at. */
-async function mustBe({ name, found }: LookedFile, current: Uint8Array | undefined): Promise<void> {
-  const now = await readWholeFile(found.file);
+async function mustBe({ place, found }: LookedFile, current: Uint8Array | undefined): Promise<void> {
+  const now = await readWholeFile(place.file, place.base);
   const isSame =
     now.bytes === undefined || current === undefined
       ? now.bytes === current
       : Buffer.compare(now.bytes, current) === 0;
   if (!isSame || now.file !== found.file)
-    throw new HostError(name, 'malformed', `${name} has just been changed by somebody else`);
+    throw new HostError(place.file, 'malformed', `${place.file} has just been changed by somebody else`);
 }
 
 async function reload(dockerd: Dockerd | undefined, expects: boolean, switchMs: number): Promise<void> {
@@ -125,7 +126,8 @@ async function takeBack(
   keeps: boolean,
   options: ApplyDebugOptions,
 ): Promise<string> {
-  const { found, name } = file;
+  const { found } = file;
+  const name = file.place.file;
   try {
     if (current !== found.bytes) {
       await mustBe(file, current);

@@ -26,8 +26,7 @@ export interface DebugLook {
 
 /** A configuration file that was understood, or the place for one. */
 export interface LookedFile {
-  /** As messages name it. */
-  readonly name: string;
+  readonly place: ConfigPlace;
   /** What its backup goes by. */
   readonly key: string;
   readonly found: FileOrPlace;
@@ -135,7 +134,7 @@ async function lookAtFile(place: ConfigPlace, folder: string, problems: string[]
       setting: text === undefined ? 'no-file' : config.debug,
       ...(backup === undefined ? {} : { backup: describeBackup(backup, found.bytes) }),
       file: {
-        name: place.file,
+        place,
         key,
         found,
         config,

@@ -3,40 +3,15 @@
  * daemon must say afterwards. dockerd looks at `debug` only where it stands in the file, so that switching off goes over a file
  * that says false; the old bytes come back after that, without another reload.
  */
-import { reloadDanger, reloadEffects } from '../../host/live/dockerd-config.ts';
-import type { DebugPlan, DebugState, DebugStep } from '../../model/debug-mode.ts';
+import { reloadDanger } from '../../host/live/dockerd-config.ts';
+import type { DebugPlan, DebugState } from '../../model/debug-mode.ts';
 import type { FileOwner } from '../../host/live/replace-file.ts';
 import { bytesBefore, digestOfBytes, type Backup } from './backup.ts';
 import { decodeConfig, onlyDebug, readConfigText, withDebug, withoutDebug } from './config-text.ts';
+import type { DebugAction } from './debug-action.ts';
+import { DebugRefusal } from './debug-refusal.ts';
+import { describeSwitch } from './describe-switch.ts';
 import type { DebugLook, LookedFile } from './look.ts';
-import { diffTexts } from './text-diff.ts';
-
-/** Why nothing is done. */
-export class DebugRefusal extends Error {
-  /** What may be done instead. */
-  readonly hint: string;
-
-  constructor(message: string, hint: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'DebugRefusal';
-    this.hint = hint;
-  }
-}
-
-export type DebugAction =
-  | { readonly kind: 'keep'; readonly backup: Backup }
-  | PutAction
-  | { readonly kind: 'reload'; readonly expects: boolean }
-  | { readonly kind: 'forget' };
-
-/** Puts a content into the place of the file; without one, removes the file. */
-interface PutAction {
-  readonly kind: 'put';
-  readonly content: Uint8Array | undefined;
-  /** Whether this is what it was before, or what stays of it. */
-  readonly restores: boolean;
-  readonly owner: FileOwner;
-}
 
 export interface PlannedSwitch {
   readonly plan: DebugPlan;
@@ -52,7 +27,7 @@ export function planDebug(
 ): PlannedSwitch {
   const { state, file } = look;
   const already = to === 'on' ? isOn(state) : state.inDaemon === false && state.backup === undefined;
-  if (already) return planned(look, args, to, []);
+  if (already) return { plan: describeSwitch(look, args, to, []), actions: [] };
   const { flag, problems, inDaemon } = state;
   if (flag !== undefined)
     throw refusal(
@@ -67,7 +42,7 @@ export function planDebug(
   const danger = reloadDanger(args);
   if (danger !== undefined) throw refusal(danger, 'restart dockerd with "debug" in its file instead');
   const actions = to === 'on' ? switchOn(state, file, at) : switchOff(state, file, inDaemon === true);
-  return planned(look, args, to, actions);
+  return { plan: describeSwitch(look, args, to, actions), actions };
 }
 
 function isOn({ inDaemon, inFile, backup }: DebugState): boolean {
@@ -79,7 +54,10 @@ function switchOn({ backup: kept }: DebugState, file: LookedFile, at: string): r
   if (kept !== undefined && kept.fileIs !== 'as-before') {
     if (kept.fileIs === 'switched-on') return [{ kind: 'reload', expects: true }];
     const what = kept.fileIs === 'changed' ? 'has been changed since' : 'is in the middle of being restored';
-    throw refusal(`${file.name} was switched by deadwait before and ${what}`, 'deadwait debug off first');
+    throw refusal(
+      `${file.place.file} was switched by deadwait before and ${what}`,
+      'deadwait debug off first',
+    );
   }
   const on = bytesOf(text === undefined ? onlyDebug(true) : withDebug(text, true));
   const off = bytesOf(text === undefined ? onlyDebug(false) : withDebug(text, false));
@@ -110,11 +88,11 @@ function switchOn({ backup: kept }: DebugState, file: LookedFile, at: string): r
 }
 
 function switchOff({ backup: kept }: DebugState, file: LookedFile, isOnNow: boolean): readonly DebugAction[] {
-  const { backup, text, found, name } = file;
+  const { backup, text, found, place } = file;
   if (backup === undefined || kept === undefined) {
     throw refusal(
       'debug mode was not switched on by deadwait: there is no backup to go back to',
-      `set "debug": false in ${name}, and send dockerd SIGHUP`,
+      `set "debug": false in ${place.file}, and send dockerd SIGHUP`,
     );
   }
   const last = kept.fileIs === 'changed' ? changedBack(file, backup) : bytesBefore(backup);
@@ -143,61 +121,6 @@ function changedBack({ text, config, found }: LookedFile, backup: Backup): Uint8
 /** Of the file that is there; a new one is root's, as dockerd's package makes it. */
 function ownerOf({ found }: LookedFile): FileOwner {
   return found.bytes === undefined ? { mode: 0o644, uid: 0, gid: 0 } : found;
-}
-
-function planned(
-  { state, file }: DebugLook,
-  args: readonly string[],
-  to: 'on' | 'off',
-  actions: readonly DebugAction[],
-): PlannedSwitch {
-  let text = file?.text;
-  const steps = actions.map((action): DebugStep => {
-    if (action.kind !== 'put') return { says: describe(action, state) };
-    const next = action.content === undefined ? undefined : Buffer.from(action.content).toString('utf8');
-    const diff = diffTexts(text, next);
-    const says = describePut(state.configFile ?? '', text, next, action.restores);
-    text = next;
-    return { says, diff };
-  });
-  const reloads = actions.some(({ kind }) => kind === 'reload');
-  const notes = reloads
-    ? [...reloadEffects(args, file?.config.keys ?? new Set()), ...foreignChanges(state)]
-    : [];
-  return { plan: { schema: 'deadwait/debug-plan/v1', to, daemon: state, steps, notes }, actions };
-}
-
-function describe(
-  action: Exclude<DebugAction, { kind: 'put' }>,
-  { pid, configFile = '' }: DebugState,
-): string {
-  switch (action.kind) {
-    case 'keep':
-      return action.backup.before === undefined
-        ? `Note that there is no ${configFile}.`
-        : `Keep ${configFile} as it is, byte for byte.`;
-    case 'reload':
-      return `Send SIGHUP to dockerd (pid ${pid ?? 0}), and see that it is ${action.expects ? 'in' : 'out of'} debug mode.`;
-    case 'forget':
-      return 'Forget what was kept.';
-  }
-}
-
-function describePut(
-  file: string,
-  before: string | undefined,
-  after: string | undefined,
-  restores: boolean,
-): string {
-  if (after === undefined) return `Remove ${file}: there was none.`;
-  if (before === undefined) return `Write ${file}:`;
-  return restores ? `Put ${file} back:` : `Change ${file}:`;
-}
-
-function foreignChanges({ backup }: DebugState): readonly string[] {
-  return backup?.fileIs === 'changed'
-    ? ['The file was changed since debug mode was switched on: only debug is taken back, the rest stays.']
-    : [];
 }
 
 function refusal(message: string, hint: string): DebugRefusal {

@@ -7,7 +7,8 @@ import type { DebugPlan, DebugResult, DebugStatus } from '../../model/debug-mode
 import { appendAudit, type AuditEntry } from '../audit.ts';
 import { applyDebug, DebugFailure } from './apply-debug.ts';
 import { lookAtBackups, lookAtDebug, type DebugLook } from './look.ts';
-import { DebugRefusal, planDebug, type PlannedSwitch } from './plan-debug.ts';
+import { DebugRefusal } from './debug-refusal.ts';
+import { planDebug, type PlannedSwitch } from './plan-debug.ts';
 
 export interface DebugOptions {
   readonly dockerSocket?: string;
@@ -148,7 +149,7 @@ async function apply(
     to: shown.to,
     dockerd:
       dockerd === undefined ? undefined : { pid: dockerd.daemon.pid, startTicks: dockerd.daemon.startTicks },
-    file: look.file?.name,
+    file: look.file?.place.file,
     ...(options.by === undefined ? {} : { by: options.by }),
   });
   try {

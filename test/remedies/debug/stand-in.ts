@@ -27,6 +27,8 @@ export interface StandInOptions {
   readonly config?: string;
   /** Flags that it was started with. */
   readonly flags?: readonly string[];
+  /** Runs in a mount namespace of its own. */
+  readonly apart?: boolean;
   /** Does not heed SIGHUP. */
   readonly deaf?: boolean;
 }
@@ -43,7 +45,12 @@ export async function startStandIn(parent: string, options: StandInOptions = {})
   if (options.config !== undefined) writeFileSync(configFile, options.config, { mode: 0o640 });
   const socket = join(folder, 'docker.sock');
   const child = fork(SCRIPT, [socket, configFile, options.deaf === true ? 'deaf' : ''], {
-    execArgv: ['--import', import.meta.resolve('tsx')],
+    execArgv: [
+      ...(options.apart === true ? ['--mount', process.execPath] : []),
+      '--import',
+      import.meta.resolve('tsx'),
+    ],
+    ...(options.apart === true ? { execPath: 'unshare' } : {}),
   });
   await new Promise((resolve, reject) => {
     child.once('message', resolve);

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   linkSync,
   mkdirSync,
@@ -13,7 +14,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { DebugFailure } from '../../../src/remedies/debug/apply-debug.ts';
 import { lookAtBackups } from '../../../src/remedies/debug/look.ts';
-import { DebugRefusal } from '../../../src/remedies/debug/plan-debug.ts';
+import { DebugRefusal } from '../../../src/remedies/debug/debug-refusal.ts';
 import { temporaryFolder } from '../../host/temporary-folder.ts';
 import { AT, startStandIn, type StandIn, type StandInOptions } from './stand-in.ts';
 
@@ -250,5 +251,16 @@ it('a file that is a link stays one: what it leads to is changed', async () => {
   expect(readFileSync(real, 'utf8')).toContain('"debug": true');
   await it.turn('off');
   expect(readFileSync(real, 'utf8')).toBe(CONFIG);
+  expect(it.config()).toBe(CONFIG);
+});
+
+const mayUnshare = spawnSync('unshare', ['--mount', 'true']).status === 0;
+it.skipIf(!mayUnshare)('a dockerd in a mount namespace of its own is followed there', async () => {
+  const it = await start({ config: CONFIG, apart: true });
+  expect((await it.look()).file?.place.base).toBe(`/proc/${it.dockerd.daemon.pid}/root`);
+  await it.turn('on');
+  expect((await it.look()).state).toMatchObject({ inDaemon: true, backup: { fileIs: 'switched-on' } });
+  await it.turn('off');
+  expect((await it.look()).state).toMatchObject({ inDaemon: false, problems: [] });
   expect(it.config()).toBe(CONFIG);
 });
