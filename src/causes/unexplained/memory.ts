@@ -17,7 +17,7 @@ export interface MemoryReckoning {
 
 const MIB = 1024 * 1024;
 /** Images and layers known to dockerd, caches of kubelet, transfers under way. */
-const BASE = { heap: 384 * MIB, rss: 1024 * MIB };
+const BASE = { heap: 512 * MIB, rss: 1024 * MIB };
 /** Ring buffers of log drivers are 1 MiB, two pipes 64 KiB each. */
 const PER_CONTAINER = { heap: 4 * MIB, rss: 12 * MIB };
 

@@ -30,6 +30,7 @@ export interface Reckoning {
   /** Connections of living clients that no cause has. */
   readonly clients?: number;
   readonly descriptors?: Division;
+  /** Absent where it is unknown, or where a cause was found, which may be what holds it. */
   readonly memory?: MemoryReckoning;
 }
 
@@ -98,7 +99,7 @@ function reckonDaemon(
     ...(gone === undefined ? {} : { gone }),
     ...(clients === undefined ? {} : { clients }),
     ...(descriptors === undefined ? {} : { descriptors }),
-    ...(memory === undefined ? {} : { memory }),
+    ...(memory === undefined || findings.length > 0 ? {} : { memory }),
   };
 }
 
