@@ -13,6 +13,7 @@ import type { ApiClient, ApiConnections } from '../connections.ts';
 import { containerOf } from '../container-of.ts';
 import type { Detector } from '../detector.ts';
 import type { Facts } from '../facts.ts';
+import { findHeldMemory } from '../heap/held-memory.ts';
 import { heapLink } from '../links/heap.ts';
 import { provenLink, unknownLink } from '../links/link.ts';
 import { symptomLink } from '../links/symptom.ts';
@@ -114,6 +115,12 @@ function describe(
     confidence === 'possible' && use !== undefined
       ? use.idle + use.repeated
       : clients.reduce((sum, client) => sum + client.sockets, 0);
+  const holding = {
+    connections: sockets,
+    goroutines: sockets,
+    uses: use?.calls.has('GET /events') === true ? ['event-subscribers', 'event-messages'] : [],
+  };
+  const memory = findHeldMemory(facts, daemonName, holding);
   const severe = confidence !== 'possible' && (sockets >= MANY || isNearLimit(facts, daemonName));
   return {
     cause: cause.id,
@@ -122,14 +129,14 @@ function describe(
     confidence,
     summary: summarise(clients, sockets, daemonName, confidence),
     because: [],
-    counts: { sockets, fds: sockets },
+    counts: { sockets, fds: sockets, ...(memory === undefined ? {} : { bytes: memory.bytes }) },
     containers: [],
     tasks: [],
     clients,
     chain: [
       symptomLink(facts, daemonName),
       socketsLink(daemonName, connections, leaking),
-      heapLink(facts, daemonName),
+      heapLink(facts, daemonName, memory && { holding, memory }),
       useLink(daemonName, use),
     ],
     remedies: adviseFromKnowledge(cause, facts.daemons.get(daemonName), []),
