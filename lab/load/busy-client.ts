@@ -1,6 +1,6 @@
 // Clients of the docker API as a busy node has them, in a process of its own: followers of logs, event and stats streams, attached
-// streams, waits, and execs one after the other. All that comes is read. Its only argument is its settings in JSON. It writes a
-// file when its streams are open and the first execs have ended, and goes on until it is killed.
+// streams, waits, and execs one after the other. All that comes is read. Its only argument is its settings in JSON. When its streams
+// are open it keeps a file that says how many execs have ended, and goes on until it is killed.
 
 import { writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -18,13 +18,12 @@ const settings = z.object({
   statsStreams: z.int(),
   attached: z.int(),
   waits: z.int(),
-  readyFile: z.string(),
+  progressFile: z.string(),
 });
 const load = settings.parse(JSON.parse(process.argv[2] ?? ''));
 const created = z.object({ Id: z.string().regex(/^[0-9a-f]{64}$/) });
 const docker = new DockerClient(load.socket);
 const PATIENCE_MS = 20_000;
-const FIRST_EXECS = 10;
 
 const streams: readonly (readonly [count: number, method: string, path: (id: string) => string])[] = [
   [load.followers, 'GET', (id) => `/containers/${id}/logs?follow=1&stdout=1&stderr=1&tail=10`],
@@ -34,15 +33,14 @@ const streams: readonly (readonly [count: number, method: string, path: (id: str
   [load.waits, 'POST', (id) => `/containers/${id}/wait`],
 ];
 for (const [count, method, path] of streams) {
-  for (let index = 0; index < count; index++)
-    await openStream(method, path(containerAt(index)));
+  for (let index = 0; index < count; index++) await openStream(method, path(containerAt(index)));
 }
 
 let ended = 0;
 for (let started = 0; ; started++) {
   void runExec(containerAt(started)).then(
     () => {
-      if (++ended === FIRST_EXECS) writeFileSync(load.readyFile, `${ended}\n`);
+      writeFileSync(load.progressFile, `${++ended}\n`);
     },
     (error: unknown) => process.stderr.write(`exec: ${String(error)}\n`),
   );

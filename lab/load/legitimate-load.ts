@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runContainer } from '../rig/containers.ts';
 import type { Rig } from '../rig/rig.ts';
@@ -16,13 +16,18 @@ export interface Load {
 const CHECKED = 12;
 const AT_ONCE = 6;
 
+export interface RunningLoad {
+  /** Resolves when so many execs have ended since the beginning. */
+  untilExecs(count: number): Promise<void>;
+}
+
 /** Starts containers that write to their logs, and clients that follow, watch and exec; resolves when all of it goes on. */
 export async function startLegitimateLoad(
   rig: Rig,
   { containers, followers, execsPerMinute }: Load,
-): Promise<void> {
+): Promise<RunningLoad> {
   const ids = await runContainers(rig, containers);
-  const readyFile = join(rig.folder, 'run', 'busy-client.ready');
+  const progressFile = join(rig.folder, 'run', 'busy-client.execs');
   startScript(
     new URL('busy-client.ts', import.meta.url),
     {
@@ -34,13 +39,17 @@ export async function startLegitimateLoad(
       statsStreams: 6,
       attached: 20,
       waits: 20,
-      readyFile,
+      progressFile,
     },
     { state: rig.state, role: 'client', log: join(rig.folder, 'busy-client.log') },
   );
-  await waitUntil('the clients are at work', () => existsSync(readyFile) || undefined, {
-    patienceMs: 60_000,
-  });
+  const hasRun = (count: number): boolean =>
+    existsSync(progressFile) && Number(readFileSync(progressFile, 'utf8')) >= count;
+  const untilExecs = async (count: number): Promise<void> => {
+    await waitUntil(`${count} execs have ended`, () => hasRun(count) || undefined, { patienceMs: 60_000 });
+  };
+  await untilExecs(1);
+  return { untilExecs };
 }
 
 async function runContainers(rig: Rig, count: number): Promise<readonly string[]> {

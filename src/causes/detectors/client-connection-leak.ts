@@ -1,6 +1,8 @@
 /**
  * One living process that holds more and more connections to the daemon's API. What the connections do is read off the
  * daemon's goroutines: idle ones and event streams are of no use by the hundred; log followers, attached streams and execs are.
+ * Idle connections that were all used within the last minutes may be a pool, if they are not far more than the host's containers
+ * can ask for.
  */
 import type { Cause } from '../../model/cause.ts';
 import type { Confidence, Finding, FindingClient } from '../../model/diagnosis.ts';
@@ -30,10 +32,13 @@ export const clientConnectionLeak: Detector = {
     const use = profile && readConnectionUse(profile);
     const judged = connections.clients.flatMap((client) => {
       const confidence = judgeClient(facts, client, connections, use);
-      return confidence === undefined ? [] : [{ client, confidence }];
+      if (confidence === undefined) return [];
+      const mayBePool = use !== undefined && isPool(facts, client, connections, use);
+      return [{ client, confidence: mayBePool ? ('possible' as const) : confidence, mayBePool }];
     });
     const sure = judged.filter(({ confidence }) => confidence !== 'possible');
-    const suspects = sure.length > 0 ? sure : judged;
+    const likely = sure.length > 0 ? sure : judged.filter(({ mayBePool }) => !mayBePool);
+    const suspects = likely.length > 0 ? likely : judged;
     return suspects.length === 0 ? undefined : describe(facts, cause, daemonName, connections, suspects, use);
   },
 };
@@ -41,6 +46,15 @@ export const clientConnectionLeak: Detector = {
 interface Suspect {
   readonly client: ApiClient;
   readonly confidence: Confidence;
+  /** All that speaks against it are idle connections that were used within the last minutes. */
+  readonly mayBePool: boolean;
+}
+
+/** Whether nothing but idle connections that were used lately speaks against it, as many as a pool on such a host may have. */
+function isPool(facts: Facts, client: ApiClient, connections: ApiConnections, use: ConnectionUse): boolean {
+  if (client.sockets > MOST_PER_CONTAINER * facts.containers.size) return false;
+  const forgotten = { ...use, idle: use.idle - use.idleLately };
+  return judgeClient(facts, client, connections, forgotten) === undefined;
 }
 
 /** Connections of one client below which nothing is said. */
@@ -121,13 +135,16 @@ function describe(
     uses: use?.calls.has('GET /events') === true ? ['event-subscribers', 'event-messages'] : [],
   };
   const memory = findHeldMemory(facts, daemonName, holding);
+  const pool = suspects.every(({ mayBePool }) => mayBePool) && !isNearLimit(facts, daemonName);
   const severe = confidence !== 'possible' && (sockets >= MANY || isNearLimit(facts, daemonName));
   return {
     cause: cause.id,
     title: cause.title,
-    severity: severe ? 'critical' : 'warning',
+    severity: pool ? 'info' : severe ? 'critical' : 'warning',
     confidence,
-    summary: summarise(clients, sockets, daemonName, confidence),
+    summary: pool
+      ? summarisePool(clients, sockets, daemonName)
+      : summarise(clients, sockets, daemonName, confidence),
     because: [],
     counts: { sockets, fds: sockets, ...(memory === undefined ? {} : { bytes: memory.bytes }) },
     containers: [],
@@ -142,6 +159,11 @@ function describe(
     remedies: adviseFromKnowledge(cause, facts.daemons.get(daemonName), []),
     refutedBy: cause.refutes,
   };
+}
+
+function summarisePool(clients: readonly FindingClient[], sockets: number, daemonName: string): string {
+  const names = clients.map(({ comm, pid }) => `${comm} (pid ${pid})`);
+  return `${listed(names)} ${clients.length === 1 ? 'keeps' : 'keep'} ${counted(sockets, 'connection')} to ${daemonName} open that are idle, but were used within the last minutes: a pool, or a leak that has just begun.`;
 }
 
 function summarise(
