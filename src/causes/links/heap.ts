@@ -74,7 +74,7 @@ function sayHeld(
   const bound = isBounded ? ` ${sayBound(daemonName)}` : '';
   if (heapBytes === undefined || stackBytes === undefined)
     return `This takes about ${formatBytes(bytes)}, by what one of them usually takes.${bound}`;
-  return `This holds about ${formatBytes(bytes)} of memory: ${formatBytes(heapBytes)} of heap for ${counted(connections, 'connection')} and ${formatBytes(stackBytes)} of stacks for ${counted(goroutines, 'goroutine')}.${bound}`;
+  return `This holds about ${formatBytes(bytes)} of memory: ${formatBytes(heapBytes)} of heap for ${counted(connections, 'connection')} and ${formatBytes(stackBytes)} of stacks for ${counted(goroutines, 'goroutine')}${connections === 0 ? '' : '; the descriptors are memory of the kernel'}.${bound}`;
 }
 
 function sayBound(daemonName: string): string {
