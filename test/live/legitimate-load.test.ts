@@ -32,9 +32,9 @@ describe.skipIf(missing.length > 0 && !REQUIRED)('a daemon with much to do', () 
       expect(missing).toEqual([]);
       rig = await startRig({ folder: mkdtempSync(join(tmpdir(), 'dw-load-')) });
       const load = { containers: 60, followers: 300, execsPerMinute: 200 };
-      const { untilExecs } = await startLegitimateLoad(rig, load);
+      const running = await startLegitimateLoad(rig, load);
       for (const execs of [10, 45]) {
-        await untilExecs(execs);
+        await running.untilExecs(execs);
         const host = await openLiveHost({ dockerSocket: rig.docker.socket });
         try {
           const { verdict, findings } = await investigate(host);

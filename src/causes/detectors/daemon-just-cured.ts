@@ -54,27 +54,27 @@ function findGoneCrowd(facts: Facts, daemonName: string, account: HeapAccount): 
   if (memory === undefined || rssBytes < LARGE_BYTES) return undefined;
   const unitsOf = (id: string): number => uses.find((use) => use.id === id)?.units ?? 0;
   const crowds = [
-    { of: 'goroutine', then: unitsOf('goroutine-records'), now: goroutineTotal(facts.snapshot, daemonName) },
-    { of: 'connection', then: unitsOf('http-write-buffer'), now: countConnections(facts, daemonName) },
-  ].filter(({ then, now }) => now !== undefined && then >= CROWD && then >= now * FAR_MORE);
+    { of: 'goroutine', once: unitsOf('goroutine-records'), now: goroutineTotal(facts.snapshot, daemonName) },
+    { of: 'connection', once: unitsOf('http-write-buffer'), now: countConnections(facts, daemonName) },
+  ].filter(({ once, now }) => now !== undefined && once >= CROWD && once >= now * FAR_MORE);
   const unusedBytes = Math.min(
     bytesOf(memory, 'free') + bytesOf(memory, 'garbage') + staleBytes(facts, daemonName, account),
     rssBytes,
   );
   if (crowds.length === 0 || unusedBytes < rssBytes / 2) return undefined;
   const said = crowds.map(
-    ({ of, then, now }) => `${formatCount(now ?? 0)} of about ${roundedCount(then)} ${of}s`,
+    ({ of, once, now }) => `${formatCount(now ?? 0)} of about ${roundedCount(once)} ${of}s`,
   );
   return { what: listed(said), unusedBytes };
 }
 
 /** What the profile has of connections that have gone since; the next collection takes it. */
 function staleBytes(facts: Facts, daemonName: string, { uses }: HeapAccount): number {
-  const then = uses.find(({ id }) => id === 'http-write-buffer')?.units ?? 0;
-  const now = countConnections(facts, daemonName) ?? then;
-  if (then === 0 || now >= then) return 0;
+  const once = uses.find(({ id }) => id === 'http-write-buffer')?.units ?? 0;
+  const now = countConnections(facts, daemonName) ?? once;
+  if (once === 0 || now >= once) return 0;
   const bytes = uses.filter(({ id }) => HTTP_USES.has(id)).reduce((sum, use) => sum + use.bytes, 0);
-  return Math.round(bytes * (1 - now / then));
+  return Math.round(bytes * (1 - now / once));
 }
 
 /** A sample gives no more than one figure. */
