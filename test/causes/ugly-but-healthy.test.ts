@@ -112,6 +112,7 @@ function tasksOf(blocked: readonly BlockedTask[]): TaskFacts {
     threadCount: 9_000,
     processes: new Map(),
     blocked,
+    stopped: [],
     inits: [],
     fuseConnections: [],
     hostMounts: [],
