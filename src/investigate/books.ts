@@ -8,6 +8,7 @@ import { completeProfile } from '../causes/profile.ts';
 import { heldConnections, type Division, type Reckoning } from '../causes/unexplained/reckoning.ts';
 import { formatCount } from '../wording/figures.ts';
 import { listed, nameOf } from '../wording/phrases.ts';
+import { balanceBuffers } from './heap-books.ts';
 
 /** Sources are read one after the other while the host goes on: this much may differ. */
 const DRIFT = 0.01;
@@ -30,6 +31,7 @@ export function balanceBooks(
   });
   return [
     ...balanceSockets(facts, bySignature, reckonings),
+    ...balanceBuffers(facts, findings),
     ...balancePairs(
       facts,
       bySignature.map(({ cause }) => cause),
