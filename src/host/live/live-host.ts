@@ -7,7 +7,9 @@ import { DEFAULT_READ_BYTES, joinChunks, limitBytes } from '../chunks.ts';
 import { HostError } from '../host.ts';
 import type { Host } from '../host.ts';
 import { hostError } from '../system-error.ts';
-import { CriFiles } from './cri-files.ts';
+import { criName } from './cri/cri-endpoint.ts';
+import { CriFiles } from './cri/cri-files.ts';
+import { RuntimeClient } from './cri/runtime-client.ts';
 import { discoverDaemons } from './discovery.ts';
 import type { Discovery } from './discovery.ts';
 import { DockerApi } from './docker-api.ts';
@@ -30,7 +32,7 @@ export interface Deadlines {
   /** Each chunk of a profile, of a log. */
   readonly profileMs: number;
   readonly logMs: number;
-  /** One answer of crictl. */
+  /** One answer of the CRI runtime. */
   readonly criMs: number;
   /** The table of unix sockets with its owners. */
   readonly socketsMs: number;
@@ -41,7 +43,9 @@ export interface LiveHostOptions {
   readonly root?: string;
   /** Path or `unix://` address of the docker socket that is to be asked. */
   readonly dockerSocket?: string;
-  /** For DOCKER_HOST. */
+  /** Path or `unix://` address of the CRI runtime's socket that is to be asked. */
+  readonly criSocket?: string;
+  /** For DOCKER_HOST and CONTAINER_RUNTIME_ENDPOINT. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly deadlines?: Partial<Deadlines>;
   /** Of each log, only its end. Default 256 MiB. */
@@ -69,11 +73,14 @@ export async function openLiveHost(options: LiveHostOptions = {}): Promise<LiveH
   const root = resolve(options.root ?? '/');
   const deadlines = { ...DEADLINES, ...options.deadlines };
   const dockerHost = options.environment?.['DOCKER_HOST'];
+  const criHost = options.environment?.['CONTAINER_RUNTIME_ENDPOINT'];
   const found = await discoverDaemons({
     root,
     socketsMs: deadlines.socketsMs,
     ...(options.dockerSocket === undefined ? {} : { dockerSocket: options.dockerSocket }),
     ...(dockerHost === undefined ? {} : { dockerHost }),
+    ...(options.criSocket === undefined ? {} : { criSocket: options.criSocket }),
+    ...(criHost === undefined ? {} : { criHost }),
   });
   return liveHost(root, found, deadlines, options.logTailBytes ?? LOG_TAIL_BYTES);
 }
@@ -82,7 +89,8 @@ function liveHost(root: string, found: Discovery, deadlines: Deadlines, tailByte
   const dockerd = new UnixHttp('dockerd', found.dockerSockets);
   const containerd = new UnixHttp('containerd', found.containerdSockets);
   const kernel = new KernelFiles(root);
-  const sources = liveSources(root, found, kernel, { dockerd, containerd }, deadlines, tailBytes);
+  const cri = new RuntimeClient(criName(found.cri), found.criSockets);
+  const sources = liveSources(root, found, kernel, { dockerd, containerd, cri }, deadlines, tailBytes);
   const facts = source.factSource(new RootCommands(root), daemonPids(found));
   let firstSockets: Discovery['sockets'] | undefined = found.sockets;
 
@@ -116,9 +124,9 @@ function liveHost(root: string, found: Discovery, deadlines: Deadlines, tailByte
     },
     threads: () => asHostError('proc', readThreads(kernel.procRoot)),
     gaps: () => found.gaps,
-    machine: openMachine({ procRoot: kernel.procRoot, commands: new RootCommands(root), dockerd }),
+    machine: openMachine({ procRoot: kernel.procRoot, commands: new RootCommands(root), dockerd, cri }),
     close: async () => {
-      await Promise.all([dockerd.close(), containerd.close()]);
+      await Promise.all([dockerd.close(), containerd.close(), cri.close()]);
     },
   };
 }
@@ -127,27 +135,27 @@ function liveSources(
   root: string,
   found: Discovery,
   kernel: KernelFiles,
-  http: { readonly dockerd: UnixHttp; readonly containerd: UnixHttp },
+  doors: { readonly dockerd: UnixHttp; readonly containerd: UnixHttp; readonly cri: RuntimeClient },
   deadlines: Deadlines,
   tailBytes: number,
 ): ReadonlyMap<string, source.LiveSource> {
   const commands = new RootCommands(root);
   const profiled = new Map<string, source.ProfiledDaemon>();
   if (found.dockerSockets.length > 0) {
-    profiled.set('dockerd', { http: http.dockerd, howToTurnOn: DOCKERD_DEBUG_OFF });
+    profiled.set('dockerd', { http: doors.dockerd, howToTurnOn: DOCKERD_DEBUG_OFF });
   }
   if (found.containerd.daemon !== undefined) {
-    profiled.set('containerd', { http: http.containerd, howToTurnOn: CONTAINERD_DEBUG_OFF });
+    profiled.set('containerd', { http: doors.containerd, howToTurnOn: CONTAINERD_DEBUG_OFF });
   }
   const logs = new LogFiles(commands, kernel.procRoot, logPids(found));
   const ofKernel = source.kernelSource(kernel);
   return new Map<string, source.LiveSource>([
     ['proc', ofKernel],
     ['sys', ofKernel],
-    ['docker', source.dockerSource(new DockerApi(http.dockerd, deadlines))],
+    ['docker', source.dockerSource(new DockerApi(doors.dockerd, deadlines))],
     ['pprof', source.profileSource(profiled, { aliveMs: deadlines.apiMs, profileMs: deadlines.profileMs })],
     ['logs', source.logSource(logs, deadlines.logMs, tailBytes)],
-    ['cri', source.criSource(new CriFiles(commands), deadlines.criMs)],
+    ['cri', source.criSource(new CriFiles(doors.cri), deadlines.criMs)],
     ['run', source.stateSource(commands, found.containerd.stateFolder)],
   ]);
 }

@@ -3,7 +3,7 @@ import { streamOf } from '../chunks.ts';
 import { DEFAULT_DEADLINE_MS, withDeadline } from '../deadline.ts';
 import { HostError } from '../host.ts';
 import type { ReadOptions } from '../host.ts';
-import type { CriFiles } from './cri-files.ts';
+import type { CriFiles } from './cri/cri-files.ts';
 import type { DockerApi } from './docker-api.ts';
 import type { KernelFiles } from './kernel-files.ts';
 import type { LogFiles } from './log-files.ts';
