@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { findMissing } from '../../lab/rig/requirements.ts';
-import type { Rig } from '../../lab/rig/rig.ts';
-import { startHealthy } from '../../lab/scenarios/healthy.ts';
+import type { Lab } from '../../lab/rig/lab.ts';
 import { scenarios } from '../../lab/scenarios/index.ts';
-import { startRigFor } from '../../lab/scenarios/run-scenario.ts';
+import { setStage } from '../../lab/scenarios/run-scenario.ts';
 import type { Expectation } from '../../lab/scenarios/scenario.ts';
 import { openLiveHost } from '../../src/host/live/live-host.ts';
 import { investigate } from '../../src/investigate/investigate.ts';
@@ -16,7 +15,7 @@ import type { Diagnosis } from '../../src/model/diagnosis.ts';
 const REQUIRED = process.env['DEADWAIT_LIVE'] === 'required';
 const MINUTE = 60_000;
 
-let rig: Rig | undefined;
+let rig: Lab | undefined;
 afterEach(async () => {
   const left = (await rig?.down()) ?? [];
   const folder = rig?.folder;
@@ -34,11 +33,11 @@ describe.each(scenarios.map((scenario) => [scenario.id, scenario] as const))('%s
     'is found on the running host, and nothing is left afterwards',
     async () => {
       expect(missing).toEqual([]);
-      rig = await startRigFor(scenario, mkdtempSync(join(tmpdir(), 'dw-lab-')));
-      await startHealthy(rig);
+      const { lab, provoke } = await setStage(scenario, mkdtempSync(join(tmpdir(), 'dw-lab-')));
+      rig = lab;
       expect(found(await diagnose(rig))).toEqual({ verdict: 'healthy', causes: [] });
 
-      await scenario.provoke(rig);
+      await provoke();
       const diagnosis = await diagnose(rig);
       if (scenario.expects.untilKnown !== undefined) expectNothingFalse(diagnosis, scenario.expects);
       else expectAll(diagnosis, scenario.expects);
@@ -73,14 +72,11 @@ function expectNothingFalse(diagnosis: Diagnosis, { causes, sockets, untilKnown 
 }
 
 /** The diagnosis of this host, without what it says of containers of other daemons that may run here. */
-async function diagnose({ docker }: Rig): Promise<Diagnosis> {
-  const host = await openLiveHost({ dockerSocket: docker.socket });
+async function diagnose(lab: Lab): Promise<Diagnosis> {
+  const host = await openLiveHost(lab.address);
   try {
     const diagnosis = await investigate(host);
-    const listed = JSON.parse(await docker.text('/containers/json?all=1')) as readonly {
-      readonly Id: string;
-    }[];
-    const own = new Set(listed.map(({ Id }) => Id));
+    const own = new Set(await lab.containerIds());
     const findings = diagnosis.findings
       .map((finding) => ({ ...finding, containers: finding.containers.filter(({ id }) => own.has(id)) }))
       .filter(({ cause, containers }) => cause !== 'container-cannot-die' || containers.length > 0);

@@ -63,7 +63,12 @@ export async function discoverDaemons(options: DiscoveryOptions): Promise<Discov
   const docker = chooseDocker({ ...options, daemons, listening });
   const cri = chooseCri({ ...options, daemons, listening });
   const containerd = await findContainerdPlaces(
-    chooseContainerd({ daemons, listening, dockerd: docker.daemon, askedFor: cri.asked ? cri.daemon : undefined }),
+    chooseContainerd({
+      daemons,
+      listening,
+      dockerd: docker.daemon,
+      askedFor: cri.asked ? cri.daemon : undefined,
+    }),
     listening,
     new RootCommands(options.root),
   );

@@ -124,7 +124,7 @@ function liveHost(root: string, found: Discovery, deadlines: Deadlines, tailByte
     },
     threads: () => asHostError('proc', readThreads(kernel.procRoot)),
     gaps: () => found.gaps,
-    machine: openMachine({ procRoot: kernel.procRoot, commands: new RootCommands(root), dockerd, cri }),
+    machine: openMachine({ procRoot: kernel.procRoot, dockerd, cri }),
     close: async () => {
       await Promise.all([dockerd.close(), containerd.close(), cri.close()]);
     },

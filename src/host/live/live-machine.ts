@@ -4,12 +4,10 @@ import { changeThroughChild } from './change-command.ts';
 import { withPidOnly } from './cri/cri-files.ts';
 import type { RuntimeClient } from './cri/runtime-client.ts';
 import { readLink } from './descriptor-links.ts';
-import type { RootCommands } from './root-commands.ts';
 import type { UnixHttp } from './unix-http.ts';
 
 export interface LiveMachineParts {
   readonly procRoot: string;
-  readonly commands: RootCommands;
   readonly dockerd: UnixHttp;
   readonly cri: RuntimeClient;
 }

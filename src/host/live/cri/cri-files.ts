@@ -38,7 +38,8 @@ export class CriFiles {
       await this.answer('cri/Version.json', deadlineMs);
       names.push(...unfinished(await this.answer(LIST, deadlineMs)));
     } catch (error) {
-      const none = error instanceof HostError && (error.reason === 'unsupported' || error.reason === 'absent');
+      const none =
+        error instanceof HostError && (error.reason === 'unsupported' || error.reason === 'absent');
       if (none) return [];
     }
     return names.map((path) => path.slice('cri/'.length)).sort();
