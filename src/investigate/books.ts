@@ -2,6 +2,7 @@
 import type { Cause, SignatureGroup } from '../model/cause.ts';
 import type { BookEntry, Finding } from '../model/diagnosis.ts';
 import type { Facts } from '../causes/facts.ts';
+import { nearestUnderWay } from '../causes/calls-under-way.ts';
 import { countLogged } from '../causes/logged-occurrences.ts';
 import { matchRole } from '../causes/match-signature.ts';
 import { completeProfile } from '../causes/profile.ts';
@@ -34,7 +35,19 @@ export function balanceBooks(
         ...balanceStops(facts, finding, cause),
         ...balanceContainers(facts, finding, cause),
       ]),
+    ...causes
+      .filter(({ id }) => findings.some((finding) => finding.cause === id))
+      .flatMap((cause) => balanceUnderWay(facts, cause)),
   ];
+}
+
+/** Calls that the dump shows waiting against those that a log tells as asked and not answered. */
+function balanceUnderWay(facts: Facts, cause: Cause): readonly BookEntry[] {
+  const waiting = primaries(facts, cause);
+  const logged = waiting === 0 ? undefined : nearestUnderWay(facts, cause, waiting);
+  if (logged === undefined) return [];
+  const says = `${cause.occurrence}s that wait in ${cause.daemon ?? 'the daemon'} = those without an answer in the logs`;
+  return [entry(says, waiting, logged.total)];
 }
 
 interface Found {
