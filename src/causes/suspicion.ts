@@ -55,6 +55,8 @@ export function describeSuspicion(asked: Suspicion): string {
     ...(goneClients === undefined ? [] : [`with ${goneClients} clients gone`]),
     ...(logged === undefined
       ? []
-      : [`with ${logged} ${logged === 1 ? 'line' : 'lines'} in the logs that ${logged === 1 ? 'tells' : 'tell'} of it`]),
+      : [
+          `with ${logged} ${logged === 1 ? 'line' : 'lines'} in the logs that ${logged === 1 ? 'tells' : 'tell'} of it`,
+        ]),
   ].join(' ');
 }

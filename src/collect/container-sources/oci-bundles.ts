@@ -93,14 +93,14 @@ async function readBundle(
       gaps,
       host.read(file).then((bytes) => parseOciSpec(bytes, file)),
     ),
-    readPid(host, folder + root.pidFile),
+    readInitPid(host, folder + root.pidFile),
   ]);
   if (spec === undefined) return undefined;
   return { id, runtime: root.runtime, ...spec, ...(initPid === undefined ? {} : { initPid }) };
 }
 
 /** A bundle whose container never started has none, and most recordings leave it out; so its absence is no gap. */
-async function readPid(host: Host, file: string): Promise<number | undefined> {
+export async function readInitPid(host: Host, file: string): Promise<number | undefined> {
   const text = await orGap(file, [], readText(host, file, 64));
   const pid = /^\d{1,10}$/.exec(text?.trim() ?? '')?.[0];
   return pid === undefined || Number(pid) === 0 ? undefined : Number(pid);

@@ -16,6 +16,7 @@ import { DockerApi } from './docker-api.ts';
 import type { Machine } from '../machine.ts';
 import { KernelFiles } from './kernel-files.ts';
 import { openMachine } from './live-machine.ts';
+import { KUBELET_DENIES, findKubeletUrl } from './kubelet-endpoint.ts';
 import { LogFiles } from './log-files.ts';
 import type { LogName } from './log-places.ts';
 import * as source from './live-sources.ts';
@@ -61,7 +62,7 @@ const DEADLINES: Deadlines = {
   socketsMs: 5000,
 };
 const LOG_TAIL_BYTES = 256 * 1024 * 1024;
-const TOP_LEVEL = ['captured_at', 'cri', 'docker', 'logs', 'pprof', 'proc', 'run', 'sys', 'uname'];
+const TOP_LEVEL = ['captured_at', 'cri', 'docker', 'logs', 'pprof', 'proc', 'run', 'sys', 'uname', 'var'];
 
 /** A running host, and the door through which remedies change it. */
 export interface LiveHost extends Host {
@@ -86,11 +87,9 @@ export async function openLiveHost(options: LiveHostOptions = {}): Promise<LiveH
 }
 
 function liveHost(root: string, found: Discovery, deadlines: Deadlines, tailBytes: number): LiveHost {
-  const dockerd = new UnixHttp('dockerd', found.dockerSockets);
-  const containerd = new UnixHttp('containerd', found.containerdSockets);
   const kernel = new KernelFiles(root);
-  const cri = new RuntimeClient(criName(found.cri), found.criSockets);
-  const sources = liveSources(root, found, kernel, { dockerd, containerd, cri }, deadlines, tailBytes);
+  const doors = openDoors(found, kernel.procRoot);
+  const sources = liveSources(root, found, kernel, doors, deadlines, tailBytes);
   const facts = source.factSource(new RootCommands(root), daemonPids(found));
   let firstSockets: Discovery['sockets'] | undefined = found.sockets;
 
@@ -124,52 +123,94 @@ function liveHost(root: string, found: Discovery, deadlines: Deadlines, tailByte
     },
     threads: () => asHostError('proc', readThreads(kernel.procRoot)),
     gaps: () => found.gaps,
-    machine: openMachine({ procRoot: kernel.procRoot, dockerd, cri }),
+    machine: openMachine({ procRoot: kernel.procRoot, ...doors }),
     close: async () => {
-      await Promise.all([dockerd.close(), containerd.close(), cri.close()]);
+      await Promise.all(Object.values(doors).map((door: UnixHttp | RuntimeClient) => door.close()));
     },
   };
+}
+
+/** Ways to ask the daemons. */
+interface Doors {
+  readonly dockerd: UnixHttp;
+  readonly containerd: UnixHttp;
+  readonly crio?: UnixHttp;
+  readonly kubelet?: UnixHttp;
+  readonly cri: RuntimeClient;
+}
+
+function openDoors(found: Discovery, procRoot: string): Doors {
+  const kubelet = findKubeletUrl(procRoot, found.daemons);
+  const crio = criName(found.cri) === 'crio' && found.criSockets.length > 0;
+  return {
+    dockerd: new UnixHttp('dockerd', found.dockerSockets),
+    containerd: new UnixHttp('containerd', found.containerdSockets),
+    cri: new RuntimeClient(criName(found.cri), found.criSockets),
+    ...(crio ? { crio: new UnixHttp('crio', found.criSockets) } : {}),
+    ...(kubelet === undefined ? {} : { kubelet: new UnixHttp('kubelet', [kubelet]) }),
+  };
+}
+
+/** Runtimes that nobody misses: they do not run, another one does, and the user has not asked for them. */
+function unusedRuntimes({ daemons, docker }: Discovery): ReadonlySet<LogName> {
+  const runs = (wanted: string): boolean => daemons.some(({ name }) => name === wanted);
+  const unused = new Set<LogName>();
+  if (!runs('crio')) unused.add('crio');
+  if (!runs('dockerd') && !docker.asked && (runs('containerd') || runs('crio') || runs('k3s')))
+    unused.add('dockerd');
+  if (!runs('containerd') && runs('crio')) unused.add('containerd');
+  return unused;
 }
 
 function liveSources(
   root: string,
   found: Discovery,
   kernel: KernelFiles,
-  doors: { readonly dockerd: UnixHttp; readonly containerd: UnixHttp; readonly cri: RuntimeClient },
+  doors: Doors,
   deadlines: Deadlines,
   tailBytes: number,
 ): ReadonlyMap<string, source.LiveSource> {
   const commands = new RootCommands(root);
   const profiled = new Map<string, source.ProfiledDaemon>();
-  if (found.dockerSockets.length > 0) {
+  const unused = unusedRuntimes(found);
+  if (found.dockerSockets.length > 0 && !unused.has('dockerd')) {
     profiled.set('dockerd', { http: doors.dockerd, howToTurnOn: DOCKERD_DEBUG_OFF });
   }
   if (found.containerd.daemon !== undefined) {
     profiled.set('containerd', { http: doors.containerd, howToTurnOn: CONTAINERD_DEBUG_OFF });
   }
+  if (doors.crio !== undefined) profiled.set('crio', { http: doors.crio, howToTurnOn: CRIO_PROFILE_OFF });
+  if (doors.kubelet !== undefined)
+    profiled.set('kubelet', { http: doors.kubelet, howToTurnOn: KUBELET_DENIES });
   const logs = new LogFiles(commands, kernel.procRoot, logPids(found));
   const ofKernel = source.kernelSource(kernel);
+  const ofState = source.stateSource(commands, found.containerd.stateFolder);
   return new Map<string, source.LiveSource>([
     ['proc', ofKernel],
     ['sys', ofKernel],
     ['docker', source.dockerSource(new DockerApi(doors.dockerd, deadlines))],
     ['pprof', source.profileSource(profiled, { aliveMs: deadlines.apiMs, profileMs: deadlines.profileMs })],
-    ['logs', source.logSource(logs, deadlines.logMs, tailBytes)],
+    ['logs', source.logSource(logs, { logMs: deadlines.logMs, tailBytes, unused })],
     ['cri', source.criSource(new CriFiles(doors.cri), deadlines.criMs)],
-    ['run', source.stateSource(commands, found.containerd.stateFolder)],
+    ['run', ofState],
+    ['var', ofState],
   ]);
 }
 
 const DOCKERD_DEBUG_OFF =
   'dockerd serves no profiles: its version does so only in debug mode, which is off ("debug": true in daemon.json, SIGHUP)';
+const CRIO_PROFILE_OFF =
+  'crio serves no profiles on its socket: enable_profile_unix_socket is off in its configuration (`crio status goroutines` prints the stacks)';
 const CONTAINERD_DEBUG_OFF =
   'containerd serves no profiles: its configuration has no [debug] address, or what listens there serves none';
 
-/** Which pid stands in `dockerd.pid` and `containerd.pid`; the latter also where containerd runs under dockerd. */
+/** Which pid stands in `dockerd.pid`, `containerd.pid` and `crio.pid`; containerd's also where it runs under dockerd. */
 function daemonPids(found: Discovery): ReadonlyMap<string, number> {
   const pids = new Map<string, number>();
   if (found.docker.daemon !== undefined) pids.set('dockerd', found.docker.daemon.pid);
   if (found.containerd.daemon !== undefined) pids.set('containerd', found.containerd.daemon.pid);
+  const crio = found.daemons.find(({ name }) => name === 'crio');
+  if (crio !== undefined) pids.set('crio', crio.pid);
   return pids;
 }
 
@@ -177,6 +218,8 @@ function logPids(found: Discovery): ReadonlyMap<LogName, number> {
   const pids = new Map<LogName, number>();
   if (found.docker.daemon !== undefined) pids.set('dockerd', found.docker.daemon.pid);
   if (found.containerd.daemon !== undefined) pids.set('containerd', found.containerd.daemon.pid);
+  const crio = found.daemons.find(({ name }) => name === 'crio');
+  if (crio !== undefined) pids.set('crio', crio.pid);
   // k3s runs the kubelet in itself
   const kubelet =
     found.daemons.find(({ name }) => name === 'kubelet') ?? found.daemons.find(({ name }) => name === 'k3s');

@@ -16,6 +16,9 @@ const PROFILES = new Map([
   ['heap.pb.gz', '/debug/pprof/heap'],
 ]);
 
+/** Statuses with which a daemon says that it serves no profiles, or not to everybody. */
+const NOT_SERVED: ReadonlySet<number> = new Set([401, 403, 404]);
+
 /** The profiles that can be asked for, sorted. */
 export const PROFILE_NAMES: readonly string[] = [...PROFILES.keys()];
 
@@ -31,8 +34,9 @@ export async function openProfile(
   try {
     return await http.open(target, options);
   } catch (error) {
-    if (error instanceof HttpRefusal && error.status === 404) {
-      throw new HostError(options.path, 'unsupported', howToTurnOn, { cause: error });
+    if (error instanceof HttpRefusal && NOT_SERVED.has(error.status)) {
+      const reason = error.status === 404 ? 'unsupported' : 'denied';
+      throw new HostError(options.path, reason, howToTurnOn, { cause: error });
     }
     throw error;
   }
