@@ -15,6 +15,7 @@ const DEFAULT_PORT = 10250;
 const LISTEN = '0A';
 const MOST_BYTES = 16 * 1024 * 1024;
 
+export const KUBELET_OFF = 'kubelet serves no profiles: enableProfilingHandler is off in its configuration';
 export const KUBELET_DENIES =
   'kubelet serves its profiles only to who is authorised: kubectl get --raw "/api/v1/nodes/NODE/proxy/debug/pprof/goroutine?debug=2"';
 

@@ -7,22 +7,22 @@ import { DEFAULT_READ_BYTES, joinChunks, limitBytes } from '../chunks.ts';
 import { HostError } from '../host.ts';
 import type { Host } from '../host.ts';
 import { hostError } from '../system-error.ts';
-import { criName } from './cri/cri-endpoint.ts';
 import { CriFiles } from './cri/cri-files.ts';
-import { RuntimeClient } from './cri/runtime-client.ts';
+import type { RuntimeClient } from './cri/runtime-client.ts';
+import { openDoors, profiledDaemons } from './daemon-doors.ts';
+import type { Doors } from './daemon-doors.ts';
 import { discoverDaemons } from './discovery.ts';
 import type { Discovery } from './discovery.ts';
 import { DockerApi } from './docker-api.ts';
 import type { Machine } from '../machine.ts';
 import { KernelFiles } from './kernel-files.ts';
 import { openMachine } from './live-machine.ts';
-import { KUBELET_DENIES, findKubeletUrl } from './kubelet-endpoint.ts';
 import { LogFiles } from './log-files.ts';
-import type { LogName } from './log-places.ts';
 import * as source from './live-sources.ts';
 import { RootCommands } from './root-commands.ts';
+import { daemonPids, logPids, unusedRuntimes } from './running-daemons.ts';
 import { readThreads } from './thread-table.ts';
-import { UnixHttp } from './unix-http.ts';
+import type { UnixHttp } from './unix-http.ts';
 import { readUnixSockets } from './unix-sockets.ts';
 
 /** Milliseconds until a question is given up. */
@@ -130,38 +130,6 @@ function liveHost(root: string, found: Discovery, deadlines: Deadlines, tailByte
   };
 }
 
-/** Ways to ask the daemons. */
-interface Doors {
-  readonly dockerd: UnixHttp;
-  readonly containerd: UnixHttp;
-  readonly crio?: UnixHttp;
-  readonly kubelet?: UnixHttp;
-  readonly cri: RuntimeClient;
-}
-
-function openDoors(found: Discovery, procRoot: string): Doors {
-  const kubelet = findKubeletUrl(procRoot, found.daemons);
-  const crio = criName(found.cri) === 'crio' && found.criSockets.length > 0;
-  return {
-    dockerd: new UnixHttp('dockerd', found.dockerSockets),
-    containerd: new UnixHttp('containerd', found.containerdSockets),
-    cri: new RuntimeClient(criName(found.cri), found.criSockets),
-    ...(crio ? { crio: new UnixHttp('crio', found.criSockets) } : {}),
-    ...(kubelet === undefined ? {} : { kubelet: new UnixHttp('kubelet', [kubelet]) }),
-  };
-}
-
-/** Runtimes that nobody misses: they do not run, another one does, and the user has not asked for them. */
-function unusedRuntimes({ daemons, docker }: Discovery): ReadonlySet<LogName> {
-  const runs = (wanted: string): boolean => daemons.some(({ name }) => name === wanted);
-  const unused = new Set<LogName>();
-  if (!runs('crio')) unused.add('crio');
-  if (!runs('dockerd') && !docker.asked && (runs('containerd') || runs('crio') || runs('k3s')))
-    unused.add('dockerd');
-  if (!runs('containerd') && runs('crio')) unused.add('containerd');
-  return unused;
-}
-
 function liveSources(
   root: string,
   found: Discovery,
@@ -171,17 +139,8 @@ function liveSources(
   tailBytes: number,
 ): ReadonlyMap<string, source.LiveSource> {
   const commands = new RootCommands(root);
-  const profiled = new Map<string, source.ProfiledDaemon>();
   const unused = unusedRuntimes(found);
-  if (found.dockerSockets.length > 0 && !unused.has('dockerd')) {
-    profiled.set('dockerd', { http: doors.dockerd, howToTurnOn: DOCKERD_DEBUG_OFF });
-  }
-  if (found.containerd.daemon !== undefined) {
-    profiled.set('containerd', { http: doors.containerd, howToTurnOn: CONTAINERD_DEBUG_OFF });
-  }
-  if (doors.crio !== undefined) profiled.set('crio', { http: doors.crio, howToTurnOn: CRIO_PROFILE_OFF });
-  if (doors.kubelet !== undefined)
-    profiled.set('kubelet', { http: doors.kubelet, howToTurnOn: KUBELET_DENIES });
+  const profiled = profiledDaemons(found, doors);
   const logs = new LogFiles(commands, kernel.procRoot, logPids(found));
   const ofKernel = source.kernelSource(kernel);
   const ofState = source.stateSource(commands, found.containerd.stateFolder);
@@ -195,36 +154,6 @@ function liveSources(
     ['run', ofState],
     ['var', ofState],
   ]);
-}
-
-const DOCKERD_DEBUG_OFF =
-  'dockerd serves no profiles: its version does so only in debug mode, which is off ("debug": true in daemon.json, SIGHUP)';
-const CRIO_PROFILE_OFF =
-  'crio serves no profiles on its socket: enable_profile_unix_socket is off in its configuration (`crio status goroutines` prints the stacks)';
-const CONTAINERD_DEBUG_OFF =
-  'containerd serves no profiles: its configuration has no [debug] address, or what listens there serves none';
-
-/** Which pid stands in `dockerd.pid`, `containerd.pid` and `crio.pid`; containerd's also where it runs under dockerd. */
-function daemonPids(found: Discovery): ReadonlyMap<string, number> {
-  const pids = new Map<string, number>();
-  if (found.docker.daemon !== undefined) pids.set('dockerd', found.docker.daemon.pid);
-  if (found.containerd.daemon !== undefined) pids.set('containerd', found.containerd.daemon.pid);
-  const crio = found.daemons.find(({ name }) => name === 'crio');
-  if (crio !== undefined) pids.set('crio', crio.pid);
-  return pids;
-}
-
-function logPids(found: Discovery): ReadonlyMap<LogName, number> {
-  const pids = new Map<LogName, number>();
-  if (found.docker.daemon !== undefined) pids.set('dockerd', found.docker.daemon.pid);
-  if (found.containerd.daemon !== undefined) pids.set('containerd', found.containerd.daemon.pid);
-  const crio = found.daemons.find(({ name }) => name === 'crio');
-  if (crio !== undefined) pids.set('crio', crio.pid);
-  // k3s runs the kubelet in itself
-  const kubelet =
-    found.daemons.find(({ name }) => name === 'kubelet') ?? found.daemons.find(({ name }) => name === 'k3s');
-  if (kubelet !== undefined) pids.set('kubelet', kubelet.pid);
-  return pids;
 }
 
 async function asHostError<T>(path: string, reading: Promise<T>): Promise<T> {

@@ -9,6 +9,7 @@ import type { KernelFiles } from './kernel-files.ts';
 import type { LogFiles } from './log-files.ts';
 import type { LogName } from './log-places.ts';
 import { PROFILE_NAMES, openProfile } from './pprof-endpoint.ts';
+import type { ProfileAdvice } from './pprof-endpoint.ts';
 import type { RootCommands } from './root-commands.ts';
 import type { UnixHttp } from './unix-http.ts';
 
@@ -44,9 +45,8 @@ export function dockerSource(api: DockerApi): LiveSource {
 }
 
 /** A daemon that may serve profiles, and what to say when it does not. */
-export interface ProfiledDaemon {
+export interface ProfiledDaemon extends ProfileAdvice {
   readonly http: UnixHttp;
-  readonly howToTurnOn: string;
 }
 
 /** The smallest answer of net/http/pprof: the command line. */
@@ -64,7 +64,7 @@ export function profileSource(
       if (daemon === undefined)
         throw new HostError(path, 'absent', `${path}: no ${name} was found that serves profiles`);
       await daemon.http.mustAnswer(CHEAP, { path, deadlineMs: aliveMs });
-      return openProfile(daemon.http, file, { deadlineMs: profileMs, ...options, path }, daemon.howToTurnOn);
+      return openProfile(daemon.http, file, { deadlineMs: profileMs, ...options, path }, daemon);
     },
     list: async (folder) => {
       if (folder === 'pprof') return [...daemons.keys()].sort();

@@ -13,6 +13,7 @@ const QUERIES = new Map<string, RuntimeCall>([
   ['cri/ListPodSandbox.json', 'ListPodSandbox'],
 ]);
 const STATUS = /^cri\/ContainerStatus-([0-9a-f]{64})\.json$/;
+const VERSION = 'cri/Version.json';
 const LIST = 'cri/ListContainers.json';
 
 /** Answers of a CRI runtime; HostError `absent` where there is none. Each question is asked once. */
@@ -35,7 +36,7 @@ export class CriFiles {
     if (!this.client.isKnown) return [];
     const names = [...QUERIES.keys()];
     try {
-      await this.answer('cri/Version.json', deadlineMs);
+      await this.answer(VERSION, deadlineMs);
       names.push(...unfinished(await this.answer(LIST, deadlineMs)));
     } catch (error) {
       const none =
@@ -52,13 +53,32 @@ export class CriFiles {
     const call = id === undefined ? QUERIES.get(path) : 'ContainerStatus';
     if (call === undefined)
       return Promise.reject(new HostError(path, 'absent', `${path} is not asked of a running runtime`));
-    const request = id === undefined ? {} : { container_id: id, verbose: true };
-    const asked = this.client
-      .ask(call, request, { path, deadlineMs })
-      .then((answer) => (id === undefined ? answer : withPidOnly(answer)));
+    const asked = this.ask(path, call, id, deadlineMs);
     asked.catch(() => {});
     this.answers.set(path, asked);
     return asked;
+  }
+
+  /** A runtime that does not even tell its version is asked nothing else. */
+  private async ask(
+    path: string,
+    call: RuntimeCall,
+    id: string | undefined,
+    deadlineMs: number,
+  ): Promise<RuntimeAnswer> {
+    if (path !== VERSION) await this.mustAnswer(path, deadlineMs);
+    const request = id === undefined ? {} : { container_id: id, verbose: true };
+    const answer = await this.client.ask(call, request, { path, deadlineMs });
+    return id === undefined ? answer : withPidOnly(answer);
+  }
+
+  private async mustAnswer(path: string, deadlineMs: number): Promise<void> {
+    try {
+      await this.answer(VERSION, deadlineMs);
+    } catch (error) {
+      if (!(error instanceof HostError)) throw error;
+      throw new HostError(path, error.reason, error.message, { cause: error });
+    }
   }
 }
 
