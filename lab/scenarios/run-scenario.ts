@@ -16,7 +16,7 @@ export class MissingNeeds extends Error {
 /** The rig that a scenario needs, with the containers of a healthy host; the incident is still to come. */
 export interface Stage {
   readonly lab: Lab;
-  provoke(count?: number): Promise<void>;
+  readonly provoke: (count?: number) => Promise<void>;
 }
 
 /** Starts a rig and provokes the incident on it; takes everything back when that fails. */

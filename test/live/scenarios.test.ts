@@ -100,7 +100,9 @@ async function replay(rig: Lab): Promise<Diagnosis> {
   await promisify(execFile)(process.execPath, [
     'bin/deadwait.js',
     'collect',
-    ...[...addressOption(rig), '-o', path],
+    ...addressOption(rig),
+    '-o',
+    path,
   ]);
   const host = await openRecordedHost(path);
   try {
