@@ -29,7 +29,7 @@ export function openDoors(found: Discovery, procRoot: string): Doors {
 }
 
 const DOCKERD_DEBUG_OFF =
-  'dockerd serves no profiles: its version does so only in debug mode, which is off ("debug": true in daemon.json, SIGHUP)';
+  'dockerd serves no profiles: its version does so only in debug mode, which is off (deadwait debug on)';
 const CRIO_PROFILE_OFF =
   'crio serves no profiles on its socket: enable_profile_unix_socket is off in its configuration (`crio status goroutines` prints the stacks)';
 const CONTAINERD_DEBUG_OFF =
