@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openLiveHost } from '../../../../src/host/live/live-host.ts';
-import type { LiveHost } from '../../../../src/host/live/live-host.ts';
+import type { Deadlines, LiveHost } from '../../../../src/host/live/live-host.ts';
 import { serveBytes } from '../unix-server.ts';
 import { NOT_FOUND, serveRuntime } from './runtime-server.ts';
 
@@ -19,8 +19,12 @@ const STATUS = {
   info: { info: '{"pid":4242,"runtimeSpec":{"process":{"env":["PASSWORD=secret"]}}}', other: 'x' },
 };
 
-async function withHost<T>(criSocket: string, use: (host: LiveHost) => Promise<T>): Promise<T> {
-  const host = await openLiveHost({ criSocket, deadlines: SHORT });
+async function withHost<T>(
+  criSocket: string,
+  use: (host: LiveHost) => Promise<T>,
+  deadlines: Partial<Deadlines> = {},
+): Promise<T> {
+  const host = await openLiveHost({ criSocket, deadlines });
   try {
     return await use(host);
   } finally {
@@ -101,22 +105,34 @@ describe('a CRI runtime', () => {
 describe('a CRI runtime that does not answer', () => {
   it('is a timeout, and is asked for its version only', async () => {
     const server = await serveRuntime({});
-    await withHost(server.path, async (host) => {
-      await expect(host.read('cri/ListContainers.json')).rejects.toMatchObject({
-        reason: 'timeout',
-        message: 'containerd did not answer within 0.3 s',
-      });
-      await expect(host.read('cri/ListPodSandbox.json')).rejects.toMatchObject({ reason: 'timeout' });
-      expect(await host.list('cri')).toEqual(['ListContainers.json', 'ListPodSandbox.json', 'Version.json']);
-      expect(server.calls).toEqual(['Version']);
-    });
+    await withHost(
+      server.path,
+      async (host) => {
+        await expect(host.read('cri/ListContainers.json')).rejects.toMatchObject({
+          reason: 'timeout',
+          message: 'containerd did not answer within 0.3 s',
+        });
+        await expect(host.read('cri/ListPodSandbox.json')).rejects.toMatchObject({ reason: 'timeout' });
+        expect(await host.list('cri')).toEqual([
+          'ListContainers.json',
+          'ListPodSandbox.json',
+          'Version.json',
+        ]);
+        expect(server.calls).toEqual(['Version']);
+      },
+      SHORT,
+    );
   });
 
   it('not even to the greeting is one as well, as a stopped process', async () => {
     const server = await serveBytes(() => {});
-    await withHost(server.path, async (host) => {
-      await expect(host.read('cri/Version.json')).rejects.toMatchObject({ reason: 'timeout' });
-    });
+    await withHost(
+      server.path,
+      async (host) => {
+        await expect(host.read('cri/Version.json')).rejects.toMatchObject({ reason: 'timeout' });
+      },
+      SHORT,
+    );
   });
 
   it('because nobody listens is absent', async () => {
