@@ -2,6 +2,7 @@
 import type { Cause, SignatureGroup } from '../model/cause.ts';
 import type { BookEntry, Finding } from '../model/diagnosis.ts';
 import type { Facts } from '../causes/facts.ts';
+import { nearestUnderWay } from '../causes/calls-under-way.ts';
 import { countLogged } from '../causes/logged-occurrences.ts';
 import { matchRole } from '../causes/match-signature.ts';
 import { completeProfile } from '../causes/profile.ts';
@@ -43,6 +44,9 @@ export function balanceBooks(
         ...balanceContainers(facts, finding, cause),
       ]),
     ...reckonings.flatMap(balanceWhole),
+    ...causes
+      .filter(({ id }) => findings.some((finding) => finding.cause === id))
+      .flatMap((cause) => balanceUnderWay(facts, cause)),
   ];
 }
 
@@ -71,6 +75,15 @@ function balanceDivision(
   const parts = listed([...by, `${formatCount(ordinary)} as ordinary work`]);
   const says = `${what} = accounted for: ${parts}; ${formatCount(unexplained)} unexplained`;
   return [entry(says, total, explained + ordinary)];
+}
+
+/** Calls that the dump shows waiting against those that a log tells as asked and not answered. */
+function balanceUnderWay(facts: Facts, cause: Cause): readonly BookEntry[] {
+  const waiting = primaries(facts, cause);
+  const logged = waiting === 0 ? undefined : nearestUnderWay(facts, cause, waiting);
+  if (logged === undefined) return [];
+  const says = `${cause.occurrence}s that wait in ${cause.daemon ?? 'the daemon'} = those without an answer in the logs`;
+  return [entry(says, waiting, logged.total)];
 }
 
 interface Found {
