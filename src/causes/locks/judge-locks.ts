@@ -6,7 +6,10 @@ import type { BlockedTask } from '../../model/task.ts';
 import { wayDown } from '../links/locks.ts';
 import { matchFunctions } from './function-patterns.ts';
 
-/** Many, or old enough; many young ones only where the holder does not return from the kernel. */
+/**
+ * Many, or old enough; many young ones only where the holder does not return from the kernel. Where a profile does not tell
+ * their age, fewer are enough when their holder is there and waits itself.
+ */
 export function isSuspicious(
   graph: LockGraph,
   lock: ContendedLock,
@@ -15,7 +18,10 @@ export function isSuspicious(
 ): boolean {
   const { perLock, olderThanMinutes, count } = cause.contention;
   const { oldestMinutes, waiterCount } = lock;
-  if (oldestMinutes === undefined) return count !== undefined && waiterCount >= count;
+  if (oldestMinutes === undefined) {
+    const most = lock.holder === undefined ? count : (perLock ?? count);
+    return most !== undefined && waiterCount >= most;
+  }
   if (olderThanMinutes !== undefined && oldestMinutes >= olderThanMinutes) return true;
   const hung = blocked.length > 0 && wayDown(graph, lock).at(-1)?.holder?.waitsFor.kind === 'kernel';
   return perLock !== undefined && waiterCount >= perLock && (oldestMinutes >= 1 || hung);

@@ -48,6 +48,8 @@ class PasteReader {
   #stack: Stack | undefined;
   #prefix: RegExp | undefined;
   #otherLines = 0;
+  /** `created by` stood alone in its line. */
+  #creatorFollows = false;
 
   take(whole: string): void {
     const line = this.#prefix === undefined ? whole : whole.replace(this.#prefix, '');
@@ -79,7 +81,10 @@ class PasteReader {
   }
 
   #add(line: StackLine): void {
+    if (line.is !== 'other' && line.is !== 'function') this.#creatorFollows = line.is === 'creator-follows';
     switch (line.is) {
+      case 'creator-follows':
+        break;
       case 'blank':
         this.#stack = undefined;
         break;
@@ -88,7 +93,8 @@ class PasteReader {
         this.#stacks.push(this.#stack);
         break;
       case 'function':
-        this.#opened().lines.push(placed(line));
+        if (this.#creatorFollows) this.#opened().creator = placed(line);
+        else this.#opened().lines.push(placed(line));
         break;
       case 'creator':
         this.#opened().creator = placed(line);

@@ -28,13 +28,15 @@ const ENTITIES: ReadonlyMap<string, string> = new Map([
 export function plainText(pasted: string): string {
   const text = pasted.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n');
   return unescapeMessages(text)
+    // syslog prints control characters in octal; some threads keep the escape of a tab alone.
+    .replace(/(^|[ :>])(?:#011|\\t)(?=\S)/gm, '$1\t')
     .replace(/&(?:lt|gt|quot|nbsp|middot|amp|#39|#x27|#42|#9);/g, (entity) => ENTITIES.get(entity) ?? entity)
     .replace(/<\/?(?:details|summary|pre|code|p|br|div|span)(?: [^<>\n]{0,200})?\/?>/gi, '\n');
 }
 
 /** Line feeds and tabs in place of `\n` and `\t`, in the lines that have them. */
 function unescapeMessages(text: string): string {
-  if (!/\\n(?:\\t|goroutine \d)/.test(text)) return text;
+  if (!/\\n(?:\\{1,2}t|goroutine \d)/.test(text)) return text;
   const lines: string[] = [];
   let message: string[] = [];
   const close = (): void => {
@@ -59,7 +61,7 @@ function unescapeMessages(text: string): string {
 function unescapeMessage(message: string): string {
   // The dump is what the message says, which begins after the quote.
   const says = message.replace(/^.{0,400}?(?:msg|message)="/, '');
-  return says.replace(/\\(n|t|r|"|\\)/g, (_, escaped: string) =>
+  return says.replace(/\\{1,2}(n|t|r|"|\\)/g, (_, escaped: string) =>
     escaped === 'n' ? '\n' : escaped === 't' ? '\t' : escaped === 'r' ? '' : escaped,
   );
 }
