@@ -14,7 +14,7 @@ export async function openHost(call: Call): Promise<Host> {
   return opened(call, await openCase(path));
 }
 
-/** A recorded host; what is wrong with it is a fault. */
+/** A recorded host, be it no more than a goroutine dump; what is wrong with it is a fault. */
 export async function openCase(path: string): Promise<Host> {
   const { openRecordedHost } = await import('../host/recorded/recorded-host.ts');
   try {
@@ -24,6 +24,9 @@ export async function openCase(path: string): Promise<Host> {
     if (error.reason === 'absent' && !(await isThere(path)))
       throw fault('case-not-found', { path }, { cause: error });
     if (error.reason === 'denied') throw fault('case-denied', { path }, { cause: error });
+    const { openDumpHost } = await import('./dump-host.ts');
+    const dump = await openDumpHost(path).catch(() => undefined);
+    if (dump !== undefined) return dump;
     throw fault('not-a-case', { problem: error.message }, { cause: error });
   }
 }

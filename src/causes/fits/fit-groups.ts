@@ -55,6 +55,8 @@ function isOfContainers({ frames, createdBy }: GoroutineGroup): boolean {
 /** The profile shows all by which this is told from ordinary work. */
 function isCertain(cause: Cause, primary: SignatureMatch): boolean {
   if (cause.kind === 'lookalike' || cause.atMost === 'info' || primary.conditions === 'open') return false;
+  // Whether a helper hangs or is gone, its parent's goroutines do not tell.
+  if (cause.shows?.processes !== undefined) return false;
   return isSuspicious(cause, primary, { containerCount: 0 });
 }
 

@@ -12,7 +12,11 @@ export function linkFits(fits: readonly CauseFit[], profile: GoroutineProfile): 
   const linked = fits.map((fit) => ({
     ...fit,
     because: [
-      ...new Set([...fit.because.filter((id) => present.has(id)), ...holders(fit, fits, profile)]),
+      ...new Set([
+        ...fit.because.filter((id) => present.has(id)),
+        ...holders(fit, fits, profile),
+        ...fits.filter(({ cause }) => cause.explains.includes(fit.cause.id)).map(({ cause }) => cause.id),
+      ]),
     ].sort(),
   }));
   const roots = new Set(linked.filter(({ because }) => because.length === 0).map(({ cause }) => cause.id));

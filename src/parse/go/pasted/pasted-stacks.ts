@@ -30,6 +30,7 @@ interface Stack {
 /** Whether a dump, from its beginning, was changed on its way: no header begins a line, or no place begins with a tab. */
 export function looksPasted(head: string): boolean {
   if (head.startsWith('goroutine profile:')) return false;
+  if (/^o?routine \d{1,19} \[/.test(head)) return true;
   const header = /^goroutine \d{1,19} (?:[^[\n]{0,80})?\[[^\]\n]+\]:$/m.exec(head);
   if (header === null) return true;
   const follows = head.slice(header.index);
@@ -59,7 +60,7 @@ class PasteReader {
   }
 
   result(): PastedStacks | undefined {
-    const stacks = this.#stacks.filter(({ lines }) => lines.length > 0);
+    const stacks = this.#stacks.filter(({ lines }) => lines.some(({ text }) => !text.startsWith('...')));
     const headed = stacks.filter(({ header }) => header !== undefined);
     if (stacks.length === 0) return undefined;
     const form = headed.length > 0 ? 'debug2' : 'debug1';

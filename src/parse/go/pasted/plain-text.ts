@@ -27,11 +27,16 @@ const ENTITIES: ReadonlyMap<string, string> = new Map([
 /** The text of a paste with line feeds and tabs where the dump had them, without markup. */
 export function plainText(pasted: string): string {
   const text = pasted.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n');
-  return unescapeMessages(text)
-    // syslog prints control characters in octal; some threads keep the escape of a tab alone.
-    .replace(/(^|[ :>])(?:#011|\\t)(?=\S)/gm, '$1\t')
-    .replace(/&(?:lt|gt|quot|nbsp|middot|amp|#39|#x27|#42|#9);/g, (entity) => ENTITIES.get(entity) ?? entity)
-    .replace(/<\/?(?:details|summary|pre|code|p|br|div|span)(?: [^<>\n]{0,200})?\/?>/gi, '\n');
+  return (
+    unescapeMessages(text)
+      // syslog prints control characters in octal; some threads keep the escape of a tab alone.
+      .replace(/(^|[ :>])(?:#011|\\t)(?=\S)/gm, '$1\t')
+      .replace(
+        /&(?:lt|gt|quot|nbsp|middot|amp|#39|#x27|#42|#9);/g,
+        (entity) => ENTITIES.get(entity) ?? entity,
+      )
+      .replace(/<\/?(?:details|summary|pre|code|p|br|div|span)(?: [^<>\n]{0,200})?\/?>/gi, '\n')
+  );
 }
 
 /** Line feeds and tabs in place of `\n` and `\t`, in the lines that have them. */
