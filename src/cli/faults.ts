@@ -23,6 +23,10 @@ export const FAULTS = {
     says: '{problem}',
     hint: 'a case is a folder or .tar.gz recorded on a host; docs/case-layout.md tells how',
   },
+  'dump-of-unknown': {
+    says: '{problem}',
+    hint: 'deadwait causes --match {path} --daemon NAME holds the causes of one daemon against it',
+  },
   'case-with-files': { says: 'a case and files were given at once', hint: 'leave out --case, or the files' },
   'case-with-host': {
     says: '--case was given together with {option}, which is for a live host',

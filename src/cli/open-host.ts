@@ -25,7 +25,7 @@ export async function openCase(path: string): Promise<Host> {
       throw fault('case-not-found', { path }, { cause: error });
     if (error.reason === 'denied') throw fault('case-denied', { path }, { cause: error });
     const { openDumpHost } = await import('./dump-host.ts');
-    const dump = await openDumpHost(path).catch(() => undefined);
+    const dump = await openDumpHost(path);
     if (dump !== undefined) return dump;
     throw fault('not-a-case', { problem: error.message }, { cause: error });
   }

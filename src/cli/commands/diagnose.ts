@@ -8,6 +8,9 @@ import { depth } from '../run-step.ts';
 import { withKnowledge } from '../with-knowledge.ts';
 
 const EXAMPLE = new URL('../../../examples/kill-wait-18.09.2.tar.gz', import.meta.url);
+const NOT_KNOWN =
+  'No known cause fits these goroutines, and without the rest of the host they do not show that all is well.\n' +
+  'deadwait goroutines FILE shows where they wait, deadwait locks FILE for whom, deadwait causes --match FILE what nearly fits.\n';
 const NO_DAEMON = 'No container daemon runs on this host.';
 
 /** The whole investigation. */
@@ -20,7 +23,13 @@ export const diagnose: Command = {
       .option('--or-example', 'diagnose the recorded example instead, when no container daemon runs here');
   },
   async run(call) {
-    const diagnosis = await investigateHost(call, await openHost(call));
+    const host = await openHost(call);
+    const isDumpAlone = call.options.case !== undefined && (await host.list('')).join('/') === 'pprof';
+    const diagnosis = await investigateHost(call, host);
+    if (isDumpAlone && diagnosis.findings.length === 0 && call.options.output === 'text') {
+      await deliver(call, NOT_KNOWN);
+      return EXIT.nothing;
+    }
     if (!isBare(diagnosis) || call.options.case !== undefined) return show(call, diagnosis);
     if (call.options.orExample === true) return showExample(call);
     if (call.options.output !== 'text') return show(call, diagnosis);
