@@ -21,8 +21,11 @@ export function linkFits(fits: readonly CauseFit[], profile: GoroutineProfile): 
   }));
   const roots = new Set(linked.filter(({ because }) => because.length === 0).map(({ cause }) => cause.id));
   const explaining = new Set(linked.flatMap(({ because }) => because).filter((id) => roots.has(id)));
-  const rank = ({ cause, because, says }: CauseFit): number =>
-    because.length > 0 ? 3 : says !== undefined ? 2 : explaining.has(cause.id) ? 0 : 1;
+  const rank = ({ cause, because, says, confidence }: CauseFit): number => {
+    if (because.length > 0) return 4;
+    if (cause.locks !== undefined && says !== undefined) return 2;
+    return explaining.has(cause.id) ? 0 : confidence === 'possible' ? 3 : 1;
+  };
   return linked.sort(
     (a, b) => rank(a) - rank(b) || b.goroutines - a.goroutines || (a.cause.id < b.cause.id ? -1 : 1),
   );
