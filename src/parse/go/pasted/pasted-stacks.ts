@@ -109,7 +109,8 @@ class PasteReader {
         else last.place = line.text;
         break;
       }
-      default:
+      case 'header':
+      case 'other':
         this.#otherLines++;
     }
   }
