@@ -111,7 +111,11 @@ describe('StopContainer calls that wait in containerd', () => {
   test('are held against the log that comes nearest: a restart leaves calls in the other without an answer', async () => {
     const containerd = [...times(9, asked(A)), ...times(2, failed(A))];
     const { books } = await diagnose({ waiting: 1, containerd, kubelet: [killing(A)] });
-    expect(books).toMatchObject([{ left: 1, right: 1, balanced: true }]);
+    expect(books.find(({ says }) => says.startsWith('StopContainer calls'))).toMatchObject({
+      left: 1,
+      right: 1,
+      balanced: true,
+    });
   });
 
   test('are ordinary work while none of them has failed', async () => {

@@ -76,7 +76,11 @@ describe('two recordings of one host', () => {
   test('of which nothing grew but memory, which comes back later, did not grow', () => {
     const freed = compareExhibits(leaking, cured);
     expect(freed).toMatchObject({ grew: false, predictions: [] });
-    expect(freed.findings.map(({ became }) => became)).toEqual(['gone', 'gone']);
+    expect(freed.findings.map(({ cause, became }) => `${became} ${cause}`)).toEqual([
+      'new daemon-just-cured',
+      'gone dockerd-kill-unbounded-wait',
+      'gone container-cannot-die',
+    ]);
   });
 
   test('given in the wrong order are compared in the order of time, and that is said', () => {
