@@ -2,8 +2,8 @@ import type { WaitHistogram } from '../../model/goroutine.ts';
 
 // The waiting times of a leak are as many as it has minutes, in its group and again for each container: hundreds of
 // thousands. They are kept in one table of numbers for the whole profile, not in a Map for each of them, which costs five
-// times the time. Where there are too many, all of them are kept more coarsely: by 2 minutes, 4, 8, … That depends on what
-// is in the table, not on the order in which it came; tables of the parts of a dump add up to the table of the whole.
+// times the time. Where there are too many, all but the longest are kept more coarsely: by 2 minutes, 4, 8, … That depends on
+// what is in the table, not on the order in which it came; tables of the parts of a dump add up to the table of the whole.
 
 /** Different waiting times, over all counters. */
 const MOST_ENTRIES = 1 << 18;
@@ -18,6 +18,8 @@ export interface WaitEntries {
   readonly counters: Int32Array;
   readonly times: Int32Array;
   readonly counts: Uint32Array;
+  /** For each counter its longest wait, in minutes. */
+  readonly longest: readonly number[];
 }
 
 /** Histograms of waiting times, one for each counter, in an open-addressed hash table. */
@@ -28,10 +30,12 @@ export class WaitTable {
   #times = new Int32Array(FEWEST_SLOTS);
   /** 0: the slot is free. */
   #counts = new Uint32Array(FEWEST_SLOTS);
+  readonly #longest: number[] = [];
 
   /** Counts waits of `minutes` (whole, below 2^23) for the counter with this number (0, 1, 2, …). */
   add(counter: number, minutes: number, count = 1): void {
     const time = minutes >>> this.#coarseness;
+    if (minutes > (this.#longest[counter] ?? -1)) this.#longest[counter] = minutes;
     const mask = this.#counts.length - 1;
     let slot = hash(counter, time) & mask;
     for (;;) {
@@ -58,6 +62,10 @@ export class WaitTable {
       const minutes = (entries.times[index] ?? 0) << entries.coarseness;
       if (counter !== undefined) this.add(counter, minutes, count);
     });
+    entries.longest.forEach((minutes, index) => {
+      const counter = numberOf[index];
+      if (counter !== undefined) this.#longest[counter] = Math.max(minutes, this.#longest[counter] ?? 0);
+    });
   }
 
   entries(): WaitEntries {
@@ -71,7 +79,7 @@ export class WaitTable {
       times[index] = this.#times[slot] ?? 0;
       counts[index++] = count;
     });
-    return { coarseness: this.#coarseness, counters, times, counts };
+    return { coarseness: this.#coarseness, counters, times, counts, longest: [...this.#longest] };
   }
 
   /** Moves all entries to a table with room for more, or to a coarser one. */
@@ -97,6 +105,7 @@ export function waitHistograms({
   counters,
   times,
   counts,
+  longest,
 }: WaitEntries): Map<number, WaitHistogram> {
   const perCounter = new Map<number, number[]>();
   counters.forEach((counter, index) => {
@@ -109,7 +118,11 @@ export function waitHistograms({
     // The time and where it stands in one number: typed arrays sort numbers ten times as fast as a comparison does.
     const keys = Float64Array.from(entries, (index) => (times[index] ?? 0) * 2 ** 30 + index).sort();
     const histogram = new Map<number, number>();
-    for (const key of keys) histogram.set(Math.floor(key / 2 ** 30) << coarseness, counts[key % 2 ** 30] ?? 0);
+    keys.forEach((key, position) => {
+      const minutes = Math.floor(key / 2 ** 30) << coarseness;
+      const isLongest = position === keys.length - 1;
+      histogram.set(isLongest ? (longest[counter] ?? minutes) : minutes, counts[key % 2 ** 30] ?? 0);
+    });
     histograms.set(counter, histogram);
   }
   return histograms;
