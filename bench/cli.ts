@@ -10,7 +10,7 @@ import { compareRatios, readRatios, writeRatios } from './guard.ts';
 import { installPrograms } from './programs.ts';
 import { describeMachine } from './report/machine.ts';
 import { renderResults } from './report/markdown.ts';
-import { renderGrowth, renderTable } from './report/table.ts';
+import { renderGrowth, renderRows, renderTable } from './report/table.ts';
 import type { Measured, Work } from './work.ts';
 import { works } from './works/index.ts';
 
@@ -38,8 +38,10 @@ async function main(): Promise<void> {
   try {
     const context = { folder, cases: values.case, quick: values.quick || values.guard, says };
     const measured = await measureAll(chosen, missing, context);
-    const { rows, growth = [], leftOut = [] } = measured;
-    process.stdout.write(`${[renderTable(rows), ...growth.map(renderGrowth), ...leftOut].join('\n\n')}\n`);
+    const { rows, growth = [], tables = [], leftOut = [] } = measured;
+    process.stdout.write(
+      `${[renderRows(rows), ...growth.map(renderGrowth), ...tables.map(renderTable), ...leftOut].join('\n\n')}\n`,
+    );
     if (values.guard) compareRatios(readRatios(RATIOS), rows, says);
     else if (values.quick) writeRatios(RATIOS, rows);
     else if (positionals.length === 0) writeFileSync(RESULTS, renderResults(measured, machine));
@@ -76,6 +78,7 @@ async function measureAll(
   return {
     rows: all.flatMap(({ rows }) => rows),
     growth: all.flatMap(({ growth = [] }) => growth),
+    tables: all.flatMap(({ tables = [] }) => tables),
     leftOut: all.flatMap(({ leftOut = [] }) => leftOut),
   };
 }

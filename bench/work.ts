@@ -41,8 +41,16 @@ export interface Growth {
   }[];
 }
 
+/** Figures that are no comparison. */
+export interface Table {
+  readonly title: string;
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
 export interface Measured {
   readonly rows: readonly Row[];
+  readonly tables?: readonly Table[];
   readonly growth?: readonly Growth[];
   /** What could not be measured here, and why. */
   readonly leftOut?: readonly string[];

@@ -1,11 +1,11 @@
 import { formatBytes } from '../../src/wording/figures.ts';
-import type { Growth, Measured } from '../work.ts';
+import type { Growth, Measured, Table } from '../work.ts';
 import { cellsOf, describeGrowth, showSeconds, TITLES } from './figures.ts';
 import type { Machine } from './machine.ts';
 
 /** The content of results.md. */
 export function renderResults(measured: Measured, machine: Machine): string {
-  const { rows, growth = [], leftOut = [] } = measured;
+  const { rows, growth = [], tables = [], leftOut = [] } = measured;
   const table = [row(TITLES), row(TITLES.map(() => '---')), ...rows.map((each) => row(cellsOf(each)))];
   return [
     '# Measured',
@@ -14,10 +14,15 @@ export function renderResults(measured: Measured, machine: Machine): string {
     table.join('\n'),
     '## Growth',
     ...growth.map(growthOf),
+    ...tables.map(tableOf),
     ...(leftOut.length === 0 ? [] : ['## Left out', leftOut.map((each) => `- ${each}`).join('\n')]),
   ]
     .join('\n\n')
     .concat('\n');
+}
+
+function tableOf({ title, head, rows }: Table): string {
+  return [`## ${title}\n`, row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
 }
 
 function growthOf(growth: Growth): string {

@@ -1,23 +1,13 @@
-import type { Growth, Row } from '../work.ts';
+import type { Growth, Row, Table } from '../work.ts';
 import { cellsOf, describeGrowth, showSeconds, TITLES } from './figures.ts';
 
-/** The rows as a table of aligned columns; without the columns in which nothing stands. */
-export function renderTable(rows: readonly Row[]): string {
-  const table = [TITLES, ...rows.map(cellsOf)];
-  const widths = TITLES.map((_, column) =>
-    Math.max(...table.map((cells) => [...(cells[column] ?? '')].length)),
-  );
-  const used = TITLES.map((_, column) => table.slice(1).some((cells) => cells[column] !== ''));
-  return table
-    .map((cells) =>
-      cells
-        .flatMap((cell, column) =>
-          used[column] === true ? cell + ' '.repeat((widths[column] ?? 0) - [...cell].length) : [],
-        )
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+/** What was measured, as a table of aligned columns. */
+export function renderRows(rows: readonly Row[]): string {
+  return aligned([TITLES, ...rows.map(cellsOf)]);
+}
+
+export function renderTable({ title, head, rows }: Table): string {
+  return `${title}\n\n${aligned([head, ...rows])}`;
 }
 
 export function renderGrowth(growth: Growth): string {
@@ -25,4 +15,22 @@ export function renderGrowth(growth: Growth): string {
     ({ size, seconds }) => `${Number(size.toPrecision(3))}: ${showSeconds(seconds)}`,
   );
   return `${growth.work}, ${growth.unit}\n  ${points.join('   ')}\n  ${describeGrowth(growth)}`;
+}
+
+/** Without the columns in which nothing stands below the head. */
+function aligned(table: readonly (readonly string[])[]): string {
+  const columns = (table[0] ?? []).map((_, column) => table.map((cells) => cells[column] ?? ''));
+  const widths = columns.map((cells) => Math.max(...cells.map((cell) => [...cell].length)));
+  const used = columns.map((cells) => cells.slice(1).some((cell) => cell !== ''));
+  const padded = (cell: string, column: number): string =>
+    cell + ' '.repeat((widths[column] ?? 0) - [...cell].length);
+  return table
+    .map((cells) =>
+      cells
+        .map(padded)
+        .filter((_, column) => used[column] === true)
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }
