@@ -15,6 +15,8 @@ export interface Step {
   readonly only: readonly string[];
   /** Arguments of functions that it needs from full dumps. */
   readonly argumentProbes?: CollectOptions['argumentProbes'];
+  /** Of each log, only what is not older. */
+  readonly logsSince?: CollectOptions['logsSince'];
   /** Where the case layout has what this file is; undefined when it is nothing that the step reads. */
   place?(file: BareFile): string | undefined;
   /** Facts of a bare file, under the name that the user gave it. */
@@ -48,11 +50,12 @@ async function readHost(call: Call, step: Step): Promise<Snapshot> {
   }
 }
 
-function wanted(call: Call, { only, argumentProbes }: Step): SnapshotOptions {
+function wanted(call: Call, { only, argumentProbes, logsSince }: Step): SnapshotOptions {
   return {
     only,
     onProgress: call.progress.says,
     ...(argumentProbes === undefined ? {} : { argumentProbes }),
+    ...(logsSince === undefined ? {} : { logsSince }),
   };
 }
 
