@@ -19,6 +19,8 @@ export interface Figure {
   readonly bestSeconds: number;
   readonly medianSeconds: number;
   readonly peakBytes?: number;
+  /** Of all its threads, in and outside the kernel; of the run that needed least. It does not count what others do meanwhile. */
+  readonly cpuSeconds?: number;
 }
 
 /** Of `ours`; times and memory on this machine, ratios anywhere. */

@@ -17,6 +17,7 @@ export interface Command {
 interface Run {
   readonly seconds: number;
   readonly peakBytes: number;
+  readonly cpuSeconds: number;
 }
 
 /**
@@ -52,16 +53,17 @@ function figureOf(name: string, runs: readonly Run[]): Figure {
     bestSeconds: Math.min(...runs.map(({ seconds }) => seconds)),
     medianSeconds: median(runs.map(({ seconds }) => seconds)),
     peakBytes: Math.max(...runs.map(({ peakBytes }) => peakBytes)),
+    cpuSeconds: Math.min(...runs.map(({ cpuSeconds }) => cpuSeconds)),
   };
 }
 
-/** Peak memory as time(1) tells it: of the largest process of the command. */
+/** Peak memory (of the largest process) and time on processors as time(1) tells them. */
 async function timeOnce({ name, argv, fine = [] }: Command): Promise<Run> {
   const note = join(tmpdir(), `deadwait-bench-${randomBytes(6).toString('hex')}`);
   const start = performance.now();
   try {
     const status = await new Promise<number | null>((resolve, reject) => {
-      const child = spawn('/usr/bin/time', ['-f', '%M', '-o', note, ...argv], {
+      const child = spawn('/usr/bin/time', ['-f', '%M %U %S', '-o', note, ...argv], {
         stdio: ['ignore', 'pipe', 'pipe'],
       });
       child.stdout.resume();
@@ -71,8 +73,9 @@ async function timeOnce({ name, argv, fine = [] }: Command): Promise<Run> {
     });
     const seconds = (performance.now() - start) / 1000;
     if (status !== 0 && !fine.includes(status ?? -1)) throw new Error(`${name} ended with ${status}`);
-    const kilobytes = Number(readFileSync(note, 'utf8').trim().split('\n').at(-1));
-    return { seconds, peakBytes: kilobytes * 1024 };
+    const line = readFileSync(note, 'utf8').trim().split('\n').at(-1) ?? '';
+    const [kilobytes = 0, user = 0, system = 0] = line.split(' ').map(Number);
+    return { seconds, peakBytes: kilobytes * 1024, cpuSeconds: user + system };
   } finally {
     rmSync(note, { force: true });
   }

@@ -50,7 +50,7 @@ async function incident(context: BenchContext): Promise<Row[]> {
       `in ${threads} thread${threads === 'one' ? '' : 's'}`,
       'parse-dump',
       [dump, threads],
-      5,
+      3,
     );
     const size = `${sizeOf(dump)}, ${formatCount(ours.count)} goroutines`;
     const target = context.quick ? {} : { target: { seconds: 3, peakBytes: 300e6 } };

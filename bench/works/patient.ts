@@ -1,10 +1,9 @@
 import { formatBytes, formatCount } from '../../src/wording/figures.ts';
+import { askManyTimes } from '../../lab/faults/give-up.ts';
 import { findMissing } from '../../lab/rig/requirements.ts';
 import { startRig } from '../../lab/rig/rig.ts';
-import { countGoroutines } from '../../lab/rig/count-goroutines.ts';
 import type { Rig } from '../../lab/rig/rig.ts';
 import { startHungContainer } from '../../lab/scenarios/hung-container.ts';
-import { stopWithoutLimit } from '../../lab/scenarios/stop-forever.ts';
 import { deadwait } from '../deadwait.ts';
 import { CallLoop } from '../measure/call-loop.ts';
 import { median } from '../measure/statistics.ts';
@@ -13,8 +12,8 @@ import { timeChild } from '../measure/time-child.ts';
 import type { Table, Work } from '../work.ts';
 
 const FOLDER = '/var/lib/deadwait-bench';
-/** Each leaves two goroutines and a descriptor, of which a process may have 20 000 here. */
-const STOPS = [480, 4_980, 18_480];
+/** A stop without limit leaves two and a descriptor, of which a process may have 20 000 here. */
+const GOROUTINES = [1_000, 10_000, 37_000];
 const FORMS = [
   ['debug=1', '/debug/pprof/goroutine?debug=1'],
   ['protobuf', '/debug/pprof/goroutine'],
@@ -22,6 +21,7 @@ const FORMS = [
 ] as const;
 const RUNS = 3;
 const AT_ONCE = 500;
+const PATIENCE_MS = 4_000;
 /** Somebody who waits for `docker ps` notices. */
 const SLOW_MS = 500;
 
@@ -41,9 +41,9 @@ export const patient: Work = {
       const { container } = await startHungContainer(rig);
       const pauses: string[][] = [];
       const slow: string[][] = [];
-      for (const stops of quick ? STOPS.slice(0, 1) : STOPS) {
-        says(`${stops} stops that wait without limit`);
-        await fillUp(rig, container.id, stops);
+      for (const wanted of quick ? GOROUTINES.slice(0, 1) : GOROUTINES) {
+        says(`until dockerd has ${wanted} goroutines`);
+        await fillUp(rig, container.id, wanted);
         pauses.push(...(await pausesOf(rig)));
         slow.push(await slowCalls(rig));
       }
@@ -54,12 +54,14 @@ export const patient: Work = {
   },
 };
 
-/** Asks for more stops until so many wait: a busy daemon does not see a request before its client gives up. */
-async function fillUp(rig: Rig, id: string, stops: number): Promise<void> {
+/** Asks for more stops until so many wait, with two goroutines each: a busy daemon may not see one before its client gives up. */
+async function fillUp(rig: Rig, id: string, wanted: number): Promise<void> {
+  const path = `/v1.41/containers/${id}/stop?t=-1`;
   for (;;) {
-    const missing = stops - (await countGoroutines(rig, 'containerStop'));
+    const missing = Math.ceil((wanted - (await goroutines(rig))) / 2);
     if (missing <= 0) return;
-    await stopWithoutLimit(rig, id, Math.min(missing, AT_ONCE));
+    const stop = { socket: rig.docker.socket, method: 'POST', path, patienceMs: PATIENCE_MS } as const;
+    await askManyTimes(stop, Math.min(missing, AT_ONCE));
   }
 }
 
@@ -103,7 +105,7 @@ async function slowCalls(rig: Rig): Promise<string[]> {
 }
 
 async function goroutines(rig: Rig): Promise<number> {
-  const profile = await rig.docker.text('/debug/pprof/goroutine?debug=1');
+  const profile = await rig.docker.text('/debug/pprof/goroutine?debug=1', { deadlineMs: 120_000 });
   return Number(/total (\d+)/.exec(profile)?.[1]);
 }
 

@@ -1,11 +1,14 @@
 import { formatCount } from '../../src/wording/figures.ts';
 import { deadwait } from '../deadwait.ts';
 import { holdSockets } from '../inputs/held.ts';
-import { simulatedCase, sizesOf } from '../inputs/simulated-case.ts';
+import { ssTable } from '../inputs/ss-table.ts';
 import { pointOf } from '../measure/point.ts';
 import { timeChild } from '../measure/time-child.ts';
 import { timeCommand, timeCommands } from '../measure/time-command.ts';
-import type { BenchContext, Growth, Row, Work } from '../work.ts';
+import type { BenchContext, Figure, Growth, Row, Work } from '../work.ts';
+
+const WORK = 'unix sockets with owners of both ends';
+const INSIDE = 'reading and grouping';
 
 /** Who is at the other end of every unix socket, with the owners of both ends, beside ss and lsof. */
 export const sockets: Work = {
@@ -24,7 +27,8 @@ export const sockets: Work = {
       try {
         const inside = await timeChild('', 'read-sockets', [], 5);
         points.push(pointOf(size / 1000, inside));
-        if (size === sizes.at(-1)) rows.push(...(await besideOthers(size, inside, context)));
+        if (size === sizes[0]) rows.push(await besideLsof(size, inside, context));
+        if (size === sizes.at(-1)) rows.push(...(await besideSs(size, inside, context)));
       } finally {
         await held.release();
       }
@@ -34,41 +38,34 @@ export const sockets: Work = {
   },
 };
 
-async function besideOthers(
-  size: number,
-  inside: Row['ours'],
-  { quick, says }: BenchContext,
-): Promise<Row[]> {
-  const named = `${formatCount(size)} sockets`;
+async function besideSs(size: number, inside: Figure, { quick, says }: BenchContext): Promise<Row[]> {
   says(`ss -xanp of ${size} sockets`);
-  const [ours, ss] = await timeCommands([
+  const [ours, theirs] = await timeCommands([
     { command: deadwait('sockets'), runs: 5 },
     { command: { name: 'ss -xanp', argv: ['ss', '-xanp'] }, runs: quick ? 3 : 1 },
   ]);
-  if (ours === undefined || ss === undefined) return [];
-  says(`lsof -U +E of ${size} sockets`);
-  const lsof = await timeCommand({ name: 'lsof -U +E', argv: ['lsof', '-n', '-U', '+E'], fine: [1] }, 1);
-  const work = 'unix sockets with owners of both ends';
+  if (ours === undefined || theirs === undefined) return [];
+  const row = { size: `${formatCount(size)} sockets`, theirs };
   return [
-    { work: `${work}, whole program`, size: named, ours, theirs: ss },
-    {
-      work,
-      size: named,
-      ours: { ...inside, name: 'reading and grouping' },
-      theirs: ss,
-      target: { ratio: 30 },
-    },
-    { work, size: named, ours: { ...inside, name: 'reading and grouping' }, theirs: lsof },
+    { ...row, work: `${WORK}, whole program`, ours },
+    { ...row, work: WORK, ours: { ...inside, name: INSIDE }, target: { ratio: 30 } },
   ];
 }
 
-/** More sockets than can be held here: as `ss` would have printed those of a simulated host. */
+/** Of fewer sockets: lsof needs minutes for many. */
+async function besideLsof(size: number, inside: Figure, { says }: BenchContext): Promise<Row> {
+  says(`lsof -U +E of ${size} sockets`);
+  const theirs = await timeCommand({ name: 'lsof -U +E', argv: ['lsof', '-n', '-U', '+E'], fine: [1] }, 1);
+  return { work: WORK, size: `${formatCount(size)} sockets`, ours: { ...inside, name: INSIDE }, theirs };
+}
+
+/** More sockets than can be held here: from what `ss` prints of them. */
 async function recordedGrowth(context: BenchContext): Promise<Growth> {
   const points = [];
-  for (const stops of sizesOf(context)) {
-    const { folder } = await simulatedCase(context, stops);
-    const ours = await timeCommand(deadwait('sockets', '--case', folder), 3);
-    points.push(pointOf(stops / 1000, ours));
+  for (const part of [8, 4, 2, 1]) {
+    const count = (context.quick ? 40_000 : 1_000_000) / part;
+    const ours = await timeCommand(deadwait('sockets', ssTable(context, count)), 3);
+    points.push(pointOf(count / 1000, ours));
   }
-  return { work: 'unix sockets of a simulated case (the output of ss)', unit: 'thousand stops', points };
+  return { work: 'unix sockets from the output of ss', unit: 'thousand sockets', points };
 }
