@@ -179,7 +179,7 @@ function summarise(
   const those = counted(count, cause.occurrence);
   if (primary.conditions === 'open')
     return `${those}${whose} ${waits} in ${daemonName}, perhaps without a limit: ${goroutines} goroutines.`;
-  if (cause.occurrence === 'stop')
+  if (cause.occurrence === 'stop' && cause.kind === 'leak')
     return `${those}${whose} ${waits} in ${daemonName} and will not end by ${count === 1 ? 'itself' : 'themselves'}: ${goroutines} goroutines.`;
   const oldest = Math.max(0, ...primary.waits.keys());
   const since = oldest === 0 ? '' : `, ${count === 1 ? '' : 'the oldest '}for ${formatDuration(oldest * 60)}`;

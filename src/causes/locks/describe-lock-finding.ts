@@ -128,7 +128,10 @@ function describeContainers(
     .sort((a, b) => b.goroutines - a.goroutines || (a.id < b.id ? -1 : 1));
 }
 
-/** Waiters that serve an HTTP connection hold its socket; there cannot be more than the sockets that were seen. */
+/**
+ * Waiters that serve an HTTP connection hold its socket; there cannot be more than the sockets that were seen. Where clients have
+ * given up, only theirs count: a client that still waits, as this program may, takes its own with it.
+ */
 function heldSockets(facts: Facts, daemon: string, locks: readonly ContendedLock[]): number | undefined {
   const connections = facts.connections.get(daemon);
   if (connections === undefined) return undefined;
@@ -138,7 +141,7 @@ function heldSockets(facts: Facts, daemon: string, locks: readonly ContendedLock
       holder !== undefined && servesHttp(holder.group.frames) ? 1 : 0,
     ])
     .reduce((sum, count) => sum + count, 0);
-  return Math.min(serving, connections.goneCount + connections.livingCount);
+  return Math.min(serving, connections.goneCount > 0 ? connections.goneCount : connections.livingCount);
 }
 
 function waitersLink(graph: LockGraph, locks: readonly ContendedLock[]): Finding['chain'][number] {

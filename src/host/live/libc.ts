@@ -1,6 +1,7 @@
-// The few functions of libc that Node has no door to, or a slow one: netlink sockets, network namespaces, links of /proc.
+// The few functions of libc that Node has no door to, or a slow one: netlink sockets, network namespaces, file locks, links of
+// /proc.
 //
-// Source: socket(2), setsockopt(2), send(2), recv(2), setns(2), readlinkat(2). koffi knows C's types by their C names: size_t and
+// Source: socket(2), setsockopt(2), send(2), recv(2), setns(2), flock(2), readlinkat(2). koffi knows C's types by their C names: size_t and
 // ssize_t are spelled `ulong` and `long` here. koffi is loaded when it is first needed: it costs 10 ms, and where there
 // is no binary for the platform, only what needs libc is lost.
 
@@ -18,6 +19,7 @@ export interface Libc {
   readonly recv: (socket: number, bytes: Uint8Array, length: number, flags: number) => number;
   readonly close: (descriptor: number) => number;
   readonly setns: (descriptor: number, kind: number) => number;
+  readonly flock: (descriptor: number, operation: number) => number;
   /** `name` ends with a NUL; the target does not. */
   readonly readlinkat: (folder: number, name: Uint8Array, target: Uint8Array, bytes: number) => number;
   readonly errno: () => number;
@@ -42,6 +44,7 @@ async function load(): Promise<Libc> {
     recv: libc.func('long recv(int, void *, ulong, int)'),
     close: libc.func('int close(int)'),
     setns: libc.func('int setns(int, int)'),
+    flock: libc.func('int flock(int, int)'),
     readlinkat: libc.func('long readlinkat(int, void *, void *, ulong)'),
     errno: () => koffi.errno(),
   };
