@@ -65,7 +65,7 @@ export interface BenchContext {
   readonly cases: readonly string[];
   /** Smaller inputs and fewer runs: for finding out whether something became much slower. */
   readonly quick: boolean;
-  says(line: string): void;
+  readonly says: (line: string) => void;
 }
 
 /** One kind of work that is measured; a file in works/. */

@@ -1,3 +1,4 @@
+import { displayWidth } from '../../src/report/text/columns.ts';
 import type { Growth, Row, Table } from '../work.ts';
 import { cellsOf, describeGrowth, showSeconds, TITLES } from './figures.ts';
 
@@ -20,10 +21,10 @@ export function renderGrowth(growth: Growth): string {
 /** Without the columns in which nothing stands below the head. */
 function aligned(table: readonly (readonly string[])[]): string {
   const columns = (table[0] ?? []).map((_, column) => table.map((cells) => cells[column] ?? ''));
-  const widths = columns.map((cells) => Math.max(...cells.map((cell) => [...cell].length)));
+  const widths = columns.map((cells) => Math.max(...cells.map((cell) => displayWidth(cell))));
   const used = columns.map((cells) => cells.slice(1).some((cell) => cell !== ''));
   const padded = (cell: string, column: number): string =>
-    cell + ' '.repeat((widths[column] ?? 0) - [...cell].length);
+    cell + ' '.repeat((widths[column] ?? 0) - displayWidth(cell));
   return table
     .map((cells) =>
       cells

@@ -26,7 +26,9 @@ for (;;) {
   const range = Atomics.add(next, 0, 1);
   if (range >= countRanges(ranges)) break;
   const part = parseDumpRange(readAt, ranges, range, probes);
-  if (part !== undefined) parentPort?.postMessage({ range, part } satisfies DumpThreadMessage);
+  if (part === undefined) continue;
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- that is for windows
+  parentPort?.postMessage({ range, part } satisfies DumpThreadMessage);
 }
 
 function readAt(into: Uint8Array, position: number): number {

@@ -50,6 +50,7 @@ async function work(libc: Libc): Promise<void> {
     const range = Atomics.add(next, 0, 1);
     const place = ranges[range];
     if (place === undefined) return;
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- that is for windows
     parentPort?.postMessage({ range, ...readRange(libc, place) } satisfies OwnerThreadMessage);
     Atomics.add(progress, 0, 1);
   }

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { readSocketOwners } from '../../../src/host/live/socket-owners.ts';
+import type * as DumpFile from '../../../src/host/threads/parse-dump-file.ts';
+import type * as Owners from '../../../src/host/threads/read-owners-in-threads.ts';
 import { compileFunctionPattern } from '../../../src/parse/go/function-name.ts';
 import { parseGoroutineDump } from '../../../src/parse/go/goroutine-dump.ts';
 import { golden, shown, whole } from '../../parse/go/capture.ts';
@@ -12,12 +14,8 @@ import { temporaryFolder } from '../temporary-folder.ts';
 // A thread can only load what is built.
 const built = (module: string): string =>
   new URL(`../../../dist/host/threads/${module}.js`, import.meta.url).href;
-const { parseDumpFile } = (await import(
-  built('parse-dump-file')
-)) as typeof import('../../../src/host/threads/parse-dump-file.ts');
-const { readOwnersInThreads } = (await import(
-  built('read-owners-in-threads')
-)) as typeof import('../../../src/host/threads/read-owners-in-threads.ts');
+const { parseDumpFile } = (await import(built('parse-dump-file'))) as typeof DumpFile;
+const { readOwnersInThreads } = (await import(built('read-owners-in-threads'))) as typeof Owners;
 
 describe('a dump that several threads read', () => {
   const named = {
