@@ -1,5 +1,5 @@
-/** Which program a dump is from, told by packages that only it has. */
-import type { GoroutineProfile } from '../model/goroutine.ts';
+/** Which program a dump or heap profile is from, told by packages that only it has. */
+import type { GoroutineGroup } from '../model/goroutine.ts';
 
 /** Most telling first: dockerd has containerd's client in it, containerd's CRI plugin some of kubelet, a shim much of containerd. */
 const PROGRAMS: readonly (readonly [string, RegExp])[] = [
@@ -26,7 +26,9 @@ const PROGRAMS: readonly (readonly [string, RegExp])[] = [
 ];
 
 /** The daemon whose functions stand in the dump; undefined when none of those that are known do. */
-export function guessDaemon(profile: GoroutineProfile): string | undefined {
+export function guessDaemon(profile: {
+  readonly groups: readonly Pick<GoroutineGroup, 'frames' | 'createdBy'>[];
+}): string | undefined {
   const counts = new Map<string, number>();
   for (const group of profile.groups) {
     const functions = group.frames.map((frame) => frame.function);

@@ -63,8 +63,7 @@ export function writeHeadline(
     default: {
       if (verdict === 'degraded') return first.summary;
       const cause = causes.find((one) => one.id === first.cause);
-      if (cause?.occurrence !== 'stop' || cause.kind !== 'leak')
-        return first.summary.replace(/\.$/, '');
+      if (cause?.occurrence !== 'stop' || cause.kind !== 'leak') return first.summary.replace(/\.$/, '');
       const stops =
         first.counts.sockets ??
         (first.counts.goroutines === undefined ? undefined : first.counts.goroutines / 2);

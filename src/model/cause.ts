@@ -100,6 +100,8 @@ export interface Suspicion {
   readonly count?: number;
   /** So many of which the client is certainly gone. */
   readonly goneClients?: number;
+  /** So many lines of what is counted for the cause, about containers that have not ended. */
+  readonly logged?: number;
 }
 
 /** From when on waiting for one lock is a fault and not ordinary work. Any one that holds is enough. */
@@ -226,6 +228,11 @@ export interface Cause {
   readonly counted: readonly {
     readonly message: string;
     readonly fields?: Readonly<Record<string, string>>;
+  }[];
+  /** Log messages (ids) by which a log tells its calls that wait now: those that were asked and not answered. */
+  readonly underWay?: readonly {
+    readonly asked: readonly string[];
+    readonly answered: readonly string[];
   }[];
   readonly confirms: readonly string[];
   readonly refutes: readonly string[];

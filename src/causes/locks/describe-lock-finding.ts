@@ -9,6 +9,7 @@ import { adviseFromKnowledge } from '../advice.ts';
 import { servesHttp } from '../api-call.ts';
 import type { Facts } from '../facts.ts';
 import { findGrowth } from '../growth.ts';
+import { findHeldMemory } from '../heap/held-memory.ts';
 import { backendLink } from '../links/backend.ts';
 import { descriptorsLink } from '../links/descriptors.ts';
 import { apiCalls } from '../links/goroutines.ts';
@@ -42,6 +43,13 @@ export function describeLockFinding(
   const sockets = !isWhole ? undefined : heldSockets(facts, graph.daemon, locks);
   const daemon = facts.daemons.get(graph.daemon);
   const goroutines = { whole: waiters + outsiders(locks), holder: holders, waiters }[tells];
+  const holding = {
+    connections: sockets ?? 0,
+    goroutines,
+    ...(cause.cost === undefined ? {} : { usualBytes: cause.cost.bytes * goroutines }),
+  };
+  const memory =
+    isWhole && cause.cost !== undefined ? findHeldMemory(facts, graph.daemon, holding) : undefined;
   const growth = !isWhole
     ? undefined
     : findGrowth({
@@ -61,7 +69,7 @@ export function describeLockFinding(
     counts: {
       goroutines,
       ...(sockets === undefined ? {} : { sockets, fds: sockets }),
-      ...(!isWhole || cause.cost === undefined ? {} : { bytes: cause.cost.bytes * goroutines }),
+      ...(memory === undefined ? {} : { bytes: memory.bytes }),
     },
     containers,
     tasks: tasks.map(describeTask),

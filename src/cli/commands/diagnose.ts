@@ -4,8 +4,6 @@ import type { Call, Command } from '../command.ts';
 import { deliver } from '../deliver.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
 import { openCase, openHost } from '../open-host.ts';
-import { depth } from '../run-step.ts';
-import { withKnowledge } from '../with-knowledge.ts';
 
 const EXAMPLE = new URL('../../../examples/kill-wait-18.09.2.tar.gz', import.meta.url);
 const NO_DAEMON = 'No container daemon runs on this host.';
@@ -20,7 +18,10 @@ export const diagnose: Command = {
       .option('--or-example', 'diagnose the recorded example instead, when no container daemon runs here');
   },
   async run(call) {
-    const diagnosis = await investigateHost(call, await openHost(call));
+    const { case: path } = call.options;
+    const diagnosis = await (path === undefined || !isAlone(call)
+      ? openHost(call).then((host) => investigateHost(call, host))
+      : investigatePath(call, path));
     if (!isBare(diagnosis) || call.options.case !== undefined) return show(call, diagnosis);
     if (call.options.orExample === true) return showExample(call);
     if (call.options.output !== 'text') return show(call, diagnosis);
@@ -29,16 +30,21 @@ export const diagnose: Command = {
   },
 };
 
+/** No option that is for a live host; with one, `openHost` says what is wrong. */
+function isAlone({ options: { root, dockerSocket } }: Call): boolean {
+  return root === undefined && dockerSocket === undefined;
+}
+
+/** A case, or a bare profile. */
+async function investigatePath(call: Call, path: string): Promise<Diagnosis> {
+  const { examinePath } = await import('../examine-path.ts');
+  return (await examinePath(call, path)).diagnosis;
+}
+
 async function investigateHost(call: Call, host: Awaited<ReturnType<typeof openHost>>): Promise<Diagnosis> {
   try {
-    const { investigate } = await import('../../investigate/investigate.ts');
-    return await withKnowledge(() =>
-      investigate(host, {
-        knowledgeFolders: call.options.knowledge,
-        onProgress: call.progress.says,
-        ...depth(call),
-      }),
-    );
+    const { examineHost } = await import('../examine-path.ts');
+    return (await examineHost(call, host)).diagnosis;
   } finally {
     await host.close();
   }
