@@ -9,13 +9,18 @@ import { openBareFile, type BareFile } from './bare-file.ts';
 import type { Call } from './command.ts';
 import { Fault } from './faults.ts';
 import { hostOfFile } from './file-host.ts';
-import { placeOfGoroutines } from './goroutine-file.ts';
+import { placeOfGoroutines, unpasteGoroutines } from './goroutine-file.ts';
 import { openCase } from './open-host.ts';
 import { depth } from './run-step.ts';
 import { withKnowledge } from './with-knowledge.ts';
 
+/** `profileOnly`: nothing but one profile was there, which does not show that all is well. */
+export interface ExaminedPath extends Examination {
+  readonly profileOnly: boolean;
+}
+
 /** Examines what lies at a path: a recorded case, or a bare goroutine dump or heap profile of a Go program. */
-export async function examinePath(call: Call, path: string): Promise<Examination> {
+export async function examinePath(call: Call, path: string): Promise<ExaminedPath> {
   let host: Host;
   try {
     host = await openCase(path);
@@ -23,10 +28,10 @@ export async function examinePath(call: Call, path: string): Promise<Examination
     const isOther = error instanceof Fault && error.code === 'not-a-case';
     const examined = isOther ? await examineProfile(call, path) : undefined;
     if (examined === undefined) throw error;
-    return examined;
+    return { ...examined, profileOnly: true };
   }
   try {
-    return await examineHost(call, host);
+    return { ...(await examineHost(call, host)), profileOnly: false };
   } finally {
     await host.close();
   }
@@ -59,10 +64,11 @@ async function openProfile(call: Call, path: string): Promise<BareProfile | unde
     throw error;
   }
   if (file.head.startsWith('heap profile:')) return { file, places: ['heap.debug1.txt'] };
-  const place = placeOfGoroutines(file)?.split('/').at(-1);
+  const { file: dump } = await unpasteGoroutines(file);
+  const place = placeOfGoroutines(dump)?.split('/').at(-1);
   if (place === undefined) return undefined;
   // A protobuf does not tell in front what it counts.
-  return { file, places: place === 'goroutine.pb.gz' ? [place, 'heap.pb.gz'] : [place] };
+  return { file: dump, places: place === 'goroutine.pb.gz' ? [place, 'heap.pb.gz'] : [place] };
 }
 
 /** Of a program that the dump itself does not tell. */

@@ -44,6 +44,8 @@ export interface SignatureGroup {
   readonly role: GroupRole;
   /** The versions in which the goroutines look so; where the version is not known, any. */
   readonly versions?: VersionRange;
+  /** Of goroutines that are missing: how many a daemon in good health has; one, unless it says more. */
+  readonly atLeast?: number;
   /** Any of them, or of the classes of states (STATE_CLASSES); a profile that does not tell states matches. */
   readonly states?: readonly string[];
   /** The state alone tells it from ordinary work: a profile that does not tell states does not match. */

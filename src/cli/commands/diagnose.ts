@@ -6,6 +6,9 @@ import { EXIT, type ExitStatus } from '../exit-status.ts';
 import { openCase, openHost } from '../open-host.ts';
 
 const EXAMPLE = new URL('../../../examples/kill-wait-18.09.2.tar.gz', import.meta.url);
+const NOT_KNOWN =
+  'No known cause fits these goroutines, and without the rest of the host they do not show that all is well.\n' +
+  'deadwait goroutines FILE shows where they wait, deadwait locks FILE for whom, deadwait causes --match FILE what nearly fits.\n';
 const NO_DAEMON = 'No container daemon runs on this host.';
 
 /** The whole investigation. */
@@ -19,9 +22,16 @@ export const diagnose: Command = {
   },
   async run(call) {
     const { case: path } = call.options;
-    const diagnosis = await (path === undefined || !isAlone(call)
-      ? openHost(call).then((host) => investigateHost(call, host))
+    const { diagnosis, profileOnly } = await (path === undefined || !isAlone(call)
+      ? openHost(call).then(async (host) => ({
+          diagnosis: await investigateHost(call, host),
+          profileOnly: false,
+        }))
       : investigatePath(call, path));
+    if (profileOnly && diagnosis.findings.length === 0 && call.options.output === 'text') {
+      await deliver(call, NOT_KNOWN);
+      return EXIT.nothing;
+    }
     if (!isBare(diagnosis) || call.options.case !== undefined) return show(call, diagnosis);
     if (call.options.orExample === true) return showExample(call);
     if (call.options.output !== 'text') return show(call, diagnosis);
@@ -36,9 +46,12 @@ function isAlone({ options: { root, dockerSocket } }: Call): boolean {
 }
 
 /** A case, or a bare profile. */
-async function investigatePath(call: Call, path: string): Promise<Diagnosis> {
+async function investigatePath(
+  call: Call,
+  path: string,
+): Promise<{ diagnosis: Diagnosis; profileOnly: boolean }> {
   const { examinePath } = await import('../examine-path.ts');
-  return (await examinePath(call, path)).diagnosis;
+  return examinePath(call, path);
 }
 
 async function investigateHost(call: Call, host: Awaited<ReturnType<typeof openHost>>): Promise<Diagnosis> {
