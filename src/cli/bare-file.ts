@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { open as openFile, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { HostError } from '../host/host.ts';
+import type { PlainFile } from '../host/host.ts';
 import { fault } from './faults.ts';
 
 /** One file that the user named, gunzipped where it is gzip'd. */
@@ -13,6 +14,8 @@ export interface BareFile {
   readonly head: string;
   /** The whole content; standard input can be opened once. */
   open(): AsyncIterable<Uint8Array>;
+  /** The file itself where nothing is packed in it, for readers that go to any place in it. */
+  openPlain(): Promise<PlainFile | undefined>;
 }
 
 /** No text: what a protobuf looks like, whose first field may be any. */
@@ -21,11 +24,15 @@ export function isBinary({ head }: BareFile): boolean {
 }
 
 const HEAD_BYTES = 64 * 1024;
+const CHUNK_BYTES = 512 * 1024;
 
 /** Opens a file, or standard input for `-`. Throws a fault when it cannot be read. */
 export async function openBareFile(name: string, stdin: AsyncIterable<Uint8Array>): Promise<BareFile> {
   if (name !== '-') await mustBeReadable(name);
-  const chunks = unzipped(name === '-' ? stdin : createReadStream(name), name);
+  const chunks = unzipped(
+    name === '-' ? stdin : createReadStream(name, { highWaterMark: CHUNK_BYTES }),
+    name,
+  );
   const first: Uint8Array[] = [];
   let bytes = 0;
   while (bytes < HEAD_BYTES) {
@@ -40,11 +47,27 @@ export async function openBareFile(name: string, stdin: AsyncIterable<Uint8Array
     head: Buffer.concat(first).subarray(0, HEAD_BYTES).toString('latin1'),
     open: () => {
       if (opened && name === '-') throw new HostError(name, 'absent', 'standard input has been read already');
-      if (opened) return unzipped(createReadStream(name), name);
+      if (opened) return unzipped(createReadStream(name, { highWaterMark: CHUNK_BYTES }), name);
       opened = true;
       return resumed(first, chunks);
     },
+    openPlain: async () => (name === '-' ? undefined : openPlainFile(name)),
   };
+}
+
+async function openPlainFile(name: string): Promise<PlainFile | undefined> {
+  const file = await openFile(name).catch(() => undefined);
+  if (file === undefined) return undefined;
+  const [magic, found] = [Buffer.alloc(2), await file.stat()];
+  if (found.isFile()) await file.read(magic, 0, 2, 0);
+  if (found.isFile() && !isGzip(magic))
+    return { descriptor: file.fd, bytes: found.size, close: () => file.close() };
+  await file.close();
+  return undefined;
+}
+
+function isGzip(start: Uint8Array): boolean {
+  return start[0] === 0x1f && start[1] === 0x8b;
 }
 
 async function mustBeReadable(path: string): Promise<void> {
@@ -63,9 +86,8 @@ async function* unzipped(source: AsyncIterable<Uint8Array>, name: string): Async
     const first = await chunks.next();
     if (first.done === true) return;
     const rest: AsyncIterable<Uint8Array> = { [Symbol.asyncIterator]: () => chunks };
-    const isGzip = first.value[0] === 0x1f && first.value[1] === 0x8b;
     const whole = resumed([first.value], rest);
-    yield* isGzip ? gunzipped(whole) : whole;
+    yield* isGzip(first.value) ? gunzipped(whole) : whole;
   } catch (error) {
     throw faultOf(name, error);
   }

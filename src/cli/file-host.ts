@@ -20,6 +20,7 @@ export function hostOfFile(file: BareFile, layoutPath: string): Host {
     open,
     read: async (path, options = {}) =>
       joinChunks(await open(path, options), options.maxBytes ?? DEFAULT_READ_BYTES, file.name),
+    openFile: async (path) => (casePath(path) === layoutPath ? file.openPlain() : undefined),
     list: async (folder) => {
       const prefix = folder === '' || folder === '.' ? '' : `${casePath(folder) ?? folder}/`;
       const [name] = layoutPath.startsWith(prefix) ? layoutPath.slice(prefix.length).split('/') : [];

@@ -33,6 +33,7 @@ function fileOf({ name }: BareFile, bytes: Uint8Array): BareFile {
     open: async function* () {
       yield bytes;
     },
+    openPlain: async () => undefined,
   };
 }
 

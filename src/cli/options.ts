@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option, type Command as Parser } from 'commander';
+import type { LogSince } from '../parse/log/log-start.ts';
 import { fault } from './faults.ts';
 
 export type Format = 'text' | 'json' | 'markdown';
@@ -33,6 +34,8 @@ export interface CommonOptions {
   readonly match?: string;
   readonly daemon?: string;
   readonly daemonVersion?: string;
+  /** Of `logs`. */
+  readonly since?: LogSince;
   /** Of `collect`. */
   readonly o?: string;
   readonly redact?: boolean;

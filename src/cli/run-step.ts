@@ -16,6 +16,8 @@ export interface Step {
   readonly only: readonly string[];
   /** Arguments of functions that it needs from full dumps. */
   readonly argumentProbes?: CollectOptions['argumentProbes'];
+  /** Of each log, only what is not older. */
+  readonly logsSince?: CollectOptions['logsSince'];
   /** The file in a form that collectors read, where people have changed it on its way; `says` is told with what was read. */
   prepare?(file: BareFile): Promise<{ readonly file: BareFile; readonly says?: string }>;
   /** Where the case layout has what this file is; undefined when it is nothing that the step reads. */
@@ -51,11 +53,12 @@ async function readHost(call: Call, step: Step): Promise<Snapshot> {
   }
 }
 
-function wanted(call: Call, { only, argumentProbes }: Step): SnapshotOptions {
+function wanted(call: Call, { only, argumentProbes, logsSince }: Step): SnapshotOptions {
   return {
     only,
     onProgress: call.progress.says,
     ...(argumentProbes === undefined ? {} : { argumentProbes }),
+    ...(logsSince === undefined ? {} : { logsSince }),
   };
 }
 

@@ -2,12 +2,15 @@ import type { Host } from '../host/host.ts';
 import type { Gap } from '../model/gap.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { ArgumentProbe } from '../parse/go/goroutine-grouping.ts';
+import type { LogSince } from '../parse/log/log-start.ts';
 
 export interface CollectOptions {
   /** Above this many goroutines the full dump, which stops the daemon, is not asked of a live host. Default 50 000. */
   readonly fullDumpLimit: number;
   /** Functions whose arguments tell goroutines apart, e.g. the `*Container` of `daemon.(*Daemon).Kill`. */
   readonly argumentProbes: readonly ArgumentProbe[];
+  /** Of each log, only what is not older; all of it when absent. */
+  readonly logsSince?: LogSince;
 }
 
 /** What one source of facts gave: parts of the snapshot, and what could not be read. */

@@ -1,7 +1,9 @@
 import { HostError } from '../host/host.ts';
 import type { Host } from '../host/host.ts';
+import { parseDumpFile } from '../host/threads/parse-dump-file.ts';
 import type { Gap } from '../model/gap.ts';
 import type { GoroutineProfile } from '../model/goroutine.ts';
+import type { ArgumentProbe } from '../parse/go/goroutine-grouping.ts';
 import { parseGoroutineDump } from '../parse/go/goroutine-dump.ts';
 import { parseGoroutineProtobuf } from '../parse/go/goroutine-protobuf.ts';
 import { parseGoroutineTextProfile } from '../parse/go/goroutine-text-profile.ts';
@@ -66,8 +68,11 @@ async function readDaemon(host: Host, daemon: string, options: CollectOptions): 
   const { argumentProbes } = options;
   const full =
     refuseFullDump(host, dump, count, options) ??
-    (await attempt(dump, async (file, failure) =>
-      parseGoroutineDump(await stream(file, failure), { daemon, file, argumentProbes }),
+    (await attempt(
+      dump,
+      async (file, failure) =>
+        (await parseInThreads(host, { daemon, file, argumentProbes })) ??
+        parseGoroutineDump(await stream(file, failure), { daemon, file, argumentProbes }),
     ));
   const readings = [...counted, full];
   // Either counted form will do: one that was never there is missed only where there is neither.
@@ -77,6 +82,24 @@ async function readDaemon(host: Host, daemon: string, options: CollectOptions): 
     profiles: readings.flatMap((reading) => reading.profile ?? []),
     gaps: readings.flatMap((reading) => (reading.gap !== undefined && missed(reading) ? reading.gap : [])),
   };
+}
+
+/** The full dump, read by several threads where it lies in a large file; undefined: read it as a stream. */
+async function parseInThreads(
+  host: Host,
+  options: {
+    readonly daemon: string;
+    readonly file: string;
+    readonly argumentProbes: readonly ArgumentProbe[];
+  },
+): Promise<GoroutineProfile | undefined> {
+  const plain = await host.openFile?.(options.file);
+  if (plain === undefined) return undefined;
+  try {
+    return await parseDumpFile(plain, { ...options, deadlineMs: DEADLINE_MS });
+  } finally {
+    await plain.close();
+  }
 }
 
 /** The gap in place of the full dump, where asking for it would stop a live daemon for too long. */

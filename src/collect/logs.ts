@@ -2,11 +2,13 @@ import { HostError, type Host } from '../host/host.ts';
 import type { Gap } from '../model/gap.ts';
 import type { LogFile } from '../model/log.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import type { LogSince } from '../parse/log/log-start.ts';
 import { compileLogMessages } from '../parse/log/log-messages.ts';
 import type { LogClock } from '../parse/log/log-time.ts';
 import { scanLog, type ScanOptions } from '../parse/log/scan-log.ts';
 import type { CollectOptions, Collected, Collector } from './collector.ts';
 import { loadLogMessages } from './log-knowledge.ts';
+import { openLogSince, withoutLineNumbers } from './log-window.ts';
 import { gapOf, sortGaps } from './reading/gap-of.ts';
 import { resolveLogContainers } from './resolve-log-containers.ts';
 
@@ -18,14 +20,14 @@ export const logs: Collector = {
   collect: collectLogs,
 };
 
-async function collectLogs(host: Host, _options: CollectOptions, before: Snapshot): Promise<Collected> {
+async function collectLogs(host: Host, options: CollectOptions, before: Snapshot): Promise<Collected> {
   const gaps: Gap[] = [];
   const names = await listLogs(host, before, gaps);
   const messages = compileLogMessages(await loadLogMessages());
   const clock = clockOf(before);
   const scans = names.map((name) => {
-    const options = { ...clock, messages, file: `logs/${name}`, daemon: daemonOf(name) };
-    return scanFile(host, options, gaps);
+    const scan = { ...clock, messages, file: `logs/${name}`, daemon: daemonOf(name) };
+    return scanFile(host, scan, options.logsSince, gaps);
   });
   const found = (await Promise.all(scans)).filter((log) => log !== undefined);
   return { part: { logs: resolveLogContainers(found, before.containers) }, gaps: sortGaps(gaps) };
@@ -73,20 +75,29 @@ function clockOf({ host }: Snapshot): LogClock {
 }
 
 /** What could be read of a log; what breaks off in the middle is kept, with a gap. */
-async function scanFile(host: Host, options: ScanOptions, gaps: Gap[]): Promise<LogFile | undefined> {
+async function scanFile(
+  host: Host,
+  options: ScanOptions,
+  since: LogSince | undefined,
+  gaps: Gap[],
+): Promise<LogFile | undefined> {
   let brokeOff = false;
   async function* chunks(): AsyncGenerator<Uint8Array> {
     try {
-      yield* await host.open(options.file);
+      yield* since === undefined
+        ? await host.open(options.file)
+        : openLogSince(host, options.file, since, options);
     } catch (error) {
       if (!(error instanceof HostError)) throw error;
       brokeOff = true;
       gaps.push(gapOf(options.file, error));
     }
   }
-  const log = await scanLog(chunks(), options);
+  const scanned = await scanLog(chunks(), options);
+  const log = since === undefined ? scanned : withoutLineNumbers(scanned);
   if (log.bytes === 0) {
-    if (!brokeOff) gaps.push({ source: options.file, reason: 'absent', detail: 'It is empty.' });
+    const detail = since === undefined ? 'It is empty.' : 'No line of it is known to be so late.';
+    if (!brokeOff) gaps.push({ source: options.file, reason: 'absent', detail });
     return brokeOff ? undefined : log;
   }
   if (log.tallies.length === 0 && log.firstAtMs === undefined && options.daemon !== 'kernel') {

@@ -22,6 +22,13 @@ export interface ReadOptions {
   readonly deadlineMs?: number;
 }
 
+/** A file that is open on this machine, for whoever reads it in parts. */
+export interface PlainFile {
+  readonly descriptor: number;
+  readonly bytes: number;
+  close(): Promise<void>;
+}
+
 /**
  * A machine, or the recording of one. Everything is addressed by the paths of the case layout, whether it lies there in
  * a file or is asked of a daemon: `docker/version.json`, `pprof/dockerd/goroutine.debug2.txt`, `proc/1/mountinfo`,
@@ -36,6 +43,8 @@ export interface Host {
   read(path: string, options?: ReadOptions): Promise<Uint8Array>;
   /** The content as a stream of chunks, for what may be large. The deadline holds for each chunk. */
   open(path: string, options?: ReadOptions): Promise<AsyncIterable<Uint8Array>>;
+  /** The plain file in which a content lies, where it does; undefined otherwise, and when it cannot be opened. */
+  openFile?(path: string): Promise<PlainFile | undefined>;
   /** Names (not paths) below a folder, sorted; an absent folder is an empty list. */
   list(folder: string): Promise<readonly string[]>;
   /** Every unix socket with its owner and its peer. */

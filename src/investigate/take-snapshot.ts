@@ -27,6 +27,7 @@ export async function takeSnapshot(host: Host, options: SnapshotOptions = {}): P
   const collectOptions: CollectOptions = {
     fullDumpLimit: options.fullDumpLimit ?? FULL_DUMP_LIMIT,
     argumentProbes: options.argumentProbes ?? [],
+    ...(options.logsSince === undefined ? {} : { logsSince: options.logsSince }),
   };
   const wanted = withNeeds(options.only ?? collectors.map((collector) => collector.id));
   const running = new Map<string, Promise<Collected>>();

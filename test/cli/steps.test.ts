@@ -152,3 +152,48 @@ describe('other bare files', () => {
     expect(blocked.map(({ pid }) => pid)).toEqual([12915, 12992, 12993, 13021]);
   });
 });
+
+describe('logs --since', () => {
+  interface Log {
+    readonly lineCount: number;
+    readonly firstAt: string;
+    readonly lastAt: string;
+    readonly messages: readonly { readonly first: { readonly line?: number } }[];
+  }
+  const log = inCase('logs/dockerd.log');
+  const read = async (...argv: string[]): Promise<Log> => {
+    const { logs } = await json(['logs', ...argv]);
+    const [log] = logs as Log[];
+    if (log === undefined) throw new Error('no log');
+    return log;
+  };
+
+  it('counts only what is not older, and then numbers no lines', async () => {
+    const whole = await read(log);
+    const half = (Date.parse(whole.lastAt) - Date.parse(whole.firstAt)) / 2000;
+    const part = await read('--since', `${Math.round(half)}s`, log);
+    expect(part.lineCount).toBeGreaterThan(0);
+    expect(part.lineCount).toBeLessThan(whole.lineCount);
+    expect(Date.parse(part.firstAt)).toBeGreaterThan(Date.parse(whole.firstAt));
+    expect(whole.messages[0]?.first.line).toBeGreaterThan(0);
+    expect(part.messages.every(({ first }) => first.line === undefined)).toBe(true);
+    expect(await read('--since', part.firstAt, log)).toMatchObject({ lineCount: part.lineCount });
+  });
+
+  it('gives the same where the log is packed and has to be read from its beginning', async () => {
+    const packed = join(folder, 'dockerd.log.gz');
+    writeFileSync(packed, gzipSync(readFileSync(log)));
+    const { firstAt, lineCount } = await read('--since', '1s', log);
+    expect(lineCount).toBeGreaterThan(0);
+    expect(await read('--since', firstAt, packed)).toMatchObject({ lineCount });
+  });
+
+  it('says so where no line has a time that can be told, as klog leaves out the year', async () => {
+    const { stderr } = await runDeadwait(['logs', '--since', '1h', inCase('logs/kubelet.log')]);
+    expect(stderr).toMatch(/no line near its end has a time/);
+  });
+
+  it('is refused when it is no time', async () => {
+    expect(await runDeadwait(['logs', '--since', 'yesterday', log])).toMatchObject({ status: 2 });
+  });
+});

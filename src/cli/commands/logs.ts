@@ -1,6 +1,7 @@
 import { reportLogs } from '../../report/steps/logs.ts';
 import type { BareFile } from '../bare-file.ts';
 import type { Command } from '../command.ts';
+import { readSince } from '../read-since.ts';
 import { runStep } from '../run-step.ts';
 
 /** What the daemons' logs repeat, and about which container. */
@@ -8,13 +9,20 @@ export const logs: Command = {
   summary: 'show which container the logs say is stopped again and again, how often and since when',
   formats: ['text', 'json'],
   configure: (parser) =>
-    parser.argument(
-      '[files...]',
-      'logs of dockerd, kubelet, containerd or the kernel, gzipped or not; - for standard input',
-    ),
+    parser
+      .argument(
+        '[files...]',
+        'logs of dockerd, kubelet, containerd or the kernel, gzipped or not; - for standard input',
+      )
+      .option(
+        '--since <time>',
+        'only from then on: 2026-11-24T08:00Z, or 90min, 12h, 7d before the end',
+        readSince,
+      ),
   run: (call) =>
     runStep(call, {
       only: ['logs'],
+      ...(call.options.since === undefined ? {} : { logsSince: call.options.since }),
       place: placeOf,
       rename: (snapshot, { name }) => ({
         ...snapshot,

@@ -1,6 +1,7 @@
-// The few functions of libc that Node has no door to: netlink sockets, network namespaces and file locks.
+// The few functions of libc that Node has no door to, or a slow one: netlink sockets, network namespaces, file locks, links of
+// /proc.
 //
-// Source: socket(2), setsockopt(2), send(2), recv(2), setns(2), flock(2). koffi knows C's types by their C names: size_t and
+// Source: socket(2), setsockopt(2), send(2), recv(2), setns(2), flock(2), readlinkat(2). koffi knows C's types by their C names: size_t and
 // ssize_t are spelled `ulong` and `long` here. koffi is loaded when it is first needed: it costs 10 ms, and where there
 // is no binary for the platform, only what needs libc is lost.
 
@@ -19,6 +20,8 @@ export interface Libc {
   readonly close: (descriptor: number) => number;
   readonly setns: (descriptor: number, kind: number) => number;
   readonly flock: (descriptor: number, operation: number) => number;
+  /** `name` ends with a NUL; the target does not. */
+  readonly readlinkat: (folder: number, name: Uint8Array, target: Uint8Array, bytes: number) => number;
   readonly errno: () => number;
 }
 
@@ -42,6 +45,7 @@ async function load(): Promise<Libc> {
     close: libc.func('int close(int)'),
     setns: libc.func('int setns(int, int)'),
     flock: libc.func('int flock(int, int)'),
+    readlinkat: libc.func('long readlinkat(int, void *, void *, ulong)'),
     errno: () => koffi.errno(),
   };
 }

@@ -1,6 +1,8 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import type { ProcessRef } from '../../model/process.ts';
 import { HostError } from '../host.ts';
+import { readOwnersInThreads } from '../threads/read-owners-in-threads.ts';
+import type { ProcessSockets } from '../threads/read-owners-in-threads.ts';
 import { Turns, visitDescriptorLinks } from './descriptor-links.ts';
 
 /** Who holds which socket open. */
@@ -15,17 +17,55 @@ export interface SocketOwners {
   readonly timedOut: boolean;
 }
 
+/** Below this, threads cost more than they bring. */
+const WORTH_THREADS_SOCKETS = 30_000;
+
 /**
  * Finds the owner of every socket below a proc root by reading the links of /proc/<pid>/fd. Never rejects: what cannot be
- * read is counted. `deadlineAt` is on the clock of `performance.now()`.
+ * read is counted. `deadlineAt` is on the clock of `performance.now()`. Where there are many sockets (`socketCount`, of all
+ * kinds that are looked for), several threads share the work.
  */
-export async function readSocketOwners(procRoot: string, deadlineAt: number): Promise<SocketOwners> {
+export async function readSocketOwners(
+  procRoot: string,
+  deadlineAt: number,
+  socketCount = 0,
+): Promise<SocketOwners> {
+  const pids = listPids(procRoot).reverse();
+  const shared =
+    socketCount < WORTH_THREADS_SOCKETS
+      ? undefined
+      : await readOwnersInThreads(procRoot, pids, deadlineAt - performance.now()).catch(() => undefined);
+  return shared === undefined ? readOneByOne(procRoot, pids, deadlineAt) : ownersOf(procRoot, shared);
+}
+
+function ownersOf(procRoot: string, processes: readonly ProcessSockets[]): SocketOwners {
+  const byInode = new Map<number, ProcessRef>();
+  for (const { pid, inodes } of processes) {
+    if (inodes.every(({ length }) => length === 0)) continue;
+    const owner = { pid, comm: readComm(procRoot, pid) };
+    for (const some of inodes) for (const inode of some) if (!byInode.has(inode)) byInode.set(inode, owner);
+  }
+  const count = (failure: ProcessSockets['failure']): number =>
+    processes.filter((process) => process.failure === failure).length;
+  return {
+    byInode,
+    deniedProcesses: count('denied'),
+    vanishedProcesses: count('vanished'),
+    timedOut: count('late') > 0,
+  };
+}
+
+async function readOneByOne(
+  procRoot: string,
+  pids: readonly number[],
+  deadlineAt: number,
+): Promise<SocketOwners> {
   const byInode = new Map<number, ProcessRef>();
   const turns = new Turns(deadlineAt);
   let deniedProcesses = 0;
   let vanishedProcesses = 0;
   let timedOut = false;
-  for (const pid of listPids(procRoot).reverse()) {
+  for (const pid of pids) {
     let owner: ProcessRef | undefined;
     try {
       const complete = await visitDescriptorLinks(procRoot, pid, turns, (_descriptor, target) => {

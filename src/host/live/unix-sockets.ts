@@ -33,7 +33,7 @@ export async function readUnixSockets({
   const deadlineAt = performance.now() + deadlineMs;
   const gaps: Gap[] = [];
   const table = await readTable(procRoot, deadlineAt, gaps);
-  const owners = await readSocketOwners(procRoot, deadlineAt);
+  const owners = await readSocketOwners(procRoot, deadlineAt, table.count);
   const source = 'proc/*/fd';
   if (owners.timedOut) {
     const detail = `The descriptors of some processes could not be read within ${deadlineMs} ms; some sockets have no owner.`;

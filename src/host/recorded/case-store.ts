@@ -1,8 +1,11 @@
 import type { Gap } from '../../model/gap.ts';
+import type { PlainFile } from '../host.ts';
 
 /** Where the files of a case lie. Paths are in the spelling of `casePath`. Rejects with HostError. */
 export interface CaseStore {
   open(path: string, deadlineMs: number): Promise<AsyncIterable<Uint8Array>>;
+  /** Only where files lie unpacked. Rejects with HostError. */
+  openFile?(path: string): Promise<PlainFile>;
   /** Names below a folder, sorted; empty when it is absent. */
   list(folder: string): Promise<readonly string[]>;
   gaps(): readonly Gap[];

@@ -3,7 +3,7 @@ import { lstat, open, readdir, realpath } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import type { Gap } from '../../model/gap.ts';
-import { withDeadline } from '../deadline.ts';
+import { DEFAULT_DEADLINE_MS, withDeadline } from '../deadline.ts';
 import { HostError } from '../host.ts';
 import { errorCode, hostError } from '../system-error.ts';
 import { CASE_MARKERS } from './case-store.ts';
@@ -18,6 +18,11 @@ export async function openFolderStore(folder: string): Promise<CaseStore> {
     open: async (path, deadlineMs) => {
       const file = await withDeadline(openBelow(root, path), deadlineMs, path, path);
       return fileChunks(file, path, deadlineMs);
+    },
+    openFile: async (path) => {
+      const file = await withDeadline(openBelow(root, path), DEFAULT_DEADLINE_MS, path, path);
+      const { size } = await file.stat();
+      return { descriptor: file.fd, bytes: size, close: () => file.close() };
     },
     list: async (below) => {
       try {

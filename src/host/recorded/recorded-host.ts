@@ -55,6 +55,10 @@ function recordedHost(name: string, store: CaseStore): Host {
     open,
     read: async (path, options = {}) =>
       joinChunks(await open(path, { ...options }), options.maxBytes ?? DEFAULT_READ_BYTES, path),
+    openFile: async (path) => {
+      const known = casePath(path);
+      return known === undefined ? undefined : store.openFile?.(known).catch(() => undefined);
+    },
     list: async (folder) => {
       const known = folder === '' || folder === '.' ? '' : casePath(folder);
       return known === undefined ? [] : store.list(known);

@@ -13,11 +13,12 @@
 // skipped.
 
 import type { GoroutineProfile } from '../../model/goroutine.ts';
-import { ParseError } from '../parse-error.ts';
 import { GoroutineGrouping } from './goroutine-grouping.ts';
 import type { ArgumentProbe } from './goroutine-grouping.ts';
 import { readGoroutineHeader, startsGoroutine } from './goroutine-header.ts';
 import type { HeaderSpan } from './goroutine-header.ts';
+import { profileOfPart } from './goroutine-part.ts';
+import type { GoroutinePart } from './goroutine-part.ts';
 
 interface GoroutineDumpOptions {
   readonly daemon: string;
@@ -33,14 +34,13 @@ export async function parseGoroutineDump(
   chunks: AsyncIterable<Uint8Array>,
   options: GoroutineDumpOptions,
 ): Promise<GoroutineProfile> {
-  const reader = new GoroutineDumpReader(options);
+  const reader = new GoroutineDumpReader(options.argumentProbes ?? []);
   for await (const chunk of chunks) reader.push(chunk);
-  return reader.end();
+  return profileOfPart(reader.end(), options);
 }
 
 /** Finds the goroutines in a stream of bytes, in a window that slides over it. */
-class GoroutineDumpReader {
-  readonly #options: GoroutineDumpOptions;
+export class GoroutineDumpReader {
   readonly #window = new Uint8Array(WINDOW_BYTES);
   readonly #grouping: GoroutineGrouping;
   readonly #header: HeaderSpan = {
@@ -62,9 +62,8 @@ class GoroutineDumpReader {
   #truncated = false;
   #firstBytes: string | undefined;
 
-  constructor(options: GoroutineDumpOptions) {
-    this.#options = options;
-    this.#grouping = new GoroutineGrouping(this.#window, options.argumentProbes ?? []);
+  constructor(probes: readonly ArgumentProbe[]) {
+    this.#grouping = new GoroutineGrouping(this.#window, probes);
   }
 
   push(chunk: Uint8Array): void {
@@ -77,20 +76,26 @@ class GoroutineDumpReader {
     }
   }
 
-  end(): GoroutineProfile {
+  /** Where the next bytes may be written instead of pushed; never empty. `filled` tells how many were. */
+  room(): Uint8Array {
+    return this.#window.subarray(this.#end);
+  }
+
+  filled(bytes: number): void {
+    this.#end += bytes;
+    if (this.#end >= this.#wanted) this.#consume(false);
+  }
+
+  end(): GoroutinePart {
     this.#consume(true);
     const { total, ungrouped } = this.#grouping;
-    if (total === 0 && !this.#truncated) {
-      throw new ParseError('goroutine dump', 0, 'goroutine N [state]:', this.#firstBytes ?? '');
-    }
     return {
-      daemon: this.#options.daemon,
-      format: 'debug2',
-      file: this.#options.file,
       total,
-      ...(ungrouped > 0 ? { ungrouped } : {}),
+      ungrouped,
       truncated: this.#truncated,
-      groups: this.#grouping.groups(),
+      lineCount: this.#line - 1,
+      ...this.#grouping.counted(),
+      firstBytes: this.#firstBytes ?? '',
     };
   }
 

@@ -1,14 +1,16 @@
-import type { Frame, GoroutineGroup } from '../../model/goroutine.ts';
+import type { Frame } from '../../model/goroutine.ts';
 import { readArgumentWord } from './argument-words.ts';
 import { FrameTable } from './frame-table.ts';
-import { ArgumentCounter, GoroutineCounter, sortGroups } from './goroutine-counter.ts';
-import type { WaitBudget } from './goroutine-counter.ts';
+import { ArgumentCounter, GoroutineCounter, WaitNumbers } from './goroutine-counter.ts';
+import type { GroupCounts } from './goroutine-counter.ts';
 import { stateName } from './goroutine-header.ts';
 import type { HeaderSpan } from './goroutine-header.ts';
 import { parseGoroutineStack } from './goroutine-stack.ts';
 import type { GoroutineStack } from './goroutine-stack.ts';
 import { KnownStacks, UNENDED_STACK, UNKNOWN_STACK } from './known-stacks.ts';
 import type { StackTree } from './known-stacks.ts';
+import { WaitTable } from './wait-table.ts';
+import type { WaitEntries } from './wait-table.ts';
 
 /** An argument whose values tell goroutines apart. */
 export interface ArgumentProbe {
@@ -44,9 +46,8 @@ interface GoroutineTaken {
 }
 
 /** Different stacks that are kept apart; goroutines with further ones are `ungrouped`. */
-const MOST_GROUPS = 65_536;
+export const MOST_GROUPS = 65_536;
 const MOST_STATES = 512;
-const MOST_WAITS = 1_000_000;
 
 /** What is known of a recognised stack: its group, and where the arguments lie that are asked for. */
 interface KnownStack {
@@ -69,7 +70,7 @@ export class GoroutineGrouping {
   readonly #known: KnownStacks<KnownStack>;
   readonly #table = new FrameTable();
   readonly #groups = new Map<string, GoroutineCounter>();
-  readonly #waitBudget: WaitBudget = { left: MOST_WAITS };
+  readonly #numbers = new WaitNumbers(new WaitTable());
 
   constructor(window: Uint8Array, probes: readonly ArgumentProbe[]) {
     this.#window = window;
@@ -98,8 +99,10 @@ export class GoroutineGrouping {
     return stack;
   }
 
-  groups(): readonly GoroutineGroup[] {
-    return sortGroups([...this.#groups.values()].map((counter) => counter.result()));
+  /** The groups in the order in which they came, and the waiting times to which they refer. */
+  counted(): { groups: readonly GroupCounts[]; waits: WaitEntries } {
+    const groups = [...this.#groups.values()].map((counter) => counter.result());
+    return { groups, waits: this.#numbers.table.entries() };
   }
 
   /** The tree of a state; undefined when there are too many. */
@@ -164,7 +167,7 @@ export class GoroutineGrouping {
       firstLine: place.line,
       firstHeader: this.#text(place.start, next).trimEnd(),
     };
-    const counter = new GoroutineCounter(start, this.#probe(frames), this.#waitBudget);
+    const counter = new GoroutineCounter(start, this.#probe(frames), this.#numbers);
     this.#groups.set(key, counter);
     return counter;
   }
@@ -177,7 +180,7 @@ export class GoroutineGrouping {
         const key = `${probe.index} ${name}`;
         // Not `test`: that would depend on the lastIndex of a global expression.
         if (counters.has(key) || name.search(probe.function) < 0) continue;
-        counters.set(key, new ArgumentCounter(name, probe, this.#waitBudget));
+        counters.set(key, new ArgumentCounter(name, probe, this.#numbers));
       }
     }
     return [...counters.values()];

@@ -149,6 +149,8 @@ class StackReader {
 
   result(next: number, lineCount: number, whole: boolean): GoroutineStack {
     this.#cut(next, -1);
+    // One that would be cut off here if nothing followed is not to be recognised where nothing does.
+    if (!this.mayEnd()) this.irregular = true;
     return {
       frames: this.#frames,
       argumentParts: this.#argumentParts,

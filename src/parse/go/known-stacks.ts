@@ -2,14 +2,17 @@ import type { StackPiece } from './goroutine-stack.ts';
 import { startsGoroutine } from './goroutine-header.ts';
 
 // A leak is the same stack a million times over. Stacks that were parsed once are kept here as a tree of the bytes that
-// do not vary, and recognised by comparing these, four at a time, while what varies (arguments, numbers) is skipped. A
+// do not vary, and recognised by comparing these, eight at a time, while what varies (arguments, numbers) is skipped. A
 // tree rather than a hash: nothing has to be hashed, no collision has to be excluded, and each byte is looked at once.
+//
+// Eight bytes are compared as a float, the widest word that JavaScript compares without allocating. Equal floats are equal
+// bytes but for zeros and what is not a number, which no text has in it: such words are compared byte for byte.
 
 /** One way on: the bytes that must follow, and what lies behind them. */
 interface Branch<T> {
   readonly literal: Uint8Array;
-  /** The same bytes, four in a word, little-endian; the last word ends with the last byte. */
-  readonly words: Int32Array;
+  /** The same bytes, eight in a word, little-endian; the last word ends with the last byte. Empty: compare the bytes. */
+  readonly words: Float64Array;
   readonly lastWord: number;
   readonly stop: number;
   readonly branches: Branch<T>[];
@@ -110,11 +113,7 @@ export class KnownStacks<T> {
       }
       this.parts[part++] = pos;
       const stop = taken.stop;
-      for (; pos < end; pos++) {
-        // All that may stop here lies at or below the closing parenthesis; arguments have only blanks there.
-        const byte = bytes[pos] ?? 0;
-        if (byte <= 0x29 && (byte === stop || byte === 0x0a)) break;
-      }
+      pos = this.#skipTo(stop, pos, end);
       if (pos >= end) return last ? UNKNOWN_STACK : UNENDED_STACK;
       if (bytes[pos] !== stop) return UNKNOWN_STACK;
       branches = taken.branches;
@@ -124,17 +123,32 @@ export class KnownStacks<T> {
   #matches(branch: Branch<T>, pos: number): boolean {
     const { literal, words } = branch;
     const length = literal.length;
-    if (length < 4) {
+    if (words.length === 0) {
       for (let i = 0; i < length; i++) if (this.#bytes[pos + i] !== literal[i]) return false;
       return true;
     }
     const view = this.#view;
     // Neighbours differ at their ends, in the line number or the next function: look there first.
-    if (view.getInt32(pos + length - 4, true) !== branch.lastWord) return false;
-    for (let i = 0, at = pos; i < words.length; i++, at += 4) {
-      if (view.getInt32(at, true) !== words[i]) return false;
+    if (view.getFloat64(pos + length - 8, true) !== branch.lastWord) return false;
+    for (let i = 0, at = pos; i < words.length; i++, at += 8) {
+      if (view.getFloat64(at, true) !== words[i]) return false;
     }
     return true;
+  }
+
+  /** Where the first `stop` or line feed stands, or `end`. Four bytes at a time: Warren, Hacker's Delight, 6-1 (a zero byte). */
+  #skipTo(stop: number, from: number, end: number): number {
+    const stops = Math.imul(stop, 0x01010101);
+    let pos = from;
+    for (; pos + 4 <= end; pos += 4) {
+      const word = this.#view.getInt32(pos, true);
+      const likeStop = word ^ stops;
+      const likeFeed = word ^ 0x0a0a0a0a;
+      const zeros = ((likeStop - 0x01010101) & ~likeStop) | ((likeFeed - 0x01010101) & ~likeFeed);
+      if ((zeros & 0x80808080) !== 0) break;
+    }
+    for (; pos < end; pos++) if (this.#bytes[pos] === stop || this.#bytes[pos] === 0x0a) break;
+    return pos;
   }
 
   /** Whether nothing of the stack follows: a blank line, another goroutine, the end. Undefined: that is not in sight. */
@@ -157,9 +171,19 @@ function isSame(a: Uint8Array, b: Uint8Array): boolean {
 }
 
 function plant<T>(literal: Uint8Array, stop: number): Branch<T> {
+  const words = wordsOf(literal);
   const view = new DataView(literal.buffer, literal.byteOffset, literal.byteLength);
-  const words = new Int32Array(literal.length >> 2);
-  for (let i = 0; i < words.length; i++) words[i] = view.getInt32(i * 4, true);
-  const lastWord = literal.length < 4 ? 0 : view.getInt32(literal.length - 4, true);
+  const lastWord = words.length === 0 ? 0 : view.getFloat64(literal.length - 8, true);
   return { literal, words, lastWord, stop, branches: [] };
+}
+
+const NO_WORDS = new Float64Array(0);
+
+/** The whole words of a literal; none where it has no word, or one that floats cannot tell apart. */
+function wordsOf(literal: Uint8Array): Float64Array {
+  const view = new DataView(literal.buffer, literal.byteOffset, literal.byteLength);
+  const words = new Float64Array(literal.length >> 3);
+  for (let i = 0; i < words.length; i++) words[i] = view.getFloat64(i * 8, true);
+  const isPlain = literal.length >= 8 && [...words, view.getFloat64(literal.length - 8, true)].every(Boolean);
+  return isPlain ? words : NO_WORDS;
 }

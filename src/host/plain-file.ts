@@ -1,0 +1,40 @@
+import { read } from 'node:fs';
+import { promisify } from 'node:util';
+import { withDeadline } from './deadline.ts';
+import type { PlainFile } from './host.ts';
+import { hostError } from './system-error.ts';
+
+const CHUNK_BYTES = 256 * 1024;
+const readInto = promisify(read);
+
+/** Reads bytes at `position` into `into`; resolves to how many, 0 at the end. Rejects with HostError within the deadline. */
+export async function readFileAt(
+  { descriptor }: PlainFile,
+  path: string,
+  into: Uint8Array,
+  position: number,
+  deadlineMs: number,
+): Promise<number> {
+  try {
+    const reading = readInto(descriptor, into, 0, into.length, position);
+    return (await withDeadline(reading, deadlineMs, path, path)).bytesRead;
+  } catch (error) {
+    throw hostError(path, error);
+  }
+}
+
+/** The content from `position` on, as a stream of chunks. Rejects with HostError. */
+export async function* readFileFrom(
+  file: PlainFile,
+  path: string,
+  position: number,
+  deadlineMs: number,
+): AsyncGenerator<Uint8Array> {
+  for (let at = position; ;) {
+    const chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+    const bytes = await readFileAt(file, path, chunk, at, deadlineMs);
+    if (bytes === 0) return;
+    yield chunk.subarray(0, bytes);
+    at += bytes;
+  }
+}
