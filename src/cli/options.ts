@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option, type Command as Parser } from 'commander';
 import { fault } from './faults.ts';
 
-export type Format = 'text' | 'json' | 'markdown';
+export type Format = 'text' | 'json' | 'markdown' | 'html';
 
 /** The options that every command has, as the user gave them. */
 export interface CommonOptions {
@@ -26,8 +26,9 @@ export interface CommonOptions {
   readonly match?: string;
   readonly daemon?: string;
   readonly daemonVersion?: string;
-  /** Of `collect`. */
+  /** Of `collect` and `diagnose`. */
   readonly o?: string;
+  /** Of `collect`. */
   readonly redact?: boolean;
   readonly force?: boolean;
   readonly logBytes?: number;

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import type { Examination } from '../../investigate/investigate.ts';
 import type { Diagnosis } from '../../model/diagnosis.ts';
 import type { Call, Command } from '../command.ts';
 import { deliver } from '../deliver.ts';
@@ -13,27 +14,38 @@ const NO_DAEMON = 'No container daemon runs on this host.';
 /** The whole investigation. */
 export const diagnose: Command = {
   summary: 'find the cause on this host or in a recorded case, and prove it (what happens without a command)',
-  formats: ['text', 'json', 'markdown'],
+  formats: ['text', 'json', 'markdown', 'html'],
   configure(parser) {
     parser
       .allowExcessArguments(false)
+      .option('-o <file>', 'the same as --out')
       .option('--or-example', 'diagnose the recorded example instead, when no container daemon runs here');
   },
-  async run(call) {
-    const diagnosis = await investigateHost(call, await openHost(call));
-    if (!isBare(diagnosis) || call.options.case !== undefined) return show(call, diagnosis);
+  async run(given) {
+    const call = withOut(given);
+    const examination = await examineHost(call, await openHost(call));
+    if (!isBare(examination.diagnosis) || call.options.case !== undefined) return show(call, examination);
     if (call.options.orExample === true) return showExample(call);
-    if (call.options.output !== 'text') return show(call, diagnosis);
+    if (call.options.output !== 'text') return show(call, examination);
     await deliver(call, `${NO_DAEMON}\n`);
     return EXIT.nothing;
   },
 };
 
-async function investigateHost(call: Call, host: Awaited<ReturnType<typeof openHost>>): Promise<Diagnosis> {
+/** With `-o` as `--out`. */
+function withOut(call: Call): Call {
+  const { o, out = o } = call.options;
+  return out === undefined ? call : { ...call, options: { ...call.options, out } };
+}
+
+async function examineHost(
+  call: Call,
+  host: Awaited<ReturnType<typeof openHost>>,
+): Promise<Examination> {
   try {
-    const { investigate } = await import('../../investigate/investigate.ts');
+    const { examine } = await import('../../investigate/investigate.ts');
     return await withKnowledge(() =>
-      investigate(host, {
+      examine(host, {
         knowledgeFolders: call.options.knowledge,
         onProgress: call.progress.says,
         ...depth(call),
@@ -53,8 +65,9 @@ function isBare({ daemons, findings, gaps }: Diagnosis): boolean {
   return daemons.length === 0 && findings.length === 0 && !isLocked;
 }
 
-async function show(call: Call, diagnosis: Diagnosis): Promise<ExitStatus> {
-  await deliver(call, await render(call, diagnosis));
+async function show(call: Call, examination: Examination): Promise<ExitStatus> {
+  await deliver(call, await render(call, examination));
+  const { diagnosis } = examination;
   return diagnosis.findings.some(({ severity }) => severity !== 'info') ? EXIT.findings : EXIT.nothing;
 }
 
@@ -63,16 +76,19 @@ async function showExample(call: Call): Promise<ExitStatus> {
   const says =
     `${NO_DAEMON}\n` +
     'This is the recorded example that ships with deadwait: a node whose dockerd 18.09.2 leaks (examples/kill-wait-18.09.2.tar.gz).\n\n';
-  await (call.options.output === 'json' ? call.stderr : call.stdout).write(says);
-  return show(call, await investigateHost(call, await openCase(path)));
+  await (call.options.output === 'text' ? call.stdout : call.stderr).write(says);
+  return show(call, await examineHost(call, await openCase(path)));
 }
 
-async function render({ options, paper }: Call, diagnosis: Diagnosis): Promise<string> {
+async function render({ options, paper }: Call, examination: Examination): Promise<string> {
+  const { diagnosis } = examination;
   switch (options.output) {
     case 'json':
       return (await import('../../report/json.ts')).renderJson(diagnosis);
     case 'markdown':
       return (await import('../../report/markdown.ts')).renderMarkdown(diagnosis);
+    case 'html':
+      return (await import('../html-report.ts')).htmlReport(examination);
     case 'text':
       return (await import('../../report/text.ts')).renderText(diagnosis, paper);
   }

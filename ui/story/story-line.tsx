@@ -1,0 +1,140 @@
+import { useState } from 'preact/hooks';
+import type { Station, StoryPath } from '../../src/report/html/report-data.ts';
+import { formatCount } from '../../src/wording/figures.ts';
+import { Safe } from '../parts/safe-text.tsx';
+import { StatusMark } from '../parts/status-mark.tsx';
+import { bandPath, HALF, halfThickness, threadPath } from './band.ts';
+import { StationPanel } from './station-panel.tsx';
+
+/** The way of the request as a line: stations, what piles up at each, and where the line is broken. */
+export function StoryLine({ path }: { readonly path: StoryPath }) {
+  const { stations, brokenAfter, answer } = path;
+  const [open, setOpen] = useState<number>();
+  const opened = open === undefined ? undefined : stations[open];
+  const id = `stations-${path.cause}`;
+  return (
+    <div class="line-frame" style={{ '--stations': String(stations.length) }}>
+      <ol class="line" aria-label="The way of the request">
+        {stations.map((station, index) => (
+          <li
+            key={station.station}
+            class={`${station.role} ${isBehind(index, brokenAfter) ? 'behind' : ''} ${open === index ? 'open' : ''}`}
+          >
+            <button
+              type="button"
+              class="station"
+              aria-expanded={open === index}
+              aria-controls={id}
+              onClick={() => setOpen(open === index ? undefined : index)}
+            >
+              <span class="title">
+                <Safe text={station.title} inline />
+              </span>
+              {station.count !== undefined && <span class="count">{formatCount(station.count)}</span>}
+              {station.unit !== undefined && <span class="unit">{station.unit}</span>}
+            </button>
+            <Band path={path} index={index} />
+            <ul class="names">
+              {station.names.map((name) => (
+                <li key={name}>
+                  <Safe text={name} inline />
+                </li>
+              ))}
+            </ul>
+            {index === brokenAfter && path.break !== undefined && (
+              <span class={`break ${path.break.status}`} title={`${path.break.says}: ${path.break.status}`}>
+                <svg viewBox="0 0 36 56" aria-hidden="true">
+                  <path d="M9 48L17 8M19 48L27 8" />
+                </svg>
+                <span class="off-screen">
+                  Here the way is broken: what lies behind {path.break.says} ({path.break.status}).
+                </span>
+              </span>
+            )}
+          </li>
+        ))}
+      </ol>
+      {answer !== undefined && (
+        <div class="answer-row" aria-hidden="true">
+          <p
+            class="answer"
+            style={{
+              gridColumn: `${answer.to + 1} / ${answer.from + 2}`,
+              marginInline: `${50 / (answer.from - answer.to + 1)}%`,
+            }}
+          >
+            <span>{answer.says}</span>
+          </p>
+        </div>
+      )}
+      <div id={id} class="panel-frame">
+        {opened === undefined ? (
+          <p class="hint">Each station opens what shows it.</p>
+        ) : (
+          <StationPanel station={opened} onClose={() => setOpen(undefined)} />
+        )}
+      </div>
+      <PrintedStations stations={stations} />
+    </div>
+  );
+}
+
+/** A cell of the line, lying for wide pages and standing for narrow ones. */
+function Band({ path: { stations, brokenAfter }, index }: { readonly path: StoryPath; readonly index: number }) {
+  const half = (at: number): number | undefined =>
+    stations[at] === undefined ? undefined : halfThickness(isBehind(at, brokenAfter) ? undefined : stations[at].count);
+  const here = half(index) ?? 0;
+  const before = half(index - 1);
+  const behind = half(index + 1);
+  const box = `0 0 100 ${2 * HALF}`;
+  const threads = Math.min(11, Math.floor(here / 4));
+  const drawn = (
+    <>
+      <path class="band" d={bandPath(before, here, behind)} />
+      {Array.from({ length: threads }, (_, thread) => (
+        <path
+          key={thread}
+          class="thread"
+          d={threadPath(before, here, behind, ((thread + 1) / (threads + 1)) * 2 - 1)}
+        />
+      ))}
+    </>
+  );
+  return (
+    <span class="cell" aria-hidden="true">
+      <svg class="lying" viewBox={box} preserveAspectRatio="none">
+        {drawn}
+      </svg>
+      <svg class="standing" viewBox={`0 0 ${2 * HALF} 100`} preserveAspectRatio="none">
+        <g transform="matrix(0 1 1 0 0 0)">{drawn}</g>
+      </svg>
+      <span class="dot" />
+    </span>
+  );
+}
+
+/** On paper nothing can be opened: there all that is known of the stations is told. */
+function PrintedStations({ stations }: { readonly stations: readonly Station[] }) {
+  return (
+    <div class="only-print">
+      {stations
+        .filter(({ facts }) => facts.length > 0)
+        .map((station) => (
+          <p key={station.station} class="printed">
+            <b>
+              <Safe text={station.title} inline />
+            </b>{' '}
+            {station.facts.map(({ says, status }, index) => (
+              <span key={index}>
+                <StatusMark status={status} /> <Safe text={says} />{' '}
+              </span>
+            ))}
+          </p>
+        ))}
+    </div>
+  );
+}
+
+function isBehind(index: number, brokenAfter: number | undefined): boolean {
+  return brokenAfter !== undefined && index > brokenAfter;
+}
