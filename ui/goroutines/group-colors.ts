@@ -22,8 +22,8 @@ export interface Legend {
 
 /** The colour class of a group. */
 export function toneOf({ cause, state }: ReportGroup, by: ColorBy, causes: readonly string[]): string {
-  if (by === 'cause') return cause === undefined ? 'plain' : `tone-${causes.indexOf(cause) % 8}`;
-  return state === undefined ? 'plain' : `tone-${STATES.findIndex(({ fits }) => fits.test(state))}`;
+  if (by === 'cause') return cause === undefined ? 'tone-plain' : `tone-${causes.indexOf(cause) % 8}`;
+  return state === undefined ? 'tone-plain' : `tone-${STATES.findIndex(({ fits }) => fits.test(state))}`;
 }
 
 /** What the colours mean, most goroutines first. */

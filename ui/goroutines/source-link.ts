@@ -33,6 +33,14 @@ export function sourceLink(file: string, line: number, { version, goVersion }: S
   return path === undefined ? undefined : `https://github.com/${path}${line > 0 ? `#L${line}` : ''}`;
 }
 
+/** A file as people of its project call it: `daemon/kill.go`; of others the last folders. */
+export function shortPath(file: string): string {
+  const known = PROJECTS.find(({ marker }) => file.includes(marker));
+  const within = known === undefined ? file : file.slice(file.indexOf(known.marker) + known.marker.length);
+  const vendored = within.replace(/^vendor\//, '');
+  return vendored.length <= 48 ? vendored : `…/${vendored.split('/').slice(-2).join('/')}`;
+}
+
 function findPath(file: string, version: string | undefined): string | undefined {
   const tag = tagOf(version);
   if (tag === undefined) return undefined;

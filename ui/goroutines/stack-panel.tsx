@@ -3,9 +3,9 @@ import type { ReportProfile } from '../../src/report/html/report-data.ts';
 import { formatCount } from '../../src/wording/figures.ts';
 import type { TreeNode } from '../graph/call-tree.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
-import { Safe } from '../parts/safe-text.tsx';
+import { safe, Safe } from '../parts/safe-text.tsx';
 import { frameAt, groupName, type ShownGroup } from './shown-group.ts';
-import { sourceLink } from './source-link.ts';
+import { shortPath, sourceLink } from './source-link.ts';
 
 const GROUPS_SHOWN = 8;
 
@@ -81,12 +81,15 @@ interface SourceProps {
 
 function Source({ file, line, profile }: SourceProps) {
   const link = sourceLink(file, line, profile);
-  const says = (
-    <Safe text={`${file.length > 64 ? `…/${file.split('/').slice(-3).join('/')}` : file}:${line}`} inline />
-  );
-  if (link === undefined) return <span class="source">{says}</span>;
+  const says = <Safe text={`${shortPath(file)}:${line}`} inline />;
+  if (link === undefined)
+    return (
+      <span class="source" title={safe(file)}>
+        {says}
+      </span>
+    );
   return (
-    <a class="source" href={link} target="_blank" rel="noreferrer noopener">
+    <a class="source" href={link} title={safe(file)} target="_blank" rel="noreferrer noopener">
       {says}
     </a>
   );

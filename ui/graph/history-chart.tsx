@@ -1,11 +1,11 @@
 import type { Growth } from '../../src/model/diagnosis.ts';
 import type { History } from '../../src/report/html/report-data.ts';
 import { formatCount, formatDuration } from '../../src/wording/figures.ts';
-import { linePath, scale, shortCount } from './scale.ts';
+import { linePath, scale } from './scale.ts';
 
 const WIDTH = 420;
 const HEIGHT = 208;
-const BOX = { left: 44, right: 14, top: 26, bottom: 30 };
+const BOX = { left: 18, right: 14, top: 26, bottom: 30 };
 /** A forecast that lies further ahead than so many times the history is cut off. */
 const FAR = 5;
 
@@ -62,9 +62,6 @@ export function HistoryChart({ growth, history }: HistoryChartProps) {
         </text>
         <text class="tick" x={BOX.left - 8} y={base + 4} text-anchor="end">
           0
-        </text>
-        <text class="tick" x={BOX.left - 8} y={y(now[1]) + 4} text-anchor="end">
-          {shortCount(now[1])}
         </text>
         <Start at={x(first[0])} base={base} />
         <text class="tick" x={x(first[0])} y={base + 19}>

@@ -14,7 +14,7 @@ export function EvidenceList({ evidence }: { readonly evidence: readonly Evidenc
             <CopyButton text={`${placeOf(one)}  ${one.quote.trim()}`} what={`the line from ${one.file.slice(0, 80)}`} />
           </p>
           <blockquote>
-            <Safe text={one.quote.trim()} />
+            <Safe text={one.quote.trim().replaceAll('\t', '  ')} prose />
           </blockquote>
         </li>
       ))}

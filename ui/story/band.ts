@@ -45,7 +45,13 @@ type Point = readonly [number, number];
 
 /** From the border to the station: start and one curve. The whole curve from station to station is cut in its middle. */
 function leftHalf(before: number | undefined, here: number): Point[] {
-  if (before === undefined) return [[50, here]];
+  if (before === undefined)
+    return [
+      [34, 0],
+      [34, here * 0.62],
+      [40, here],
+      [50, here],
+    ];
   return [
     [0, (before + here) / 2],
     [12.5, before * 0.25 + here * 0.75],

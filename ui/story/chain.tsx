@@ -23,13 +23,13 @@ function Because({ finding }: { readonly finding: Finding }) {
   return (
     <div class="because">
       <h3>
-        because <Safe text={finding.title} />
+        because <Safe text={finding.title} prose />
       </h3>
       <p>
         <code>{finding.cause}</code> <span class="chip">{finding.confidence}</span>
       </p>
       <p>
-        <Safe text={finding.summary} />
+        <Safe text={finding.summary} prose />
       </p>
     </div>
   );
@@ -43,7 +43,7 @@ function Link({ step: { link, status, says, evidence } }: { readonly step: Chain
       <StatusMark status={status} />
       <h3>{link}</h3>
       <p>
-        <Safe text={says} />
+        <Safe text={says} prose />
       </p>
       {evidence.length > 0 && (
         <>

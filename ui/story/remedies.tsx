@@ -13,20 +13,20 @@ export function Remedies({ remedies }: { readonly remedies: readonly FindingReme
         {remedies.map(({ says, risk, automatic, command }, index) => (
           <li key={index}>
             <p>
-              <Safe text={says} /> {automatic && <span class="chip good">automatic</span>}
+              <Safe text={says} prose /> {automatic && <span class="chip good">automatic</span>}
             </p>
             {command !== undefined && (
               <div class="command">
                 <pre tabIndex={0} aria-label="Command">
                   <code>
-                    <Safe text={command} />
+                    <Safe text={command} prose />
                   </code>
                 </pre>
                 <CopyButton text={command} what="the command" />
               </div>
             )}
             <p class="risk">
-              <span>Risk</span> <Safe text={risk} />
+              <span>Risk</span> <Safe text={risk} prose />
             </p>
           </li>
         ))}

@@ -21,7 +21,7 @@ export function StationPanel({ station, onClose }: { readonly station: Station; 
       {station.facts.map((fact, index) => (
         <div class="fact" key={index}>
           <p>
-            <StatusMark status={fact.status} /> <Safe text={fact.says} />
+            <StatusMark status={fact.status} /> <Safe text={fact.says} prose />
           </p>
           <EvidenceList evidence={fact.evidence} />
         </div>

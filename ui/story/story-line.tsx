@@ -3,7 +3,7 @@ import type { Station, StoryPath } from '../../src/report/html/report-data.ts';
 import { formatCount } from '../../src/wording/figures.ts';
 import { Safe } from '../parts/safe-text.tsx';
 import { StatusMark } from '../parts/status-mark.tsx';
-import { bandPath, HALF, halfThickness, threadPath } from './band.ts';
+import { BandCell, isBehind } from './band-cell.tsx';
 import { StationPanel } from './station-panel.tsx';
 
 /** The way of the request as a line: stations, what piles up at each, and where the line is broken. */
@@ -30,10 +30,11 @@ export function StoryLine({ path }: { readonly path: StoryPath }) {
               <span class="title">
                 <Safe text={station.title} inline />
               </span>
-              {station.count !== undefined && <span class="count">{formatCount(station.count)}</span>}
-              {station.unit !== undefined && <span class="unit">{station.unit}</span>}
+              <span class="detail">{station.detail !== undefined && <Safe text={station.detail} inline />}</span>
+              <span class="count">{station.count !== undefined && formatCount(station.count)}</span>
+              <span class="unit">{station.unit}</span>
             </button>
-            <Band path={path} index={index} />
+            <BandCell path={path} index={index} />
             <ul class="names">
               {station.names.map((name) => (
                 <li key={name}>
@@ -69,47 +70,13 @@ export function StoryLine({ path }: { readonly path: StoryPath }) {
       )}
       <div id={id} class="panel-frame">
         {opened === undefined ? (
-          <p class="hint">Each station opens what shows it.</p>
+          <p class="hint">Each station opens what shows it. The line is as thick as what piles up, by powers of ten.</p>
         ) : (
           <StationPanel station={opened} onClose={() => setOpen(undefined)} />
         )}
       </div>
       <PrintedStations stations={stations} />
     </div>
-  );
-}
-
-/** A cell of the line, lying for wide pages and standing for narrow ones. */
-function Band({ path: { stations, brokenAfter }, index }: { readonly path: StoryPath; readonly index: number }) {
-  const half = (at: number): number | undefined =>
-    stations[at] === undefined ? undefined : halfThickness(isBehind(at, brokenAfter) ? undefined : stations[at].count);
-  const here = half(index) ?? 0;
-  const before = half(index - 1);
-  const behind = half(index + 1);
-  const box = `0 0 100 ${2 * HALF}`;
-  const threads = Math.min(11, Math.floor(here / 4));
-  const drawn = (
-    <>
-      <path class="band" d={bandPath(before, here, behind)} />
-      {Array.from({ length: threads }, (_, thread) => (
-        <path
-          key={thread}
-          class="thread"
-          d={threadPath(before, here, behind, ((thread + 1) / (threads + 1)) * 2 - 1)}
-        />
-      ))}
-    </>
-  );
-  return (
-    <span class="cell" aria-hidden="true">
-      <svg class="lying" viewBox={box} preserveAspectRatio="none">
-        {drawn}
-      </svg>
-      <svg class="standing" viewBox={`0 0 ${2 * HALF} 100`} preserveAspectRatio="none">
-        <g transform="matrix(0 1 1 0 0 0)">{drawn}</g>
-      </svg>
-      <span class="dot" />
-    </span>
   );
 }
 
@@ -126,15 +93,11 @@ function PrintedStations({ stations }: { readonly stations: readonly Station[] }
             </b>{' '}
             {station.facts.map(({ says, status }, index) => (
               <span key={index}>
-                <StatusMark status={status} /> <Safe text={says} />{' '}
+                <StatusMark status={status} /> <Safe text={says} prose />{' '}
               </span>
             ))}
           </p>
         ))}
     </div>
   );
-}
-
-function isBehind(index: number, brokenAfter: number | undefined): boolean {
-  return brokenAfter !== undefined && index > brokenAfter;
 }

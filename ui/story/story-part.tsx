@@ -27,7 +27,7 @@ export function StoryPart({ story, path, histories, capturedAt, isOnly }: StoryP
     <section class="story-part">
       {!isOnly && (
         <h2>
-          <Safe text={leader.title} />
+          <Safe text={leader.title} prose />
         </h2>
       )}
       {path !== undefined && path.stations.length > 1 && <StoryLine path={path} />}
@@ -35,7 +35,7 @@ export function StoryPart({ story, path, histories, capturedAt, isOnly }: StoryP
         <div class="words">
           {isOnly && (
             <h2>
-              <Safe text={leader.title} />
+              <Safe text={leader.title} prose />
             </h2>
           )}
           <p class="what">
@@ -44,7 +44,7 @@ export function StoryPart({ story, path, histories, capturedAt, isOnly }: StoryP
             {counts !== '' && <> holds {counts}</>}
           </p>
           <p class="summary">
-            <Safe text={leader.summary} />
+            <Safe text={leader.summary} prose />
           </p>
           <Chain story={story} />
         </div>
@@ -60,7 +60,7 @@ export function StoryPart({ story, path, histories, capturedAt, isOnly }: StoryP
               <ul>
                 {leader.refutedBy.map((says) => (
                   <li key={says}>
-                    <Safe text={says} />
+                    <Safe text={says} prose />
                   </li>
                 ))}
               </ul>
@@ -73,7 +73,7 @@ export function StoryPart({ story, path, histories, capturedAt, isOnly }: StoryP
 }
 
 function Containers({ containers }: { readonly containers: readonly FindingContainer[] }) {
-  const most = Math.max(...containers.map(({ stops = 0 }) => stops));
+  const most = Math.max(0, ...containers.map(({ stops = 0 }) => stops));
   return (
     <DataTable
       caption="Containers"
@@ -82,7 +82,7 @@ function Containers({ containers }: { readonly containers: readonly FindingConta
       columns={[
         { title: 'container', cell: (one) => <Safe text={nameOf(one)} /> },
         {
-          title: 'stops',
+          title: most > 0 ? 'stops' : '',
           kind: 'number',
           cell: ({ stops }) =>
             stops !== undefined && (
@@ -107,7 +107,7 @@ function Containers({ containers }: { readonly containers: readonly FindingConta
 function Tasks({ tasks }: { readonly tasks: readonly FindingTask[] }) {
   return (
     <DataTable
-      caption="Tasks that SIGKILL does not reach"
+      caption="Blocked tasks"
       rows={tasks.slice(0, 50)}
       more={tasks.length - 50}
       columns={[

@@ -1,4 +1,4 @@
-import type { ReportData } from '../../src/report/html/report-data.ts';
+import type { ReportData, ReportSockets } from '../../src/report/html/report-data.ts';
 import { listRemedies } from '../../src/report/remedy-list.ts';
 import { rankStories } from '../../src/report/story.ts';
 import { formatCount } from '../../src/wording/figures.ts';
@@ -36,7 +36,7 @@ export function StoryView({ data }: { readonly data: ReportData }) {
           <ul class="says">
             {asides.map(({ leader }) => (
               <li key={leader.cause}>
-                <strong>{leader.title}</strong> ({leader.confidence}): <Safe text={leader.summary} />
+                <strong>{leader.title}</strong> ({leader.confidence}): <Safe text={leader.summary} prose />
               </li>
             ))}
           </ul>
@@ -55,7 +55,7 @@ export function StoryView({ data }: { readonly data: ReportData }) {
                   <span class="chip">{reason}</span>
                 </dt>
                 <dd>
-                  <Safe text={detail} />
+                  <Safe text={detail} prose />
                 </dd>
               </div>
             ))}
@@ -72,10 +72,10 @@ function Calm({ data: { diagnosis, causes, goroutines, sockets, tasks } }: { rea
   const blocked = tasks?.blocked.length ?? 0;
   const looked: readonly (readonly [string, string])[] = [
     [formatCount(causes.length), 'known causes were looked for, and none is here'],
-    ...(total === 0 ? [] : [[formatCount(total), 'goroutines were read; each does its ordinary work'] as const]),
+    ...(total === 0 ? [] : [[formatCount(total), 'goroutines were read, and none belongs to a known cause'] as const]),
     ...(sockets === undefined
       ? []
-      : [[formatCount(sockets.socketCount), 'unix sockets have somebody at both ends, or mean to have none'] as const]),
+      : [[formatCount(sockets.socketCount), describeGone(sockets)] as const]),
     ...(tasks === undefined
       ? []
       : [
@@ -100,4 +100,12 @@ function Calm({ data: { diagnosis, causes, goroutines, sockets, tasks } }: { rea
       </ul>
     </section>
   );
+}
+
+function describeGone({ groups, peersKnown }: ReportSockets): string {
+  const gone = groups.filter(({ peer }) => peer === 'gone').reduce((sum, { count }) => sum + count, 0);
+  if (!peersKnown) return 'unix sockets; who is at their other end could not be read';
+  return gone === 0
+    ? 'unix sockets, and at none of them has the other end gone away'
+    : `unix sockets; at ${formatCount(gone)} of them the other end has gone away`;
 }

@@ -9,8 +9,8 @@ export function Verdict({ diagnosis: { verdict, headline, host } }: { readonly d
   return (
     <div class="verdict">
       <p class={`badge ${verdict}`}>{verdict}</p>
-      <h1>
-        <Safe text={headline} />
+      <h1 class={headline.length > 100 ? 'long' : undefined}>
+        <Safe text={headline} prose />
       </h1>
       <ul class="facts">
         {host.hostname !== undefined && (

@@ -50,7 +50,7 @@ function CauseEntry({ cause, isFound }: { readonly cause: ReportCause; readonly 
           {isFound && <span class="chip critical">found here</span>}
         </summary>
         <p>
-          <Safe text={mechanism} />
+          <Safe text={mechanism} prose />
         </p>
         <dl>
           <div>

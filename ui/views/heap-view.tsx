@@ -49,7 +49,7 @@ function Heap({ heap }: { readonly heap: ReportHeap }) {
   const uses = useMemo(() => usesOf(heap.sites), [heap]);
   const words = search.trim().toLowerCase();
   const tone = (use: string | undefined): string =>
-    use === undefined ? 'plain' : `tone-${uses.findIndex(({ says }) => says === use) % 8}`;
+    use === undefined ? 'tone-plain' : `tone-${uses.findIndex(({ says }) => says === use) % 8}`;
   const sites = (selected ?? root).leaves;
   return (
     <>

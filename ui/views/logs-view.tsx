@@ -25,6 +25,13 @@ export function LogsView({ data }: { readonly data: ReportData }) {
         What the logs say of stops, for each container.
         {times.length > 0 && ` From ${formatTime(new Date(from).toISOString())} to ${formatTime(new Date(to).toISOString())}.`}
       </p>
+      {to > from && (
+        <p class="clock" aria-hidden="true">
+          <span>{clockOf(from)}</span>
+          <span>{clockOf((from + to) / 2)}</span>
+          <span>{clockOf(to)}</span>
+        </p>
+      )}
       <ul class="series">
         {stops.map((series) => (
           <li key={series.container}>
@@ -40,6 +47,11 @@ export function LogsView({ data }: { readonly data: ReportData }) {
       </ul>
     </div>
   );
+}
+
+/** The time of day, in UTC. */
+function clockOf(atMs: number): string {
+  return new Date(atMs).toISOString().slice(11, 19);
 }
 
 interface MessageRowProps {

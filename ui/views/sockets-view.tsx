@@ -1,5 +1,6 @@
 import type { ReportData, ReportSocketGroup } from '../../src/report/html/report-data.ts';
 import { formatBytes, formatCount } from '../../src/wording/figures.ts';
+import { counted } from '../../src/wording/phrases.ts';
 import { DataTable } from '../parts/data-table.tsx';
 import { Safe } from '../parts/safe-text.tsx';
 
@@ -8,7 +9,9 @@ export function SocketsView({ data: { sockets } }: { readonly data: ReportData }
   if (sockets === undefined) return null;
   const { file, socketCount, peersKnown, groups, more } = sockets;
   const serving = groups.filter(({ path, state, owner }) => path !== undefined && state !== 'listening' && owner);
-  const paths = joinByPath(serving);
+  const joined = joinByPath(serving);
+  const paths = joined.filter(({ total }, index) => total > 1 || index === 0);
+  const single = joined.length - paths.length;
   return (
     <div class="sockets">
       <h1>Sockets</h1>
@@ -20,6 +23,7 @@ export function SocketsView({ data: { sockets } }: { readonly data: ReportData }
         {!peersKnown && '. This source does not tell who is at the other end'}.
       </p>
       {paths.length > 0 && <Paths paths={paths} />}
+      {single > 0 && <p class="note">and {counted(single, 'path')} with one connection each</p>}
       <DataTable
         caption="All groups"
         rows={groups.slice(0, 200)}

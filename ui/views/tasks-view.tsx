@@ -1,5 +1,6 @@
 import type { ReportBackend, ReportData, ReportTask } from '../../src/report/html/report-data.ts';
 import { formatCount, formatDuration } from '../../src/wording/figures.ts';
+import { counted } from '../../src/wording/phrases.ts';
 import { ContainerName } from '../parts/container-name.tsx';
 import { EvidenceList } from '../parts/evidence-list.tsx';
 import { Safe } from '../parts/safe-text.tsx';
@@ -59,7 +60,7 @@ function BackendPart({ data, backend, tasks }: BackendPartProps) {
             <Safe text={mountPoint} />
           </code>
           , device {device}
-          {backend.waitingRequests !== undefined && `, ${formatCount(backend.waitingRequests)} requests not answered`}
+          {backend.waitingRequests !== undefined && `, ${counted(backend.waitingRequests, 'request')} not answered`}
         </p>
         {others.length > 0 && (
           <p>

@@ -29,7 +29,8 @@ export function shimStation(story: Story, { tasks }: Snapshot): Station | undefi
     title: 'shim',
     count: shims.size,
     unit: shims.size === 1 ? 'container' : 'containers',
-    names: [...new Set([...shims.values()].map(({ comm }) => comm))].slice(0, MOST_NAMES),
+    detail: listed([...new Set([...shims.values()].map(({ comm }) => comm))], 2),
+    names: [],
     role: 'passes',
     facts: [
       {
@@ -49,6 +50,7 @@ export function taskStation(story: Story, _snapshot: Snapshot): Station | undefi
   return {
     station: 'task',
     title: listed(comms, 2),
+    detail: `state ${[...new Set(tasks.map(({ state }) => state))].sort().join(', ')}`,
     count: tasks.length,
     unit: tasks.length === 1 ? 'task blocked' : 'tasks blocked',
     names: killed === 0 ? [] : ['SIGKILL pending'],
@@ -93,7 +95,8 @@ export function backendStation(story: Story, _snapshot: Snapshot): Station | und
   const types = [...new Set(story.tasks.flatMap(({ backend }) => backend?.fstype ?? []))].sort();
   return {
     station: 'backend',
-    title: listed(types, 3),
+    title: sources.length === 1 ? 'backend' : 'backends',
+    detail: types.join(' · '),
     count: sources.length,
     unit: sources.length === 1 ? 'does not answer' : 'do not answer',
     names: sources.slice(0, MOST_NAMES),

@@ -41,8 +41,10 @@ export interface StationFact {
 /** One place on the way of a request, and what piles up there. */
 export interface Station {
   readonly station: StationName;
-  /** `kubelet`, `dockerd 18.09.2`, `dd`. */
+  /** `kubelet`, `dockerd`, `dd`. */
   readonly title: string;
+  /** Its version, or of what kind it is. */
+  readonly detail?: string;
   readonly count?: number;
   /** What `count` counts: `stops asked for`. */
   readonly unit?: string;

@@ -63,7 +63,7 @@ function fromLogs({ containers }: Finding, growth: Growth, { logs }: Snapshot): 
   const beganAtMs = growth.beganAt === undefined ? Number.NEGATIVE_INFINITY : Date.parse(growth.beganAt);
   const tallies = logs.flatMap((log) => log.tallies);
   const steps = containers
-    .flatMap(({ id }) => mostLines(tallies.filter((tally) => tally.containerId === id)))
+    .flatMap(({ id }) => mostLines(tallies.filter((tally) => tally.containerId === id), beganAtMs))
     .flatMap((tally) =>
       curveOf(tally).map(({ atMs, count }, index, curve) => ({
         atMs,
@@ -76,9 +76,13 @@ function fromLogs({ containers }: Finding, growth: Growth, { logs }: Snapshot): 
   return steps.map(({ atMs, more }) => ({ atMs, count: (count += more) }));
 }
 
-function mostLines(tallies: readonly LogTally[]): LogTally[] {
+/** Of the messages that begin with the leak, where there are any; what came before it may have been answered. */
+function mostLines(tallies: readonly LogTally[], beganAtMs: number): LogTally[] {
   const stops = tallies.filter(({ role = '' }) => ROLES.test(role));
-  const [most] = stops.sort((a, b) => b.count - a.count || (a.message < b.message ? -1 : 1));
+  const since = stops.filter(({ firstAtMs }) => firstAtMs !== undefined && firstAtMs >= beganAtMs);
+  const [most] = (since.length > 0 ? since : stops).sort(
+    (a, b) => b.count - a.count || (a.message < b.message ? -1 : 1),
+  );
   return most === undefined ? [] : [most];
 }
 

@@ -13,7 +13,7 @@ export function findPath(story: Story, snapshot: Snapshot, causes: readonly Caus
   const stations = [
     callerStation(story, snapshot),
     daemonStation(story, snapshot, daemonName),
-    lockStation(story),
+    lockStation(story, causes),
     inContainer && daemonName === 'dockerd' ? containerdStation(story, snapshot) : undefined,
     inContainer ? shimStation(story, snapshot) : undefined,
     taskStation(story, snapshot),
@@ -79,7 +79,7 @@ function daemonStation(story: Story, { daemons }: Snapshot, name: string | undef
       : [sockets, 'sockets held'];
   return {
     station: 'daemon',
-    title: withVersion(name, daemons.find((daemon) => daemon.name === name)?.version),
+    ...named(name, daemons.find((daemon) => daemon.name === name)?.version),
     ...(count === undefined ? {} : { count, unit }),
     names: unit === 'goroutines held' && sockets !== undefined ? [counted(sockets, 'socket')] : [],
     role: count === undefined ? 'passes' : 'holds',
@@ -87,13 +87,14 @@ function daemonStation(story: Story, { daemons }: Snapshot, name: string | undef
   };
 }
 
-function lockStation(story: Story): Station | undefined {
+function lockStation(story: Story, causes: readonly Cause[]): Station | undefined {
   const facts = factsOf(story, ['locks']);
   if (facts.length === 0) return undefined;
   const { goroutines } = story.counts;
+  const known = causes.find(({ id }) => id === story.leader.cause)?.locks?.[0];
   return {
     station: 'lock',
-    title: 'a lock',
+    title: known === undefined ? 'a lock' : known.name.replace(/^the /, ''),
     ...(goroutines === undefined ? {} : { count: goroutines, unit: 'goroutines wait' }),
     names: [],
     role: 'holds',
@@ -107,7 +108,7 @@ function containerdStation(story: Story, { daemons }: Snapshot): Station | undef
   if (daemon === undefined && facts.length === 0) return undefined;
   return {
     station: 'containerd',
-    title: withVersion('containerd', daemon?.version),
+    ...named('containerd', daemon?.version),
     names: [],
     role: 'passes',
     facts,
@@ -130,9 +131,8 @@ function findBreak(
       brokenAfter: stations.length - 1,
       break: { says: 'does not return from the kernel', status: status('tasks') ?? 'unknown' },
     };
-  if (story.clients.length > 0 && at('caller') === 0)
-    return { brokenAfter: 0, break: { says: 'does not hang up', status: status('descriptors') ?? 'unknown' } };
-  if (stations.length === 0) return {};
+  // A client that does not hang up breaks nothing: both ends stand.
+  if (story.clients.length > 0 || stations.length === 0) return {};
   return {
     brokenAfter: stations.length - 1,
     break: { says: 'does not go on', status: status('goroutines') ?? status('locks') ?? 'unknown' },
@@ -157,8 +157,8 @@ function daemonOf(story: Story, { daemons }: Snapshot, causes: readonly Cause[])
   return ['dockerd', 'containerd', 'crio'].find((name) => daemons.some((daemon) => daemon.name === name));
 }
 
-function withVersion(name: string, version: string | undefined): string {
-  return version === undefined ? name : `${name} ${version}`;
+function named(title: string, version: string | undefined): Pick<Station, 'title' | 'detail'> {
+  return { title, ...(version === undefined ? {} : { detail: version }) };
 }
 
 /** The steps of a story that tell of a station, in that order. */
