@@ -11,7 +11,8 @@ function clarityOf(half: number): number {
 }
 
 /** A cell of the line, lying for wide pages and standing for narrow ones. */
-export function BandCell({ path: { stations, brokenAfter }, index }: { readonly path: StoryPath; readonly index: number }) {
+export function BandCell({ path, index }: { readonly path: StoryPath; readonly index: number }) {
+  const { stations, brokenAfter } = path;
   const half = (at: number): number | undefined =>
     stations[at] === undefined ? undefined : halfThickness(isBehind(at, brokenAfter) ? undefined : stations[at].count);
   const here = half(index) ?? 0;
@@ -57,14 +58,24 @@ export function BandCell({ path: { stations, brokenAfter }, index }: { readonly 
     </>
   );
   return (
-    <span class="cell" aria-hidden="true">
-      <svg class="lying" viewBox={`0 0 100 ${2 * HALF}`} preserveAspectRatio="none">
+    <span class="cell">
+      <svg class="lying" viewBox={`0 0 100 ${2 * HALF}`} preserveAspectRatio="none" aria-hidden="true">
         {drawn('lying')}
       </svg>
-      <svg class="standing" viewBox={`0 0 ${2 * HALF} 100`} preserveAspectRatio="none">
+      <svg class="standing" viewBox={`0 0 ${2 * HALF} 100`} preserveAspectRatio="none" aria-hidden="true">
         <g transform="matrix(0 1 1 0 0 0)">{drawn('standing')}</g>
       </svg>
       <span class="dot" />
+      {index === brokenAfter && path.break !== undefined && (
+        <span class={`break ${path.break.status}`} title={`${path.break.says}: ${path.break.status}`}>
+          <svg viewBox="0 0 36 56" aria-hidden="true">
+            <path d="M9 48L17 8M19 48L27 8" />
+          </svg>
+          <span class="off-screen">
+            Here the way is broken: what lies behind {path.break.says} ({path.break.status}).
+          </span>
+        </span>
+      )}
     </span>
   );
 }

@@ -1,8 +1,7 @@
 import { useState } from 'preact/hooks';
-import type { Station, StoryPath } from '../../src/report/html/report-data.ts';
+import type { StoryPath } from '../../src/report/html/report-data.ts';
 import { formatCount } from '../../src/wording/figures.ts';
 import { Safe } from '../parts/safe-text.tsx';
-import { StatusMark } from '../parts/status-mark.tsx';
 import { BandCell, isBehind } from './band-cell.tsx';
 import { StationPanel } from './station-panel.tsx';
 
@@ -42,16 +41,6 @@ export function StoryLine({ path }: { readonly path: StoryPath }) {
                 </li>
               ))}
             </ul>
-            {index === brokenAfter && path.break !== undefined && (
-              <span class={`break ${path.break.status}`} title={`${path.break.says}: ${path.break.status}`}>
-                <svg viewBox="0 0 36 56" aria-hidden="true">
-                  <path d="M9 48L17 8M19 48L27 8" />
-                </svg>
-                <span class="off-screen">
-                  Here the way is broken: what lies behind {path.break.says} ({path.break.status}).
-                </span>
-              </span>
-            )}
           </li>
         ))}
       </ol>
@@ -75,29 +64,6 @@ export function StoryLine({ path }: { readonly path: StoryPath }) {
           <StationPanel station={opened} onClose={() => setOpen(undefined)} />
         )}
       </div>
-      <PrintedStations stations={stations} />
-    </div>
-  );
-}
-
-/** On paper nothing can be opened: there all that is known of the stations is told. */
-function PrintedStations({ stations }: { readonly stations: readonly Station[] }) {
-  return (
-    <div class="only-print">
-      {stations
-        .filter(({ facts }) => facts.length > 0)
-        .map((station) => (
-          <p key={station.station} class="printed">
-            <b>
-              <Safe text={station.title} inline />
-            </b>{' '}
-            {station.facts.map(({ says, status }, index) => (
-              <span key={index}>
-                <StatusMark status={status} /> <Safe text={says} prose />{' '}
-              </span>
-            ))}
-          </p>
-        ))}
     </div>
   );
 }
