@@ -8,7 +8,8 @@ import { VIEWS } from './views.tsx';
 /** The whole report: a line of tabs, and the view that the address names. */
 export function App({ data }: { readonly data: ReportData }) {
   const views = useMemo(
-    () => VIEWS.map((view) => ({ view, figure: view.figure(data) })).filter(({ figure }) => figure !== undefined),
+    () =>
+      VIEWS.map((view) => ({ view, figure: view.figure(data) })).filter(({ figure }) => figure !== undefined),
     [data],
   );
   const [wanted] = address.value.split('/');
@@ -43,8 +44,9 @@ export function App({ data }: { readonly data: ReportData }) {
       </main>
       <footer class="foot">
         <p>
-          Made by deadwait {data.version} from <Safe text={data.diagnosis.host.hostname ?? 'a host without a name'} />
-          . This page carries all that it shows, and asks nothing of any network.
+          Made by deadwait {data.version} from{' '}
+          <Safe text={data.diagnosis.host.hostname ?? 'a host without a name'} />. This page carries all that
+          it shows, and asks nothing of any network.
         </p>
       </footer>
     </>

@@ -23,7 +23,8 @@ export const VIEWS: readonly View[] = [
   {
     id: 'goroutines',
     title: 'Goroutines',
-    figure: ({ goroutines }) => (goroutines.length === 0 ? undefined : sum(goroutines.map(({ total }) => total))),
+    figure: ({ goroutines }) =>
+      goroutines.length === 0 ? undefined : sum(goroutines.map(({ total }) => total)),
     Body: GoroutinesView,
   },
   {

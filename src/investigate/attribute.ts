@@ -66,7 +66,8 @@ function attributeLocks(
 }
 
 function tellingFunction(task: BlockedTask): readonly (readonly [BlockedTask, string])[] {
-  const trace = task.kernelStack.length > 0 ? task.kernelStack : [task.wchan].filter((name) => name !== undefined);
+  const trace =
+    task.kernelStack.length > 0 ? task.kernelStack : [task.wchan].filter((name) => name !== undefined);
   const { by } = classifyWait(trace, undefined);
   return by === undefined ? [] : [[task, by]];
 }

@@ -24,7 +24,10 @@ export function GoroutinesView({ data }: { readonly data: ReportData }) {
         <Choice
           label="Daemon"
           value={daemon}
-          choices={profiles.map(({ daemon: name, total }) => ({ value: name, says: `${name} ${formatCount(total)}` }))}
+          choices={profiles.map(({ daemon: name, total }) => ({
+            value: name,
+            says: `${name} ${formatCount(total)}`,
+          }))}
           onChange={setDaemon}
         />
       )}
@@ -53,14 +56,15 @@ function Profile({ data, profile }: { readonly data: ReportData; readonly profil
     [shown],
   );
   const words = search.trim().toLowerCase();
-  const found = words === '' ? [] : shown.filter(({ names }) => names.some((name) => name.toLowerCase().includes(words)));
+  const found =
+    words === '' ? [] : shown.filter(({ names }) => names.some((name) => name.toLowerCase().includes(words)));
   const foundCount = found.reduce((sum, { group }) => sum + group.count, 0);
   const focus = selected ?? root;
   return (
     <>
       <p class="lead">
-        {formatCount(profile.total)} goroutines in {formatCount(profile.groups.length + (profile.more?.groups ?? 0))}{' '}
-        places, from{' '}
+        {formatCount(profile.total)} goroutines in{' '}
+        {formatCount(profile.groups.length + (profile.more?.groups ?? 0))} places, from{' '}
         <code>
           <Safe text={profile.file} />
         </code>
@@ -82,7 +86,9 @@ function Profile({ data, profile }: { readonly data: ReportData; readonly profil
           label="Search functions"
           value={search}
           onInput={setSearch}
-          says={words === '' ? '' : `${formatCount(foundCount)} goroutines in ${formatCount(found.length)} places`}
+          says={
+            words === '' ? '' : `${formatCount(foundCount)} goroutines in ${formatCount(found.length)} places`
+          }
         />
         {selected !== undefined && (
           <button type="button" class="quiet" onClick={() => setSelected(undefined)}>
@@ -93,7 +99,8 @@ function Profile({ data, profile }: { readonly data: ReportData; readonly profil
       <ul class="legend" aria-label="Colours">
         {legendOf(profile.groups, colorBy, causes).map(({ tone, says, count }) => (
           <li key={tone}>
-            <span class={`swatch ${tone}`} /> {says} <span class="dim">{formatCount(count)}</span>
+            <span class={`swatch ${tone}`} /> <Safe text={says} />{' '}
+            <span class="dim">{formatCount(count)}</span>
           </li>
         ))}
       </ul>
@@ -116,13 +123,15 @@ function Profile({ data, profile }: { readonly data: ReportData; readonly profil
       <GroupTable
         profile={profile}
         groups={words === '' ? shown : found}
-        isSelected={({ group }) => selected !== undefined && focus.leaves.some((leaf) => leaf.group === group)}
+        isSelected={({ group }) =>
+          selected !== undefined && focus.leaves.some((leaf) => leaf.group === group)
+        }
         onSelect={(one) => setSelected(deepest(root, one))}
       />
       {profile.more !== undefined && (
         <p class="note">
-          {formatCount(profile.more.goroutines)} goroutines in {formatCount(profile.more.groups)} small groups are not
-          drawn.
+          {formatCount(profile.more.goroutines)} goroutines in {formatCount(profile.more.groups)} small groups
+          are not drawn.
         </p>
       )}
     </>
@@ -135,4 +144,3 @@ function deepest(root: TreeNode<ShownGroup>, shown: ShownGroup): TreeNode<ShownG
   for (const name of shown.names) node = node.children.find((child) => child.name === name) ?? node;
   return node;
 }
-

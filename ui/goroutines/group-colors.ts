@@ -35,10 +35,14 @@ export function legendOf(groups: readonly ReportGroup[], by: ColorBy, causes: re
     if (known === undefined) legend.set(tone, { says: wordsOf(group, by), count: group.count });
     else known.count += group.count;
   }
-  return [...legend].map(([tone, { says, count }]) => ({ tone, says, count })).sort((a, b) => b.count - a.count);
+  return [...legend]
+    .map(([tone, { says, count }]) => ({ tone, says, count }))
+    .sort((a, b) => b.count - a.count);
 }
 
 function wordsOf({ cause, state }: ReportGroup, by: ColorBy): string {
   if (by === 'cause') return cause ?? 'ordinary work';
-  return state === undefined ? 'state not told' : (STATES.find(({ fits }) => fits.test(state))?.says ?? state);
+  return state === undefined
+    ? 'state not told'
+    : (STATES.find(({ fits }) => fits.test(state))?.says ?? state);
 }

@@ -35,9 +35,9 @@ export function GroupTable({ profile, groups, isSelected, onSelect }: GroupTable
               </button>
             ),
           },
-          { title: 'state', cell: ({ group }) => group.state },
+          { title: 'state', cell: ({ group }) => group.state !== undefined && <Safe text={group.state} /> },
           { title: 'waited', cell: ({ group }) => describeWaits(group.waits) },
-          { title: 'cause', cell: ({ group }) => group.cause },
+          { title: 'cause', cell: ({ group }) => group.cause !== undefined && <Safe text={group.cause} /> },
           {
             title: 'line',
             kind: 'number',
@@ -58,6 +58,8 @@ function describeWaits(waits: readonly (readonly [number, number])[]): string | 
   const least = waits[0]?.[0];
   const most = waits.at(-1)?.[0];
   if (least === undefined || most === undefined) return undefined;
-  const [from, to] = [least, most].map((minutes) => (minutes === 0 ? '< 1 min' : formatDuration(minutes * 60)));
+  const [from, to] = [least, most].map((minutes) =>
+    minutes === 0 ? '< 1 min' : formatDuration(minutes * 60),
+  );
   return from === to ? from : `${from} to ${to}`;
 }

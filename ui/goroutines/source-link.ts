@@ -20,15 +20,23 @@ const PROJECTS: readonly {
         ? { repository: 'docker/docker-ce', folder: 'components/engine/' }
         : { repository: 'moby/moby', folder: '' },
   },
-  { marker: 'github.com/containerd/containerd/', place: () => ({ repository: 'containerd/containerd', folder: '' }) },
+  {
+    marker: 'github.com/containerd/containerd/',
+    place: () => ({ repository: 'containerd/containerd', folder: '' }),
+  },
   { marker: 'github.com/cri-o/cri-o/', place: () => ({ repository: 'cri-o/cri-o', folder: '' }) },
   { marker: 'k8s.io/kubernetes/', place: () => ({ repository: 'kubernetes/kubernetes', folder: '' }) },
 ];
 
-const GO_SOURCE = /(?:^|\/)go(?:-[\d.]+|root)?\/src\/((?:runtime|internal|net|os|io|sync|syscall|bufio|time|context|encoding|crypto|reflect|bytes|strings|sort|log|errors|fmt|path|compress)(?:\/[\w./-]*|))$/i;
+const GO_SOURCE =
+  /(?:^|\/)go(?:-[\d.]+|root)?\/src\/((?:runtime|internal|net|os|io|sync|syscall|bufio|time|context|encoding|crypto|reflect|bytes|strings|sort|log|errors|fmt|path|compress)(?:\/[\w./-]*|))$/i;
 
 /** The address of a line; undefined where project or version is not certain. */
-export function sourceLink(file: string, line: number, { version, goVersion }: SourceVersions): string | undefined {
+export function sourceLink(
+  file: string,
+  line: number,
+  { version, goVersion }: SourceVersions,
+): string | undefined {
   const path = findPath(file, version) ?? findGoPath(file, goVersion);
   return path === undefined ? undefined : `https://github.com/${path}${line > 0 ? `#L${line}` : ''}`;
 }
@@ -59,12 +67,16 @@ function findPath(file: string, version: string | undefined): string | undefined
 function findGoPath(file: string, goVersion: string | undefined): string | undefined {
   const within = GO_SOURCE.exec(file)?.[1];
   const tag = /^go\d+\.\d+(?:\.\d+)?/.exec(goVersion ?? '')?.[0];
-  return within === undefined || tag === undefined || !isPlain(within) ? undefined : `golang/go/blob/${tag}/src/${within}`;
+  return within === undefined || tag === undefined || !isPlain(within)
+    ? undefined
+    : `golang/go/blob/${tag}/src/${within}`;
 }
 
 /** Of `20.10.24+dfsg1`, `1.6.20~ds1-1`, `18.03.1-ce`: what the project itself tagged. */
 function tagOf(version: string | undefined): string | undefined {
-  return /^v?(\d{1,4}\.\d{1,3}\.\d{1,3}(?:-ce)?(?:-(?:rc|beta|alpha)[.\d]{1,6})?)(?![\d.])/.exec(version ?? '')?.[1];
+  return /^v?(\d{1,4}\.\d{1,3}\.\d{1,3}(?:-ce)?(?:-(?:rc|beta|alpha)[.\d]{1,6})?)(?![\d.])/.exec(
+    version ?? '',
+  )?.[1];
 }
 
 function isBefore(version: string, major: number, minor: number): boolean {

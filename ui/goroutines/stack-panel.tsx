@@ -43,13 +43,23 @@ export function StackPanel({ profile, node }: StackPanelProps) {
               </button>
             </li>
           ))}
-          {node.leaves.length > GROUPS_SHOWN && <li class="dim">and {node.leaves.length - GROUPS_SHOWN} more</li>}
+          {node.leaves.length > GROUPS_SHOWN && (
+            <li class="dim">and {node.leaves.length - GROUPS_SHOWN} more</li>
+          )}
         </ul>
       )}
       <p class="place">
         <Safe text={place} />
-        {group.state !== undefined && <span class="chip">{group.state}</span>}
-        {group.cause !== undefined && <span class="chip critical">{group.cause}</span>}
+        {group.state !== undefined && (
+          <span class="chip">
+            <Safe text={group.state} inline />
+          </span>
+        )}
+        {group.cause !== undefined && (
+          <span class="chip critical">
+            <Safe text={group.cause} inline />
+          </span>
+        )}
       </p>
       <ol class="frames">
         {frames.map((frame, index) => (

@@ -1,6 +1,7 @@
 import type { ReportData, ReportGroup, ReportProfile } from '../../src/report/html/report-data.ts';
 import { describeGrowth } from '../../src/report/growth.ts';
 import { formatCount, formatDuration } from '../../src/wording/figures.ts';
+import { Safe } from '../parts/safe-text.tsx';
 import { scale, shortCount } from '../graph/scale.ts';
 
 const WIDTH = 420;
@@ -36,7 +37,9 @@ export function WaitChart({ data: { diagnosis }, profile, groups }: WaitChartPro
       {growth !== undefined && (
         <div class="note">
           {describeGrowth(growth, diagnosis.host.capturedAt).map((says) => (
-            <p key={says}>{says}</p>
+            <p key={says}>
+              <Safe text={says} prose />
+            </p>
           ))}
         </div>
       )}

@@ -8,6 +8,8 @@ export interface Stack<Leaf> {
 }
 
 export interface TreeNode<Leaf> {
+  /** Unique within its tree. */
+  readonly id: number;
   readonly name: string;
   readonly depth: number;
   readonly parent?: TreeNode<Leaf>;
@@ -20,7 +22,8 @@ export interface TreeNode<Leaf> {
 
 /** Joins the stacks; children are sorted by weight, then name. */
 export function buildTree<Leaf>(name: string, stacks: readonly Stack<Leaf>[]): TreeNode<Leaf> {
-  const root: TreeNode<Leaf> = { name, depth: 0, weight: 0, children: [], leaves: [] };
+  let count = 0;
+  const root: TreeNode<Leaf> = { id: count++, name, depth: 0, weight: 0, children: [], leaves: [] };
   const known = new Map<TreeNode<Leaf>, Map<string, TreeNode<Leaf>>>();
   for (const { weight, names, leaf } of [...stacks].sort((a, b) => b.weight - a.weight)) {
     let node = root;
@@ -30,6 +33,7 @@ export function buildTree<Leaf>(name: string, stacks: readonly Stack<Leaf>[]): T
       const children = known.get(node) ?? new Map<string, TreeNode<Leaf>>();
       known.set(node, children);
       const next = children.get(child) ?? {
+        id: count++,
         name: child,
         depth: node.depth + 1,
         parent: node,
@@ -58,7 +62,8 @@ export interface PlacedNode<Leaf> {
 /** What is seen of the tree from `focus` on: its ancestors over the whole width, its descendants down to `least` of it. */
 export function placeTree<Leaf>(focus: TreeNode<Leaf>, least: number): PlacedNode<Leaf>[] {
   const placed: PlacedNode<Leaf>[] = [];
-  for (let up = focus.parent; up !== undefined; up = up.parent) placed.unshift({ node: up, left: 0, width: 1 });
+  for (let up = focus.parent; up !== undefined; up = up.parent)
+    placed.unshift({ node: up, left: 0, width: 1 });
   const next: PlacedNode<Leaf>[] = [{ node: focus, left: 0, width: 1 }];
   for (let one = next.pop(); one !== undefined; one = next.pop()) {
     placed.push(one);

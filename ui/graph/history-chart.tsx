@@ -21,9 +21,10 @@ export function HistoryChart({ growth, history }: HistoryChartProps) {
   const now = points.at(-1);
   if (first === undefined || now === undefined || now[0] <= first[0]) return null;
   const span = now[0] - first[0];
-  const reachedAt = growth.limitReachedAt === undefined ? undefined : Date.parse(growth.limitReachedAt);
+  const reachedAt = readTime(growth.limitReachedAt);
   const isFar = reachedAt !== undefined && reachedAt - now[0] > span * FAR;
-  const endAt = reachedAt === undefined ? now[0] + span * 0.08 : isFar ? now[0] + span : reachedAt + span * 0.05;
+  const endAt =
+    reachedAt === undefined ? now[0] + span * 0.08 : isFar ? now[0] + span : reachedAt + span * 0.05;
   // Others of the daemon hold some as well: the limit is nearer by those.
   const others = Math.max(0, (total ?? now[1]) - now[1]);
   const limit = growth.limit === undefined ? undefined : Math.max(0, growth.limit - others);
@@ -72,7 +73,9 @@ export function HistoryChart({ growth, history }: HistoryChartProps) {
         </text>
         {forecastTo !== undefined && x(forecastTo[0]) - x(now[0]) > 70 && (
           <text class="tick end" x={x(forecastTo[0])} y={base + 19} text-anchor="end">
-            {isFar ? `in ${formatDuration(((reachedAt ?? 0) - now[0]) / 1000)} →` : `in ${formatDuration((forecastTo[0] - now[0]) / 1000)}`}
+            {isFar
+              ? `in ${formatDuration(((reachedAt ?? 0) - now[0]) / 1000)} →`
+              : `in ${formatDuration((forecastTo[0] - now[0]) / 1000)}`}
           </text>
         )}
       </svg>
@@ -81,6 +84,11 @@ export function HistoryChart({ growth, history }: HistoryChartProps) {
       </figcaption>
     </figure>
   );
+}
+
+function readTime(iso: string | undefined): number | undefined {
+  const time = iso === undefined ? Number.NaN : Date.parse(iso);
+  return Number.isNaN(time) ? undefined : time;
 }
 
 function Start({ at, base }: { readonly at: number; readonly base: number }) {

@@ -6,6 +6,10 @@ import { placeTree, type PlacedNode, type TreeNode } from './call-tree.ts';
 /** Narrower nodes are not drawn. */
 const LEAST = 1 / 700;
 
+/** Wider ones bear their name, and still wider ones their weight. */
+const NAMED = 0.02;
+const WEIGHED = 0.12;
+
 interface IcicleProps<Leaf> {
   readonly root: TreeNode<Leaf>;
   readonly label: string;
@@ -28,19 +32,19 @@ export function Icicle<Leaf>(props: IcicleProps<Leaf>) {
   const [active, setActive] = useState<TreeNode<Leaf>>(root);
   const frame = useRef<HTMLDivElement>(null);
   const placed = useMemo(() => placeTree(focus, LEAST), [focus]);
-  const ids = useMemo(() => new Map(placed.map(({ node }, index) => [node, index])), [placed]);
+  const shown = useMemo(() => new Set(placed.map(({ node }) => node)), [placed]);
   const depth = Math.max(...placed.map(({ node }) => node.depth));
-  const current = ids.has(active) ? active : focus;
+  const current = shown.has(active) ? active : focus;
 
   const move = (to: TreeNode<Leaf> | undefined): void => {
-    if (to === undefined || !ids.has(to)) return;
+    if (to === undefined || !shown.has(to)) return;
     setActive(to);
-    frame.current?.querySelector<HTMLElement>(`[data-node="${ids.get(to)}"]`)?.focus();
+    frame.current?.querySelector<HTMLElement>(`[data-node="${to.id}"]`)?.focus();
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     const to = MOVES[event.key]?.(current);
     if (to !== undefined) move(to as TreeNode<Leaf>);
-    else if (event.key === 'Escape') onSelect(focus.parent?.parent === undefined ? undefined : focus.parent);
+    else if (event.key === 'Escape') onSelect(focus.parent === root ? undefined : focus.parent);
     else return;
     event.preventDefault();
   };
@@ -49,12 +53,12 @@ export function Icicle<Leaf>(props: IcicleProps<Leaf>) {
     const weight = formatWeight(node.weight);
     return (
       <div
-        key={ids.get(node)}
+        key={node.id}
         role="treeitem"
         aria-level={node.depth + 1}
         aria-selected={node === selected}
-        aria-label={`${safe(node.name)}, ${weight}`}
-        data-node={ids.get(node)}
+        aria-label={width > NAMED ? undefined : safe(node.name)}
+        data-node={node.id}
         tabIndex={node === current ? 0 : -1}
         class={`node ${toneOf(node)} ${found === undefined ? '' : found ? 'found' : 'unfound'} ${node === focus ? 'focus' : ''} ${node.depth < focus.depth ? 'above' : ''}`}
         style={{ left: `${left * 100}%`, width: `${width * 100}%`, top: `calc(${node.depth} * var(--row))` }}
@@ -69,8 +73,8 @@ export function Icicle<Leaf>(props: IcicleProps<Leaf>) {
           onSelect(node === root ? undefined : node);
         }}
       >
-        {width > 0.02 && <bdi>{safe(node.name)}</bdi>}
-        {width > 0.12 && <span class="weight">{weight}</span>}
+        {width > NAMED && <bdi>{safe(node.name)}</bdi>}{' '}
+        {width > WEIGHED && <span class="weight">{weight}</span>}
       </div>
     );
   };

@@ -43,7 +43,9 @@ export function DataTable<Row>({ caption, columns, rows, more, isSelected }: Dat
           ))}
         </tbody>
       </table>
-      {more !== undefined && more > 0 && <p class="note">and {more} more: deadwait --output json lists them all</p>}
+      {more !== undefined && more > 0 && (
+        <p class="note">and {more} more: deadwait --output json lists them all</p>
+      )}
     </div>
   );
 }

@@ -11,7 +11,10 @@ export function EvidenceList({ evidence }: { readonly evidence: readonly Evidenc
         <li key={index}>
           <p class="place">
             <Safe text={placeOf(one)} />
-            <CopyButton text={`${placeOf(one)}  ${one.quote.trim()}`} what={`the line from ${one.file.slice(0, 80)}`} />
+            <CopyButton
+              text={`${placeOf(one)}  ${one.quote.trim()}`}
+              what={`the line from ${one.file.slice(0, 80)}`}
+            />
           </p>
           <blockquote>
             <Safe text={one.quote.trim().replaceAll('\t', '  ')} prose />

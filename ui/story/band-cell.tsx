@@ -14,7 +14,9 @@ function clarityOf(half: number): number {
 export function BandCell({ path, index }: { readonly path: StoryPath; readonly index: number }) {
   const { stations, brokenAfter } = path;
   const half = (at: number): number | undefined =>
-    stations[at] === undefined ? undefined : halfThickness(isBehind(at, brokenAfter) ? undefined : stations[at].count);
+    stations[at] === undefined
+      ? undefined
+      : halfThickness(isBehind(at, brokenAfter) ? undefined : stations[at].count);
   const here = half(index) ?? 0;
   const before = half(index - 1);
   const endsHere = index === brokenAfter && index === stations.length - 1;

@@ -36,7 +36,14 @@ export function threadPath(
 function curveThrough([start = [0, 0], ...more]: readonly Point[]): string {
   const at = ([x, y]: Point): string => `${round(x)} ${round(HALF - y)}`;
   const curves = more.flatMap((_, index) =>
-    index % 3 === 0 ? [`C${more.slice(index, index + 3).map(at).join(' ')}`] : [],
+    index % 3 === 0
+      ? [
+          `C${more
+            .slice(index, index + 3)
+            .map(at)
+            .join(' ')}`,
+        ]
+      : [],
   );
   return at(start) + curves.join('');
 }

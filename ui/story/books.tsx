@@ -24,7 +24,13 @@ export function Books({ books }: { readonly books: readonly BookEntry[] }) {
   );
 }
 
-function Entry({ entry: { says, left, right, balanced }, most }: { readonly entry: BookEntry; readonly most: number }) {
+function Entry({
+  entry: { says, left, right, balanced },
+  most,
+}: {
+  readonly entry: BookEntry;
+  readonly most: number;
+}) {
   const at = says.indexOf(' = ');
   const [of, other] = at < 0 ? [says, ''] : [says.slice(0, at), says.slice(at + 3)];
   return (

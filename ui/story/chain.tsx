@@ -26,7 +26,10 @@ function Because({ finding }: { readonly finding: Finding }) {
         because <Safe text={finding.title} prose />
       </h3>
       <p>
-        <code>{finding.cause}</code> <span class="chip">{finding.confidence}</span>
+        <code>
+          <Safe text={finding.cause} />
+        </code>{' '}
+        <span class="chip">{finding.confidence}</span>
       </p>
       <p>
         <Safe text={finding.summary} prose />
@@ -47,7 +50,13 @@ function Link({ step: { link, status, says, evidence } }: { readonly step: Chain
       </p>
       {evidence.length > 0 && (
         <>
-          <button type="button" class="show" aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>
+          <button
+            type="button"
+            class="show"
+            aria-expanded={open}
+            aria-controls={id}
+            onClick={() => setOpen(!open)}
+          >
             {evidence.length === 1 ? '1 line shows it' : `${evidence.length} lines show it`}
           </button>
           <div id={id} hidden={!open} class="shown">

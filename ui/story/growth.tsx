@@ -1,6 +1,7 @@
 import type { Growth as GrowthFacts } from '../../src/model/diagnosis.ts';
 import { describeGrowth } from '../../src/report/growth.ts';
 import type { History } from '../../src/report/html/report-data.ts';
+import { Safe } from '../parts/safe-text.tsx';
 import { HistoryChart } from '../graph/history-chart.tsx';
 
 interface GrowthProps {
@@ -16,7 +17,9 @@ export function Growth({ growth, history, capturedAt }: GrowthProps) {
       <h3>Growth</h3>
       {history !== undefined && <HistoryChart growth={growth} history={history} />}
       {describeGrowth(growth, capturedAt).map((says) => (
-        <p key={says}>{says}</p>
+        <p key={says}>
+          <Safe text={says} prose />
+        </p>
       ))}
     </div>
   );

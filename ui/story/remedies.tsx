@@ -8,7 +8,9 @@ export function Remedies({ remedies }: { readonly remedies: readonly FindingReme
   return (
     <section class="remedies">
       <h2>What to do</h2>
-      <p class="lead">Safest first. Those marked automatic, deadwait release plans and does when you confirm it.</p>
+      <p class="lead">
+        Safest first. Those marked automatic, deadwait release plans and does when you confirm it.
+      </p>
       <ol>
         {remedies.map(({ says, risk, automatic, command }, index) => (
           <li key={index}>

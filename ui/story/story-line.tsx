@@ -29,9 +29,11 @@ export function StoryLine({ path }: { readonly path: StoryPath }) {
               <span class="title">
                 <Safe text={station.title} inline />
               </span>
-              <span class="detail">{station.detail !== undefined && <Safe text={station.detail} inline />}</span>
+              <span class="detail">
+                {station.detail !== undefined && <Safe text={station.detail} inline />}
+              </span>
               <span class="count">{station.count !== undefined && formatCount(station.count)}</span>
-              <span class="unit">{station.unit}</span>
+              <span class="unit">{station.unit !== undefined && <Safe text={station.unit} inline />}</span>
             </button>
             <BandCell path={path} index={index} />
             <ul class="names">
@@ -53,13 +55,17 @@ export function StoryLine({ path }: { readonly path: StoryPath }) {
               marginInline: `${50 / (answer.from - answer.to + 1)}%`,
             }}
           >
-            <span>{answer.says}</span>
+            <span>
+              <Safe text={answer.says} inline />
+            </span>
           </p>
         </div>
       )}
       <div id={id} class="panel-frame">
         {opened === undefined ? (
-          <p class="hint">Each station opens what shows it. The line is as thick as what piles up, by powers of ten.</p>
+          <p class="hint">
+            Each station opens what shows it. The line is as thick as what piles up, by powers of ten.
+          </p>
         ) : (
           <StationPanel station={opened} onClose={() => setOpen(undefined)} />
         )}

@@ -39,7 +39,10 @@ export function StoryPart({ story, path, histories, capturedAt, isOnly }: StoryP
             </h2>
           )}
           <p class="what">
-            <code>{leader.cause}</code> <span class={`chip ${leader.severity}`}>{leader.severity}</span>{' '}
+            <code>
+              <Safe text={leader.cause} />
+            </code>{' '}
+            <span class={`chip ${leader.severity}`}>{leader.severity}</span>{' '}
             <span class="chip">{leader.confidence}</span>
             {counts !== '' && <> holds {counts}</>}
           </p>

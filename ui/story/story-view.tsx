@@ -36,7 +36,10 @@ export function StoryView({ data }: { readonly data: ReportData }) {
           <ul class="says">
             {asides.map(({ leader }) => (
               <li key={leader.cause}>
-                <strong>{leader.title}</strong> ({leader.confidence}): <Safe text={leader.summary} prose />
+                <strong>
+                  <Safe text={leader.title} />
+                </strong>{' '}
+                ({leader.confidence}): <Safe text={leader.summary} prose />
               </li>
             ))}
           </ul>
@@ -72,10 +75,10 @@ function Calm({ data: { diagnosis, causes, goroutines, sockets, tasks } }: { rea
   const blocked = tasks?.blocked.length ?? 0;
   const looked: readonly (readonly [string, string])[] = [
     [formatCount(causes.length), 'known causes were looked for, and none is here'],
-    ...(total === 0 ? [] : [[formatCount(total), 'goroutines were read, and none belongs to a known cause'] as const]),
-    ...(sockets === undefined
+    ...(total === 0
       ? []
-      : [[formatCount(sockets.socketCount), describeGone(sockets)] as const]),
+      : [[formatCount(total), 'goroutines were read, and none belongs to a known cause'] as const]),
+    ...(sockets === undefined ? [] : [[formatCount(sockets.socketCount), describeGone(sockets)] as const]),
     ...(tasks === undefined
       ? []
       : [

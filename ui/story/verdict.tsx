@@ -5,7 +5,8 @@ import { Safe } from '../parts/safe-text.tsx';
 /** The verdict in a word and a line, and which host it is about. */
 export function Verdict({ diagnosis: { verdict, headline, host } }: { readonly diagnosis: Diagnosis }) {
   // Kernels since 5.11 set the maximum to 2^63-1, which is no limit.
-  const limit = host.fd !== undefined && Number.isSafeInteger(host.fd.max) ? ` of ${formatCount(host.fd.max)}` : '';
+  const limit =
+    host.fd !== undefined && Number.isSafeInteger(host.fd.max) ? ` of ${formatCount(host.fd.max)}` : '';
   return (
     <div class="verdict">
       <p class={`badge ${verdict}`}>{verdict}</p>
@@ -23,7 +24,11 @@ export function Verdict({ diagnosis: { verdict, headline, host } }: { readonly d
             kernel <Safe text={host.kernel} />
           </li>
         )}
-        {host.capturedAt !== undefined && <li>{formatTime(host.capturedAt)}</li>}
+        {host.capturedAt !== undefined && (
+          <li>
+            <Safe text={formatTime(host.capturedAt)} />
+          </li>
+        )}
         {host.fd !== undefined && (
           <li>
             {formatCount(host.fd.allocated)}

@@ -45,7 +45,9 @@ function CauseEntry({ cause, isFound }: { readonly cause: ReportCause; readonly 
           <span class="title">
             <Safe text={title} inline />
           </span>
-          <span class="chip">{component}</span>
+          <span class="chip">
+            <Safe text={component} inline />
+          </span>
           <span class="chip">{kind}</span>
           {isFound && <span class="chip critical">found here</span>}
         </summary>
@@ -56,7 +58,9 @@ function CauseEntry({ cause, isFound }: { readonly cause: ReportCause; readonly 
           <div>
             <dt>id</dt>
             <dd>
-              <code>{id}</code>
+              <code>
+                <Safe text={id} />
+              </code>
             </dd>
           </div>
           {affected.length > 0 && (
@@ -77,7 +81,7 @@ function CauseEntry({ cause, isFound }: { readonly cause: ReportCause; readonly 
             {links.filter(isWebAddress).map((link) => (
               <li key={link}>
                 <a href={link} target="_blank" rel="noreferrer noopener">
-                  {link.replace('https://', '')}
+                  <Safe text={link.replace('https://', '')} inline />
                 </a>
               </li>
             ))}

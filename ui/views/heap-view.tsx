@@ -66,7 +66,9 @@ function Heap({ heap }: { readonly heap: ReportHeap }) {
         {uses.map(({ says, bytes }) => (
           <li key={says}>
             <span class={`swatch ${tone(says)}`} />
-            <span class="label">{says}</span>
+            <span class="label">
+              <Safe text={says} />
+            </span>
             <span class="bar" aria-hidden="true">
               <span class={tone(says)} style={{ width: `${(bytes / heap.inUseBytes) * 100}%` }} />
             </span>
@@ -98,14 +100,18 @@ function Heap({ heap }: { readonly heap: ReportHeap }) {
         more={sites.length - 60}
         columns={[
           { title: 'in use', kind: 'number', cell: ({ bytes }) => formatBytes(bytes) },
-          { title: 'share', kind: 'number', cell: ({ bytes }) => formatShare(bytes, Math.max(1, heap.inUseBytes)) },
+          {
+            title: 'share',
+            kind: 'number',
+            cell: ({ bytes }) => formatShare(bytes, Math.max(1, heap.inUseBytes)),
+          },
           { title: 'objects', kind: 'number', cell: ({ objects }) => formatCount(objects) },
           {
             title: 'allocated in',
             kind: 'code',
             cell: ({ stack }) => <Safe text={frameAt(heap, stack[0] ?? -1).function} />,
           },
-          { title: 'for', cell: ({ use }) => use },
+          { title: 'for', cell: ({ use }) => use !== undefined && <Safe text={use} /> },
         ]}
       />
     </>

@@ -23,7 +23,8 @@ export function LogsView({ data }: { readonly data: ReportData }) {
       <h1>Logs</h1>
       <p class="lead">
         What the logs say of stops, for each container.
-        {times.length > 0 && ` From ${formatTime(new Date(from).toISOString())} to ${formatTime(new Date(to).toISOString())}.`}
+        {times.length > 0 &&
+          ` From ${formatTime(new Date(from).toISOString())} to ${formatTime(new Date(to).toISOString())}.`}
       </p>
       {to > from && (
         <p class="clock" aria-hidden="true">
@@ -37,7 +38,9 @@ export function LogsView({ data }: { readonly data: ReportData }) {
           <li key={series.container}>
             <h2>
               <ContainerName data={data} id={series.container} />{' '}
-              <code class="dim">{series.container.slice(0, 12)}</code>
+              <code class="dim">
+                <Safe text={series.container.slice(0, 12)} />
+              </code>
             </h2>
             {series.messages.map((message, index) => (
               <MessageRow key={index} message={message} from={from} to={to} />
@@ -91,7 +94,9 @@ function Curve({ message, from, to }: MessageRowProps) {
   return (
     <svg class="curve-row" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
       <line class="axis" x1="0" x2={WIDTH} y1={HEIGHT - 4} y2={HEIGHT - 4} />
-      {count > 1 && <path class="area" d={`${line}L${x(lastAtMs)} ${HEIGHT - 4}L${x(firstAtMs)} ${HEIGHT - 4}Z`} />}
+      {count > 1 && (
+        <path class="area" d={`${line}L${x(lastAtMs)} ${HEIGHT - 4}L${x(firstAtMs)} ${HEIGHT - 4}Z`} />
+      )}
       {count > 1 ? (
         <path class="curve" d={line} />
       ) : (

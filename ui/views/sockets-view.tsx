@@ -8,7 +8,9 @@ import { Safe } from '../parts/safe-text.tsx';
 export function SocketsView({ data: { sockets } }: { readonly data: ReportData }) {
   if (sockets === undefined) return null;
   const { file, socketCount, peersKnown, groups, more } = sockets;
-  const serving = groups.filter(({ path, state, owner }) => path !== undefined && state !== 'listening' && owner);
+  const serving = groups.filter(
+    ({ path, state, owner }) => path !== undefined && state !== 'listening' && owner,
+  );
   const joined = joinByPath(serving);
   const paths = joined.filter(({ total }, index) => total > 1 || index === 0);
   const single = joined.length - paths.length;
@@ -32,14 +34,20 @@ export function SocketsView({ data: { sockets } }: { readonly data: ReportData }
           { title: 'count', kind: 'number', cell: ({ count }) => formatCount(count) },
           { title: 'held by', cell: ({ owner }) => owner && <ProcessName {...owner} /> },
           { title: 'path', kind: 'code', cell: ({ path }) => path !== undefined && <Safe text={path} /> },
-          { title: 'state', cell: ({ state }) => state },
+          { title: 'state', cell: ({ state }) => <Safe text={state} /> },
           { title: 'at the other end', cell: (group) => <Peer group={group} /> },
           {
             title: 'not read by it',
             kind: 'number',
             cell: ({ unreadByClientBytes: bytes }) => bytes > 0 && formatBytes(bytes),
           },
-          { title: 'seen in', kind: 'code', cell: ({ sample }) => `${sample.file}${sample.line === undefined ? '' : `:${sample.line}`}` },
+          {
+            title: 'seen in',
+            kind: 'code',
+            cell: ({ sample: { file, line } }) => (
+              <Safe text={line === undefined ? file : `${file}:${line}`} />
+            ),
+          },
         ]}
       />
     </div>

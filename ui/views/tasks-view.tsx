@@ -24,7 +24,9 @@ export function TasksView({ data }: { readonly data: ReportData }) {
           key={index}
           data={data}
           backend={backend}
-          tasks={blocked.filter((task) => task.backend !== undefined && isSame(task.backend, backend.backend))}
+          tasks={blocked.filter(
+            (task) => task.backend !== undefined && isSame(task.backend, backend.backend),
+          )}
         />
       ))}
       {rest.length > 0 && (
@@ -55,12 +57,16 @@ function BackendPart({ data, backend, tasks }: BackendPartProps) {
           <Safe text={source} />
         </h2>
         <p>
-          <span class="chip">{fstype}</span> on{' '}
+          <span class="chip">
+            <Safe text={fstype} inline />
+          </span>{' '}
+          on{' '}
           <code>
             <Safe text={mountPoint} />
           </code>
-          , device {device}
-          {backend.waitingRequests !== undefined && `, ${counted(backend.waitingRequests, 'request')} not answered`}
+          , device <Safe text={device} />
+          {backend.waitingRequests !== undefined &&
+            `, ${counted(backend.waitingRequests, 'request')} not answered`}
         </p>
         {others.length > 0 && (
           <p>
@@ -87,7 +93,9 @@ function Task({ data, task }: { readonly data: ReportData; readonly task: Report
     <article class="task">
       <h3>
         <Safe text={comm} /> <span class="dim">{tid === pid ? tid : `${pid}/${tid}`}</span>
-        <span class="chip warning">{state}</span>
+        <span class="chip warning">
+          <Safe text={state} inline />
+        </span>
         {task.sigkillPending === true && <span class="chip critical">SIGKILL pending</span>}
       </h3>
       <dl>
@@ -113,7 +121,10 @@ function Task({ data, task }: { readonly data: ReportData; readonly task: Report
           <div>
             <dt>in</dt>
             <dd>
-              <code>{syscall}(2)</code>
+              <code>
+                <Safe text={syscall} />
+                (2)
+              </code>
             </dd>
           </div>
         )}
@@ -127,13 +138,21 @@ function Task({ data, task }: { readonly data: ReportData; readonly task: Report
       <div class="kernel-stack">
         {kernelStack.length === 0 ? (
           <p class="note">
-            {wchan === undefined ? 'Its kernel stack could not be read.' : `Of its kernel stack, only the top is known: ${wchan}.`}
+            {wchan === undefined ? (
+              'Its kernel stack could not be read.'
+            ) : (
+              <>
+                Of its kernel stack, only the top is known: <Safe text={wchan} />.
+              </>
+            )}
           </p>
         ) : (
           <ol aria-label="Kernel stack, innermost first">
             {kernelStack.map((name, index) => (
               <li key={index} class={index === task.telling ? 'telling-frame' : undefined}>
-                <code>{name}</code>
+                <code>
+                  <Safe text={name} />
+                </code>
                 {index === task.telling && <span> waits for {task.waits}</span>}
               </li>
             ))}

@@ -38,10 +38,7 @@ function withOut(call: Call): Call {
   return out === undefined ? call : { ...call, options: { ...call.options, out } };
 }
 
-async function examineHost(
-  call: Call,
-  host: Awaited<ReturnType<typeof openHost>>,
-): Promise<Examination> {
+async function examineHost(call: Call, host: Awaited<ReturnType<typeof openHost>>): Promise<Examination> {
   try {
     const { examine } = await import('../../investigate/investigate.ts');
     return await withKnowledge(() =>

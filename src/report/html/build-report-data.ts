@@ -24,7 +24,13 @@ export interface ReportSources {
 }
 
 /** All that the page draws; pure, and bounded by its own limits rather than by the host. */
-export function buildReportData({ snapshot, diagnosis, causes, attribution, version }: ReportSources): ReportData {
+export function buildReportData({
+  snapshot,
+  diagnosis,
+  causes,
+  attribution,
+  version,
+}: ReportSources): ReportData {
   const daemonOf = (id: string): string | undefined => causes.find((cause) => cause.id === id)?.daemon;
   const stops = reportStops(snapshot.logs);
   const tasks = snapshot.tasks && reportTasks(snapshot.tasks, snapshot.containers, attribution);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { escapeForTerminal } from '../escape.ts';
 import type { ReportData } from './report-data.ts';
 
 /** The built page: one script and one style sheet. */
@@ -33,7 +34,7 @@ export function renderHtml(data: ReportData, { script, style }: PageAssets): str
     '</head>',
     '<body>',
     '<div id="page"></div>',
-    `<noscript><p>${escapeHtml(data.diagnosis.headline)}</p><p>This report draws itself with the script that it carries, and scripts are switched off here. deadwait diagnose --output markdown writes the same as text.</p></noscript>`,
+    `<noscript><p>${escapeHtml(escapeForTerminal(data.diagnosis.headline))}</p><p>This report draws itself with the script that it carries, and scripts are switched off here. deadwait diagnose --output markdown writes the same as text.</p></noscript>`,
     `<script type="application/json" id="data">${escapeJson(data)}</script>`,
     `<script type="module">${script}</script>`,
     '</body>',
@@ -43,7 +44,8 @@ export function renderHtml(data: ReportData, { script, style }: PageAssets): str
 }
 
 function titleOf({ diagnosis: { verdict, host } }: ReportData): string {
-  const where = host.hostname === undefined ? '' : ` · ${escapeHtml(host.hostname)}`;
+  const where =
+    host.hostname === undefined ? '' : ` · ${escapeHtml(escapeForTerminal(host.hostname).slice(0, 80))}`;
   return `${verdict}${where} · deadwait`;
 }
 

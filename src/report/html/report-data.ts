@@ -28,7 +28,16 @@ export interface ReportData {
   readonly causes: readonly ReportCause[];
 }
 
-export const STATIONS = ['caller', 'daemon', 'lock', 'containerd', 'shim', 'task', 'kernel', 'backend'] as const;
+export const STATIONS = [
+  'caller',
+  'daemon',
+  'lock',
+  'containerd',
+  'shim',
+  'task',
+  'kernel',
+  'backend',
+] as const;
 export type StationName = (typeof STATIONS)[number];
 
 /** Something that is known of a station, and what shows it. */

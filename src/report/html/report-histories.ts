@@ -63,7 +63,12 @@ function fromLogs({ containers }: Finding, growth: Growth, { logs }: Snapshot): 
   const beganAtMs = growth.beganAt === undefined ? Number.NEGATIVE_INFINITY : Date.parse(growth.beganAt);
   const tallies = logs.flatMap((log) => log.tallies);
   const steps = containers
-    .flatMap(({ id }) => mostLines(tallies.filter((tally) => tally.containerId === id), beganAtMs))
+    .flatMap(({ id }) =>
+      mostLines(
+        tallies.filter((tally) => tally.containerId === id),
+        beganAtMs,
+      ),
+    )
     .flatMap((tally) =>
       curveOf(tally).map(({ atMs, count }, index, curve) => ({
         atMs,

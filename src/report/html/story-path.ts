@@ -20,7 +20,12 @@ export function findPath(story: Story, snapshot: Snapshot, causes: readonly Caus
     kernelStation(story, snapshot),
     backendStation(story, snapshot),
   ].filter((station) => station !== undefined);
-  return { cause: story.leader.cause, stations, ...findBreak(story, stations), ...findAnswer(story, stations) };
+  return {
+    cause: story.leader.cause,
+    stations,
+    ...findBreak(story, stations),
+    ...findAnswer(story, stations),
+  };
 }
 
 function callerStation(story: Story, { logs }: Snapshot): Station | undefined {
@@ -125,7 +130,10 @@ function findBreak(
   const status = (link: LinkName): ChainLink['status'] | undefined =>
     story.chain.find(({ step }) => step?.link === link)?.step?.status;
   if (backend >= 0)
-    return { brokenAfter: backend - 1, break: { says: 'does not answer', status: status('backend') ?? 'unknown' } };
+    return {
+      brokenAfter: backend - 1,
+      break: { says: 'does not answer', status: status('backend') ?? 'unknown' },
+    };
   if (at('task') >= 0)
     return {
       brokenAfter: stations.length - 1,
@@ -140,13 +148,14 @@ function findBreak(
 }
 
 /** Where a daemon waits for an exit, the answer would have to come back from the task. */
-function findAnswer(story: Story, stations: readonly Station[]): Pick<StoryPath, 'answer'> | Record<never, never> {
+function findAnswer(
+  story: Story,
+  stations: readonly Station[],
+): Pick<StoryPath, 'answer'> | Record<never, never> {
   const from = stations.findIndex(({ station }) => station === 'task');
   const to = stations.findIndex(({ station }) => station === 'daemon');
   const waits = story.chain.some(({ step }) => step?.link === 'events' && step.status === 'proven');
-  return from > to && to >= 0 && waits
-    ? { answer: { from, to, says: 'the exit that never comes' } }
-    : {};
+  return from > to && to >= 0 && waits ? { answer: { from, to, says: 'the exit that never comes' } } : {};
 }
 
 function daemonOf(story: Story, { daemons }: Snapshot, causes: readonly Cause[]): string | undefined {
