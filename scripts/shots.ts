@@ -90,15 +90,27 @@ function diagnose(source: string, path: string): string {
   return path;
 }
 
-async function take(browser: Browser, { name, view, theme, width, height, press = [] }: Shot, page: string): Promise<void> {
-  const tab = await browser.newPage({ viewport: { width, height }, colorScheme: theme, deviceScaleFactor: 2 });
+async function take(
+  browser: Browser,
+  { name, view, theme, width, height, press = [] }: Shot,
+  page: string,
+): Promise<void> {
+  const tab = await browser.newPage({
+    viewport: { width, height },
+    colorScheme: theme,
+    deviceScaleFactor: 2,
+  });
   await tab.goto(`file://${page}#${view}`);
   await tab.waitForSelector('main h1');
   for (const selector of press) await tab.click(selector);
   const path = join(FOLDER, `${name}.png`);
   await tab.screenshot({ path });
   await tab.close();
-  run('pngquant', ['--force', '--skip-if-larger', '--strip', '--speed', '1', '--output', path, '96', path], [0, 98]);
+  run(
+    'pngquant',
+    ['--force', '--skip-if-larger', '--strip', '--speed', '1', '--output', path, '96', path],
+    [0, 98],
+  );
   const { size } = statSync(path);
   if (size > MOST_BYTES) throw new Error(`${path} has ${size} bytes, which is more than ${MOST_BYTES}`);
   process.stdout.write(`${name}.png ${Math.round(size / 1000)} kB\n`);

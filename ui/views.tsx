@@ -14,7 +14,7 @@ export interface View {
   readonly id: string;
   readonly title: string;
   /** A figure behind the title; undefined when there is nothing to show, and then there is no tab. */
-  figure(data: ReportData): string | undefined;
+  readonly figure: (data: ReportData) => string | undefined;
   readonly Body: ComponentType<{ readonly data: ReportData }>;
 }
 

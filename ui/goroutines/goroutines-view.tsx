@@ -2,6 +2,7 @@ import { useMemo, useState } from 'preact/hooks';
 import type { ReportData, ReportProfile } from '../../src/report/html/report-data.ts';
 import { formatCount } from '../../src/wording/figures.ts';
 import { buildTree, type TreeNode } from '../graph/call-tree.ts';
+import { dominantTone } from '../graph/dominant-tone.ts';
 import { Icicle } from '../graph/icicle.tsx';
 import { Choice } from '../parts/choice.tsx';
 import { Safe } from '../parts/safe-text.tsx';
@@ -108,10 +109,15 @@ function Profile({ data, profile }: { readonly data: ReportData; readonly profil
         root={root}
         label="Stacks of goroutines, callers above"
         selected={selected}
-        toneOf={(node) => {
-          const [heaviest] = node.leaves;
-          return node === root || heaviest === undefined ? 'root' : toneOf(heaviest.group, colorBy, causes);
-        }}
+        toneOf={(node) =>
+          node === root
+            ? 'root'
+            : dominantTone(
+                node,
+                ({ group }) => toneOf(group, colorBy, causes),
+                ({ group }) => group.count,
+              )
+        }
         isFound={words === '' ? undefined : (node) => node.name.toLowerCase().includes(words)}
         formatWeight={(weight) => formatCount(weight)}
         onSelect={setSelected}

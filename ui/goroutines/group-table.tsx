@@ -10,8 +10,8 @@ const ROWS_AT_FIRST = 25;
 interface GroupTableProps {
   readonly profile: ReportProfile;
   readonly groups: readonly ShownGroup[];
-  isSelected(group: ShownGroup): boolean;
-  onSelect(group: ShownGroup): void;
+  readonly isSelected: (group: ShownGroup) => boolean;
+  readonly onSelect: (group: ShownGroup) => void;
 }
 
 /** Every group in words; a click shows it in the tree. */

@@ -15,11 +15,11 @@ interface IcicleProps<Leaf> {
   readonly label: string;
   readonly selected: TreeNode<Leaf> | undefined;
   /** Colour class of a node. */
-  toneOf(node: TreeNode<Leaf>): string;
+  readonly toneOf: (node: TreeNode<Leaf>) => string;
   /** Whether a search means it; undefined when nothing is searched. */
   readonly isFound: ((node: TreeNode<Leaf>) => boolean) | undefined;
-  formatWeight(weight: number): string;
-  onSelect(node: TreeNode<Leaf> | undefined): void;
+  readonly formatWeight: (weight: number) => string;
+  readonly onSelect: (node: TreeNode<Leaf> | undefined) => void;
 }
 
 /**

@@ -2,7 +2,7 @@ interface ChoiceProps {
   readonly label: string;
   readonly value: string;
   readonly choices: readonly { readonly value: string; readonly says: string }[];
-  onChange(value: string): void;
+  readonly onChange: (value: string) => void;
 }
 
 /** A few things of which one is chosen. */

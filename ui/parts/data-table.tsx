@@ -2,8 +2,8 @@ import type { ComponentChildren } from 'preact';
 
 export interface Column<Row> {
   readonly title: string;
-  readonly kind?: 'number' | 'code';
-  cell(row: Row): ComponentChildren;
+  readonly kind?: 'number' | 'code' | 'place';
+  readonly cell: (row: Row) => ComponentChildren;
 }
 
 interface DataTableProps<Row> {
@@ -12,7 +12,7 @@ interface DataTableProps<Row> {
   readonly rows: readonly Row[];
   /** Rows that are not there because they would be too many. */
   readonly more?: number | undefined;
-  isSelected?(row: Row): boolean;
+  readonly isSelected?: (row: Row) => boolean;
 }
 
 /** A table that scrolls sideways within itself where it is too wide. */

@@ -3,7 +3,7 @@ interface SearchFieldProps {
   readonly value: string;
   /** What was found, read out as it changes. */
   readonly says: string;
-  onInput(value: string): void;
+  readonly onInput: (value: string) => void;
 }
 
 /** Words to look for. */

@@ -3,7 +3,7 @@
 /** Half the height of the box that a band is drawn in; a station lies in its middle, at 50 of 100. */
 export const HALF = 60;
 const THIN = 3;
-const DECADE = 9.5;
+const DECADE = 8.5;
 
 /** Half the thickness at a station with so many of something; a thin line where nothing is counted. */
 export function halfThickness(count: number | undefined): number {

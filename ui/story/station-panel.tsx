@@ -4,7 +4,13 @@ import { Safe } from '../parts/safe-text.tsx';
 import { StatusMark } from '../parts/status-mark.tsx';
 
 /** What is known of one station, and the lines that show it. */
-export function StationPanel({ station, onClose }: { readonly station: Station; onClose(): void }) {
+export function StationPanel({
+  station,
+  onClose,
+}: {
+  readonly station: Station;
+  readonly onClose: () => void;
+}) {
   return (
     <section class="panel" aria-label={`What shows it: ${station.station}`}>
       <header>

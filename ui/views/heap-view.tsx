@@ -3,6 +3,7 @@ import type { ReportData, ReportHeap } from '../../src/report/html/report-data.t
 import { formatBytes, formatCount, formatShare } from '../../src/wording/figures.ts';
 import { frameAt, stackOf } from '../goroutines/shown-group.ts';
 import { buildTree, type TreeNode } from '../graph/call-tree.ts';
+import { dominantTone } from '../graph/dominant-tone.ts';
 import { Icicle } from '../graph/icicle.tsx';
 import { Choice } from '../parts/choice.tsx';
 import { DataTable } from '../parts/data-table.tsx';
@@ -89,7 +90,15 @@ function Heap({ heap }: { readonly heap: ReportHeap }) {
         root={root}
         label="Memory by the stack that allocated it, callers above"
         selected={selected}
-        toneOf={(node) => (node === root ? 'root' : tone(node.leaves[0]?.use))}
+        toneOf={(node) =>
+          node === root
+            ? 'root'
+            : dominantTone(
+                node,
+                ({ use }) => tone(use),
+                ({ bytes }) => bytes,
+              )
+        }
         isFound={words === '' ? undefined : (node) => node.name.toLowerCase().includes(words)}
         formatWeight={formatBytes}
         onSelect={setSelected}

@@ -43,7 +43,7 @@ export function SocketsView({ data: { sockets } }: { readonly data: ReportData }
           },
           {
             title: 'seen in',
-            kind: 'code',
+            kind: 'place',
             cell: ({ sample: { file, line } }) => (
               <Safe text={line === undefined ? file : `${file}:${line}`} />
             ),

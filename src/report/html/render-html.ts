@@ -53,10 +53,10 @@ function hashSource(text: string): string {
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 }
 
-/** JSON in which no `</script>`, no `<!--` and no line separator stands; lone surrogates JSON.stringify escapes itself. */
+/** JSON in which no `</script>`, no `<!--`, no line separator and nothing that turns the direction stands; lone surrogates JSON.stringify escapes itself. */
 function escapeJson(data: ReportData): string {
   return JSON.stringify(data).replace(
-    /[<>&\u2028\u2029]/g,
+    /[<>&\u200b-\u200f\u2028-\u202e\u2066-\u2069]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }
