@@ -14,6 +14,7 @@ export interface PodContainer {
   readonly cgroup?: string;
   /** How long a stop without a time-out of its own waits. Default: the daemon's, 10 s. */
   readonly stopTimeoutSeconds?: number;
+  readonly healthCheck?: { readonly command: readonly string[]; readonly everySeconds: number };
 }
 
 export interface LabContainer extends PodContainer {
@@ -33,6 +34,14 @@ export async function createContainer(rig: Rig, spec: PodContainer): Promise<Lab
     Image: IMAGE,
     Cmd: spec.command,
     ...(spec.stopTimeoutSeconds === undefined ? {} : { StopTimeout: spec.stopTimeoutSeconds }),
+    ...(spec.healthCheck === undefined
+      ? {}
+      : {
+          Healthcheck: {
+            Test: ['CMD', ...spec.healthCheck.command],
+            Interval: spec.healthCheck.everySeconds * 1e9,
+          },
+        }),
     Labels: {
       'io.kubernetes.container.name': spec.container,
       'io.kubernetes.docker.type': 'container',

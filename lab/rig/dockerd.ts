@@ -14,6 +14,8 @@ export interface DockerdOptions {
   readonly dockerd: string;
   /** Socket of containerd, or of what stands before it. */
   readonly containerd: string;
+  /** Has debug mode, and all else that dockerd reads again on SIGHUP, from this file instead of from flags. */
+  readonly configFile?: string;
 }
 
 export interface RunningDockerd {
@@ -24,8 +26,13 @@ export interface RunningDockerd {
 
 const version = z.object({ Version: z.string() });
 
-/** Starts dockerd with everything of its own in the lab's folder, without networks, in debug mode. */
-export async function startDockerd({ state, dockerd, containerd }: DockerdOptions): Promise<RunningDockerd> {
+/** Starts dockerd with everything of its own in the lab's folder, without networks, in debug mode unless a file says. */
+export async function startDockerd({
+  state,
+  dockerd,
+  containerd,
+  configFile,
+}: DockerdOptions): Promise<RunningDockerd> {
   const folder = join(state.folder, 'docker');
   const socket = join(state.folder, 'docker.sock');
   mkdirSync(folder, { recursive: true, mode: 0o711 });
@@ -37,7 +44,8 @@ export async function startDockerd({ state, dockerd, containerd }: DockerdOption
     ['--containerd', containerd],
     ['--exec-opt', 'native.cgroupdriver=cgroupfs'],
     ['--cgroup-parent', state.cgroupParent],
-    ['--iptables=false', '--bridge=none', '--debug'],
+    ['--iptables=false', '--bridge=none'],
+    configFile === undefined ? ['--debug'] : ['--config-file', configFile],
   ].flat();
   const log = join(state.folder, 'dockerd.log');
   const program = findProgram(dockerd) ?? dockerd;

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { importBusybox } from './busybox-image.ts';
 import { cleanUp } from './clean-up/clean-up.ts';
@@ -24,6 +24,8 @@ export interface RigOptions {
   readonly folder: string;
   /** Program or path. Default: `dockerd` on PATH. */
   readonly dockerd?: string;
+  /** Content of dockerd's configuration file in the lab's folder, `daemon.json`; it is started without debug mode then. */
+  readonly config?: string;
   /** Starts what is to stand between dockerd and containerd; its socket. */
   readonly between?: (state: StateFile, containerdSocket: string) => Promise<string>;
 }
@@ -36,7 +38,14 @@ export async function startRig(options: RigOptions): Promise<Rig> {
     mkdirSync(join(options.folder, 'run'), { recursive: true });
     const containerd = await startContainerd(state);
     const socket = (await options.between?.(state, containerd.socket)) ?? containerd.socket;
-    const dockerd = await startDockerd({ state, dockerd: options.dockerd ?? 'dockerd', containerd: socket });
+    const configFile = join(options.folder, 'daemon.json');
+    if (options.config !== undefined) writeFileSync(configFile, options.config);
+    const dockerd = await startDockerd({
+      state,
+      dockerd: options.dockerd ?? 'dockerd',
+      containerd: socket,
+      ...(options.config === undefined ? {} : { configFile }),
+    });
     const { client: docker } = dockerd;
     await importBusybox(docker);
     const down = async (): Promise<readonly string[]> => {

@@ -11,7 +11,7 @@ const STOP_TIMEOUT_SECONDS = 600;
 
 /**
  * dockerd never hears that the job has ended: it stays Up. From 20.10 on a stop helps itself: containerd says that there is no such
- * task, and after the container's stop time-out (moby#41227) dockerd believes it. Until then, here ten minutes, each stop waits,
+ * task, and after the container's stop time-out (moby#41341) dockerd believes it. Until then, here ten minutes, each stop waits,
  * also when its client has gone.
  */
 export const eventStreamLost: Scenario = {

@@ -13,8 +13,7 @@ export const inspectLock: Scenario = {
   needs: ['docker', 'fuse'],
   expects: {
     verdict: 'leak',
-    causes: ['dockerd-container-lock-held'],
-    untilKnown: { findings: ['unknown-growth'], gap: /^docker\/inspect-/m },
+    causes: ['dockerd-container-lock-held', 'dockerd-start-holds-container-lock'],
     sockets: INSPECTS + 1,
   },
   async provoke(rig, count = INSPECTS) {

@@ -7,7 +7,7 @@ const STOPS = 60;
 /** dockerd asks containerd to send a signal, without a deadline, and holds the container's lock meanwhile. */
 export const WAITING_FOR_LOCK = {
   verdict: 'leak',
-  causes: ['dockerd-container-lock-held', 'dockerd-kill-rpc-under-container-lock'],
+  causes: ['dockerd-container-lock-held', 'dockerd-kill-rpc-under-container-lock', 'runtime-process-stopped'],
   sockets: STOPS,
 } as const satisfies Expectation;
 

@@ -5,14 +5,16 @@
  */
 import type { Cause } from '../model/cause.ts';
 import type { Finding } from '../model/diagnosis.ts';
+import type { GoroutineProfile } from '../model/goroutine.ts';
 import type { ContendedLock, LockGraph } from '../model/lock.ts';
 import type { BlockedTask } from '../model/task.ts';
 import { versionOf, type Facts } from './facts.ts';
+import { countGoneClients } from './gone-clients.ts';
 import { wayDown } from './links/locks.ts';
 import { isAffected } from './links/version.ts';
 import { describeLockFinding } from './locks/describe-lock-finding.ts';
 import { matchFunctions } from './locks/function-patterns.ts';
-import { isHeldSo, isSuspicious, isThere, judge } from './locks/judge-locks.ts';
+import { isHeldSo, isSuspicious, isThere, judge, type ContentionFacts } from './locks/judge-locks.ts';
 import { describedLocks, findLockGraph } from './locks/lock-graph.ts';
 import type { LockedCause } from './locks/locked-cause.ts';
 import { completeProfile } from './profile.ts';
@@ -23,19 +25,26 @@ export function detectLocks(facts: Facts, causes: readonly Cause[]): readonly Fi
   return daemons.flatMap((daemon) => {
     const own = causes.filter((cause) => cause.daemon === daemon && cause.locks !== undefined);
     const profile = completeProfile(facts.snapshot, daemon);
-    const graph = profile && findLockGraph(profile, describedLocks(own));
-    return graph === undefined || graph.locks.length === 0 ? [] : findCauses(facts, own, daemon, graph);
+    if (profile === undefined) return [];
+    const graph = findLockGraph(profile, describedLocks(own));
+    return graph.locks.length === 0 ? [] : findCauses(facts, own, profile, graph);
   });
 }
 
-function findCauses(facts: Facts, causes: readonly Cause[], daemon: string, graph: LockGraph): Finding[] {
+function findCauses(
+  facts: Facts,
+  causes: readonly Cause[],
+  profile: GoroutineProfile,
+  graph: LockGraph,
+): Finding[] {
+  const { daemon } = graph;
   const version = versionOf(facts, daemon);
   const affected = causes.filter((cause) => isAffected(cause, version) !== false);
   const blocked = blockedThreads(facts, daemon);
   const suspicious = affected.flatMap((base) =>
     graph.locks
       .filter(({ described }) => described?.cause === base.id)
-      .filter((lock) => isSuspicious(graph, lock, base, blocked))
+      .filter((lock) => isSuspicious(graph, lock, base, { blocked, ...goneClientsOf(facts, profile, lock) }))
       .map((lock) => ({ base, lock })),
   );
   const gather = (cause: Cause, belongs: (lock: ContendedLock, base: Cause) => boolean): Found[] => {
@@ -66,6 +75,16 @@ function findCauses(facts: Facts, causes: readonly Cause[], daemon: string, grap
       blocked,
     );
   });
+}
+
+function goneClientsOf(
+  facts: Facts,
+  profile: GoroutineProfile,
+  { waiters, waiterCount }: ContendedLock,
+): Pick<ContentionFacts, 'goneClients'> {
+  const groups = waiters.map(({ group }) => group);
+  const goneClients = countGoneClients(facts, profile.daemon, { profile, groups, count: waiterCount });
+  return goneClients === undefined ? {} : { goneClients };
 }
 
 /** The lock with those waiters only that a cause is about. */

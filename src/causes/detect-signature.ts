@@ -12,6 +12,7 @@ import { adviseFromKnowledge } from './advice.ts';
 import { findAffectedContainers, type AffectedContainers } from './affected-containers.ts';
 import { versionOf, type Facts } from './facts.ts';
 import { findGrowth } from './growth.ts';
+import { findHeldMemory, type HeldMemory, type Holding } from './heap/held-memory.ts';
 import { descriptorsLink } from './links/descriptors.ts';
 import { eventsLink } from './links/events.ts';
 import { goroutinesLink } from './links/goroutines.ts';
@@ -46,6 +47,14 @@ function describe(facts: Facts, cause: Cause, sighting: Sighting, allLogged: Log
   const { containers, logged } = affected;
   const sockets = heldSockets(facts, cause, sighting);
   const occurrences = primary.count;
+  const goroutines = occurrences + (pair?.count ?? 0) + (also?.count ?? 0);
+  const holding: Holding = {
+    connections: sockets ?? 0,
+    goroutines,
+    ...(pair === undefined ? {} : { uses: ['state-wait'] }),
+    ...(cause.cost === undefined ? {} : { usualBytes: cause.cost.bytes * occurrences }),
+  };
+  const memory = cause.cost && findHeldMemory(facts, daemonName, holding);
   const growth = cause.kind === 'leak' ? growthOf(facts, cause, daemon, primary, logged) : undefined;
   const confidence = judge(facts, cause, sighting, sockets, affected);
   return {
@@ -56,15 +65,15 @@ function describe(facts: Facts, cause: Cause, sighting: Sighting, allLogged: Log
     summary: summarise(cause, sighting, containers),
     because: [],
     counts: {
-      goroutines: occurrences + (pair?.count ?? 0) + (also?.count ?? 0),
+      goroutines,
       ...(sockets === undefined ? {} : { sockets, fds: sockets }),
-      ...(cause.cost === undefined ? {} : { bytes: cause.cost.bytes * occurrences }),
+      ...(memory === undefined ? {} : { bytes: memory.bytes }),
     },
     containers,
     tasks: [],
     clients: [],
     ...(growth === undefined ? {} : { growth }),
-    chain: chainOf(facts, cause, sighting, affected),
+    chain: chainOf(facts, cause, sighting, affected, memory && { holding, memory }),
     remedies: adviseFromKnowledge(cause, daemon, containers),
     refutedBy: cause.refutes,
   };
@@ -75,6 +84,7 @@ function chainOf(
   cause: Cause,
   { daemonName, primary, pair, also }: Sighting,
   { named, containers }: AffectedContainers,
+  held: { readonly holding: Holding; readonly memory: HeldMemory } | undefined,
 ): Finding['chain'] {
   const holdsSockets = (cause.cost?.descriptors ?? 0) > 0;
   const stops = cause.occurrence === 'stop';
@@ -87,7 +97,7 @@ function chainOf(
   return [
     symptomLink(facts, daemonName),
     ...(holdsSockets ? [descriptorsLink(facts, daemonName)] : []),
-    ...(cause.kind === 'leak' ? [heapLink(facts, daemonName)] : []),
+    ...(cause.kind === 'leak' ? [heapLink(facts, daemonName, held)] : []),
     goroutinesLink(cause.occurrence, primary, pair ?? also, named),
     ...(stops ? [eventsLink(facts)] : []),
     ...(lines === undefined ? [] : [lines]),
@@ -179,7 +189,7 @@ function summarise(
   const those = counted(count, cause.occurrence);
   if (primary.conditions === 'open')
     return `${those}${whose} ${waits} in ${daemonName}, perhaps without a limit: ${goroutines} goroutines.`;
-  if (cause.occurrence === 'stop')
+  if (cause.occurrence === 'stop' && cause.kind === 'leak')
     return `${those}${whose} ${waits} in ${daemonName} and will not end by ${count === 1 ? 'itself' : 'themselves'}: ${goroutines} goroutines.`;
   const oldest = Math.max(0, ...primary.waits.keys());
   const since = oldest === 0 ? '' : `, ${count === 1 ? '' : 'the oldest '}for ${formatDuration(oldest * 60)}`;

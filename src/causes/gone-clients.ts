@@ -22,7 +22,7 @@ const END_WITH_CLIENT = new Set([
 export function countGoneClients(
   facts: Facts,
   daemonName: string,
-  match: SignatureMatch,
+  match: Pick<SignatureMatch, 'profile' | 'groups' | 'count'>,
 ): number | undefined {
   const connections = facts.connections.get(daemonName);
   if (connections === undefined) return undefined;

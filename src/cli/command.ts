@@ -18,6 +18,8 @@ export interface Call {
   readonly progress: Progress;
   /** Closed when deadwait is interrupted. */
   onInterrupt(close: () => Promise<void>): void;
+  /** For what serves until it is told to end: resolves at the first SIGINT or SIGTERM, which do not end deadwait then. */
+  untilStopped(): Promise<void>;
 }
 
 /** One command: a file in commands/ that exports it under the file's name. */

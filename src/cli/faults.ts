@@ -63,6 +63,24 @@ export const FAULTS = {
     says: 'the audit log cannot be written, so nothing was done: {problem}',
     hint: 'give another file with --audit, on a file system that answers (/run/deadwait-audit.log)',
   },
+  'needs-running-host': {
+    says: '{command} is for a running host, not for a case',
+    hint: 'leave out --case',
+  },
+  'docker-not-reached': {
+    says: 'dockerd cannot be reached: {problem}',
+    hint: 'run as root, and name its socket with --docker-socket',
+  },
+  'port-not-usable': { says: '{problem}', hint: 'give another with --port, or 0 for one that is free' },
+  'debug-below-root': {
+    says: 'debug mode is not switched below --root: the files and signals of this pod are not those of the node',
+    hint: 'run deadwait debug on the node itself (nsenter --target 1 --mount --pid -- deadwait debug …)',
+  },
+  'debug-refused': { says: 'nothing was done: {problem}', hint: '{hint}' },
+  'debug-failed': {
+    says: 'debug mode was not switched: {problem}',
+    hint: 'deadwait debug status tells how it is now',
+  },
   'unknown-cause': { says: 'no cause is called {cause}', hint: '{suggestion}' },
 } as const satisfies Readonly<Record<string, { readonly says: string; readonly hint: string }>>;
 

@@ -8,7 +8,10 @@ import type { Stream } from './streams.ts';
 import { VERSION } from './version.ts';
 
 /** What deadwait runs in; the process's own, or that of a test. */
-export type Surroundings = Pick<Call, 'environment' | 'stdin' | 'stdout' | 'stderr' | 'onInterrupt'>;
+export type Surroundings = Pick<
+  Call,
+  'environment' | 'stdin' | 'stdout' | 'stderr' | 'onInterrupt' | 'untilStopped'
+>;
 
 /** Runs one command line to its end; the exit status. Never rejects. */
 export async function run(argv: readonly string[], around: Surroundings): Promise<number> {

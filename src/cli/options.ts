@@ -22,6 +22,12 @@ export interface CommonOptions {
   readonly confirm?: string;
   readonly kill?: boolean;
   readonly audit?: string;
+  /** Of `debug`; `audit` too. */
+  readonly dockerdConfig?: string;
+  readonly state?: string;
+  readonly yes?: boolean;
+  /** Of `forward`. */
+  readonly port?: number;
   /** Of `causes`. */
   readonly match?: string;
   readonly daemon?: string;

@@ -14,6 +14,7 @@ import { readFuseConnections } from './task/fuse-connections.ts';
 import { GapTally } from './task/gap-tally.ts';
 import { readHostMounts } from './task/host-mounts.ts';
 import { parseOr, tryRead } from './task/try-read.ts';
+import { findStopped } from './task/stopped-processes.ts';
 import { listRecordedThreads } from './task/recorded-threads.ts';
 import { THREAD_TABLE, readThreadLines } from './task/thread-lines.ts';
 
@@ -37,6 +38,7 @@ export const tasks: Collector = {
     const part: TaskFacts = {
       threadCount: threads.length,
       processes,
+      stopped: await findStopped(host, leaders.values(), lines),
       blocked: describeAll(found, {
         containers: indexContainers(containers, processes),
         hostMounts,

@@ -1,5 +1,5 @@
 /** Tells which goroutines, which memory and which kernel functions a diagnosis speaks of, for reports that draw them. */
-import { findHeapUses } from '../causes/heap-sites.ts';
+import { findHeapUses } from '../causes/heap/find-heap-uses.ts';
 import { describedLocks, findLockGraph } from '../causes/locks/lock-graph.ts';
 import { matchRole } from '../causes/match-signature.ts';
 import { completeProfile } from '../causes/profile.ts';
@@ -29,7 +29,7 @@ export function attribute({ snapshot, diagnosis, causes }: Examination): Attribu
     causeOf,
     useOf: new Map(
       snapshot.heaps
-        .flatMap((heap) => findHeapUses(heap))
+        .flatMap((heap) => findHeapUses(heap).uses)
         .flatMap(({ says, sites }) => sites.map((site) => [site, says] as const)),
     ),
     tellingFunctionOf: new Map((snapshot.tasks?.blocked ?? []).flatMap(tellingFunction)),

@@ -6,6 +6,7 @@ import { countLogged } from '../causes/logged-occurrences.ts';
 import { matchRole } from '../causes/match-signature.ts';
 import { completeProfile } from '../causes/profile.ts';
 import { listed, nameOf } from '../wording/phrases.ts';
+import { balanceBuffers } from './heap-books.ts';
 
 /** Sources are read one after the other while the host goes on: this much may differ. */
 const DRIFT = 0.01;
@@ -24,6 +25,7 @@ export function balanceBooks(
   });
   return [
     ...balanceSockets(facts, bySignature),
+    ...balanceBuffers(facts, findings),
     ...balancePairs(
       facts,
       bySignature.map(({ cause }) => cause),

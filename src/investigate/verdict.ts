@@ -62,8 +62,8 @@ export function writeHeadline(
       return `${listed(first.containers.map(nameOf), 3)} cannot die`;
     default: {
       if (verdict === 'degraded') return first.summary;
-      if (causes.find((one) => one.id === first.cause)?.occurrence !== 'stop')
-        return first.summary.replace(/\.$/, '');
+      const cause = causes.find((one) => one.id === first.cause);
+      if (cause?.occurrence !== 'stop' || cause.kind !== 'leak') return first.summary.replace(/\.$/, '');
       const stops =
         first.counts.sockets ??
         (first.counts.goroutines === undefined ? undefined : first.counts.goroutines / 2);
@@ -71,7 +71,7 @@ export function writeHeadline(
       const blocked =
         containers.length === 0
           ? ''
-          : ` for ${counted(containers.length, 'container')} that ${root ? 'cannot die' : 'did not exit'}`;
+          : ` for ${counted(containers.length, 'container')} that ${root?.cause === 'container-cannot-die' ? 'cannot die' : 'did not exit'}`;
       return `${who} waits without a time-out${blocked}${stops === undefined ? '' : `: ${counted(stops, 'stop')} ${stops === 1 ? 'hangs' : 'hang'}`}`;
     }
   }

@@ -110,6 +110,8 @@ export interface Contention {
   readonly olderThanMinutes?: number;
   /** So many in all, where a profile tells neither addresses nor waits. */
   readonly count?: number;
+  /** So many waiters whose client has certainly given up, however short the wait. */
+  readonly goneClients?: number;
 }
 
 /** Lines in a log that give a cause away; `all` that is given must hold. */

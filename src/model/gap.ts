@@ -1,5 +1,6 @@
 /** Why something could not be read. */
-export type GapReason = 'absent' | 'denied' | 'timeout' | 'too-large' | 'malformed' | 'unsupported';
+export const GAP_REASONS = ['absent', 'denied', 'timeout', 'too-large', 'malformed', 'unsupported'] as const;
+export type GapReason = (typeof GAP_REASONS)[number];
 
 /** Something that could not be read. Gaps are shown in every report, never hidden. */
 export interface Gap {

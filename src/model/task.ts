@@ -1,5 +1,5 @@
 import type { Evidence } from './evidence.ts';
-import type { ProcessRow } from './process.ts';
+import type { ProcessRef, ProcessRow } from './process.ts';
 
 /** One line of /proc/<pid>/mountinfo (proc_pid_mountinfo(5)), escapes undone. */
 export interface Mount {
@@ -74,9 +74,21 @@ export interface FuseConnection {
   readonly evidence: Evidence;
 }
 
+/** A process that a signal (`T`) or a debugger (`t`) has stopped. */
+export interface StoppedProcess extends ProcessRef {
+  readonly state: 'T' | 't';
+  /** A shim or conmon, the parent of containers. */
+  readonly isShim: boolean;
+  /** Of a shim that has one container. */
+  readonly containerId?: string;
+  readonly evidence?: Evidence;
+}
+
 export interface TaskFacts {
   readonly threadCount: number;
   readonly processes: ReadonlyMap<number, ProcessRow>;
+  /** By pid. */
+  readonly stopped: readonly StoppedProcess[];
   /** By pid, then tid. */
   readonly blocked: readonly BlockedTask[];
   readonly inits: readonly ContainerInit[];

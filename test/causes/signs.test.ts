@@ -58,6 +58,7 @@ async function snapshotOf(scene: Scene): Promise<Snapshot> {
     tasks: {
       threadCount: 1,
       processes: new Map((scene.processes ?? []).map((row) => [row.pid, row])),
+      stopped: [],
       blocked: [],
       inits: [{ containerId: ID, pid: 4711, state: init, evidence }],
       fuseConnections: [],

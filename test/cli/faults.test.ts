@@ -49,6 +49,18 @@ describe('faults', () => {
     ['out-not-writable', ['causes', '--out', join(scratch, 'no', 'folder')]],
     ['bad-value', ['release', '--confirm', 'DEADBEEF']],
     ['release-of-case', ['release', '--case', EXAMPLE, '--confirm', '0123456789ab']],
+    ['needs-running-host', ['debug', 'status', '--case', EXAMPLE]],
+    ['needs-running-host', ['forward', '--case', EXAMPLE]],
+    ['debug-below-root', ['debug', 'on', '--root', '/']],
+    [
+      'debug-refused',
+      ['debug', 'on', '--docker-socket', join(scratch, 'no.sock'), '--state', join(scratch, 'state')],
+    ],
+    ['bad-value', ['debug']],
+    ['bad-value', ['debug', 'maybe']],
+    ['too-many-arguments', ['debug', 'on', 'off']],
+    ['bad-value', ['forward', '--port', '70000']],
+    ['docker-not-reached', ['forward', '--docker-socket', join(scratch, 'no.sock')]],
     ['knowledge-not-usable', ['causes', '--knowledge', join(scratch, 'nowhere')]],
     ['unknown-cause', ['causes', 'container-cannot-di']],
   ])('%s: %j', async (code, argv) => {

@@ -125,6 +125,13 @@ describe('other bare files', () => {
   it.each(['heap.pb.gz', 'heap.debug1.txt'])('are heap profiles: %s', async (name) => {
     const { profiles } = (await json(['heap', inCase(`pprof/dockerd/${name}`)])) as { profiles: unknown[] };
     expect(profiles).toHaveLength(1);
+    const [profile] = profiles as {
+      inUseBytes: number;
+      notAttributedBytes: number;
+      uses: { bytes: number }[];
+    }[];
+    const attributed = profile?.uses.reduce((sum, { bytes }) => sum + bytes, 0);
+    expect((attributed ?? 0) + (profile?.notAttributedBytes ?? 0)).toBe(profile?.inUseBytes);
   });
 
   it('are logs, each told by its name or content', async () => {

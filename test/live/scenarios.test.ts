@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, describe, expect, test } from 'vitest';
 import { findMissing } from '../../lab/rig/requirements.ts';
 import type { Rig } from '../../lab/rig/rig.ts';
@@ -9,6 +11,7 @@ import { scenarios } from '../../lab/scenarios/index.ts';
 import { startRigFor } from '../../lab/scenarios/run-scenario.ts';
 import type { Expectation } from '../../lab/scenarios/scenario.ts';
 import { openLiveHost } from '../../src/host/live/live-host.ts';
+import { openRecordedHost } from '../../src/host/recorded/recorded-host.ts';
 import { investigate } from '../../src/investigate/investigate.ts';
 import type { Diagnosis } from '../../src/model/diagnosis.ts';
 
@@ -42,6 +45,9 @@ describe.each(scenarios.map((scenario) => [scenario.id, scenario] as const))('%s
       const diagnosis = await diagnose(rig);
       if (scenario.expects.untilKnown !== undefined) expectNothingFalse(diagnosis, scenario.expects);
       else expectAll(diagnosis, scenario.expects);
+      expect(proofs(await replay(rig)), 'the recorded case tells what the host told').toEqual(
+        proofs(diagnosis),
+      );
     },
     3 * MINUTE,
   );
@@ -72,23 +78,65 @@ function expectNothingFalse(diagnosis: Diagnosis, { causes, sockets, untilKnown 
   if (gap !== undefined) expect(diagnosis.gaps.map(({ source }) => source).join('\n')).toMatch(gap);
 }
 
-/** The diagnosis of this host, without what it says of containers of other daemons that may run here. */
-async function diagnose({ docker }: Rig): Promise<Diagnosis> {
-  const host = await openLiveHost({ dockerSocket: docker.socket });
+/** What a diagnosis claims: all of it but the figures that move while one looks, and the words of the evidence. */
+function proofs({ verdict, findings }: Diagnosis): object {
+  return {
+    verdict,
+    findings: findings.map(({ cause, severity, confidence, because, containers, tasks, clients, chain }) => ({
+      cause,
+      severity,
+      confidence,
+      because,
+      containers: containers.map(({ id, name, pod }) => ({ id, name, pod })),
+      tasks: tasks.map(({ pid, tid, comm, waits, backend }) => ({ pid, tid, comm, waits, backend })),
+      clients: clients.map(({ pid, comm }) => ({ pid, comm })),
+      chain: chain.map(({ link, status }) => `${link} ${status}`),
+    })),
+  };
+}
+
+/** The diagnosis of a case that `deadwait collect` records of this host now. */
+async function replay(rig: Rig): Promise<Diagnosis> {
+  const path = join(rig.folder, 'case.tar.gz');
+  await promisify(execFile)(process.execPath, [
+    'bin/deadwait.js',
+    'collect',
+    '--docker-socket',
+    rig.docker.socket,
+    '-o',
+    path,
+  ]);
+  const host = await openRecordedHost(path);
   try {
-    const diagnosis = await investigate(host);
-    const listed = JSON.parse(await docker.text('/containers/json?all=1')) as readonly {
-      readonly Id: string;
-    }[];
-    const own = new Set(listed.map(({ Id }) => Id));
-    const findings = diagnosis.findings
-      .map((finding) => ({ ...finding, containers: finding.containers.filter(({ id }) => own.has(id)) }))
-      .filter(({ cause, containers }) => cause !== 'container-cannot-die' || containers.length > 0);
-    const isStuckElsewhere = findings.length === 0 && diagnosis.verdict === 'stuck';
-    return { ...diagnosis, findings, verdict: isStuckElsewhere ? 'healthy' : diagnosis.verdict };
+    return leaveOutOthers(await investigate(host), await ownContainers(rig));
   } finally {
     await host.close();
   }
+}
+
+/** The diagnosis of this host, without what it says of containers of other daemons that may run here. */
+async function diagnose(rig: Rig): Promise<Diagnosis> {
+  const host = await openLiveHost({ dockerSocket: rig.docker.socket });
+  try {
+    return leaveOutOthers(await investigate(host), await ownContainers(rig));
+  } finally {
+    await host.close();
+  }
+}
+
+async function ownContainers({ docker }: Rig): Promise<ReadonlySet<string>> {
+  const listed = JSON.parse(await docker.text('/containers/json?all=1')) as readonly {
+    readonly Id: string;
+  }[];
+  return new Set(listed.map(({ Id }) => Id));
+}
+
+function leaveOutOthers(diagnosis: Diagnosis, own: ReadonlySet<string>): Diagnosis {
+  const findings = diagnosis.findings
+    .map((finding) => ({ ...finding, containers: finding.containers.filter(({ id }) => own.has(id)) }))
+    .filter(({ cause, containers }) => cause !== 'container-cannot-die' || containers.length > 0);
+  const isStuckElsewhere = findings.length === 0 && diagnosis.verdict === 'stuck';
+  return { ...diagnosis, findings, verdict: isStuckElsewhere ? 'healthy' : diagnosis.verdict };
 }
 
 function found({ verdict, findings }: Diagnosis): { verdict: string; causes: readonly string[] } {

@@ -12,7 +12,7 @@ export function Books({ books }: { readonly books: readonly BookEntry[] }) {
       <h2>The books</h2>
       <p class="lead">
         {wrong === 0
-          ? 'Independent sources count the same. Every row balances.'
+          ? 'Independent sources are held against each other. Every row balances.'
           : `${formatCount(wrong)} of ${formatCount(books.length)} rows do not balance.`}
       </p>
       <ul>
@@ -24,6 +24,12 @@ export function Books({ books }: { readonly books: readonly BookEntry[] }) {
   );
 }
 
+const WORDS: Readonly<Record<string, string>> = {
+  '=': 'equals',
+  '≈': 'is about',
+  '≥': 'is at least',
+};
+
 function Entry({
   entry: { says, left, right, balanced },
   most,
@@ -31,7 +37,8 @@ function Entry({
   readonly entry: BookEntry;
   readonly most: number;
 }) {
-  const at = says.indexOf(' = ');
+  const at = says.search(/ [=≈≥] /);
+  const sign = balanced ? (says[at + 1] ?? '=') : '≠';
   const [of, other] = at < 0 ? [says, ''] : [says.slice(0, at), says.slice(at + 3)];
   return (
     <li class={balanced ? 'balanced' : 'unbalanced'}>
@@ -39,9 +46,9 @@ function Entry({
         <b>{formatCount(left)}</b> <Safe text={of} />
       </p>
       <p class="sign">
-        <span aria-hidden="true">{balanced ? '=' : '≠'}</span>
+        <span aria-hidden="true">{sign}</span>
         <span class="off-screen">
-          {balanced ? 'equals' : `does not equal: ${formatCount(Math.abs(left - right))} apart`}
+          {balanced ? WORDS[sign] : `does not equal: ${formatCount(Math.abs(left - right))} apart`}
         </span>
       </p>
       <p class="side right">

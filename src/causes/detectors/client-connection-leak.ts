@@ -1,6 +1,8 @@
 /**
  * One living process that holds more and more connections to the daemon's API. What the connections do is read off the
  * daemon's goroutines: idle ones and event streams are of no use by the hundred; log followers, attached streams and execs are.
+ * Idle connections that were all used within the last minutes may be a pool, if they are not far more than the host's containers
+ * can ask for.
  */
 import type { Cause } from '../../model/cause.ts';
 import type { Confidence, Finding, FindingClient } from '../../model/diagnosis.ts';
@@ -13,6 +15,7 @@ import type { ApiClient, ApiConnections } from '../connections.ts';
 import { containerOf } from '../container-of.ts';
 import type { Detector } from '../detector.ts';
 import type { Facts } from '../facts.ts';
+import { findHeldMemory } from '../heap/held-memory.ts';
 import { heapLink } from '../links/heap.ts';
 import { provenLink, unknownLink } from '../links/link.ts';
 import { symptomLink } from '../links/symptom.ts';
@@ -29,10 +32,13 @@ export const clientConnectionLeak: Detector = {
     const use = profile && readConnectionUse(profile);
     const judged = connections.clients.flatMap((client) => {
       const confidence = judgeClient(facts, client, connections, use);
-      return confidence === undefined ? [] : [{ client, confidence }];
+      if (confidence === undefined) return [];
+      const mayBePool = use !== undefined && isPool(facts, client, connections, use);
+      return [{ client, confidence: mayBePool ? ('possible' as const) : confidence, mayBePool }];
     });
     const sure = judged.filter(({ confidence }) => confidence !== 'possible');
-    const suspects = sure.length > 0 ? sure : judged;
+    const likely = sure.length > 0 ? sure : judged.filter(({ mayBePool }) => !mayBePool);
+    const suspects = likely.length > 0 ? likely : judged;
     return suspects.length === 0 ? undefined : describe(facts, cause, daemonName, connections, suspects, use);
   },
 };
@@ -40,6 +46,15 @@ export const clientConnectionLeak: Detector = {
 interface Suspect {
   readonly client: ApiClient;
   readonly confidence: Confidence;
+  /** All that speaks against it are idle connections that were used within the last minutes. */
+  readonly mayBePool: boolean;
+}
+
+/** Whether nothing but idle connections that were used lately speaks against it, as many as a pool on such a host may have. */
+function isPool(facts: Facts, client: ApiClient, connections: ApiConnections, use: ConnectionUse): boolean {
+  if (client.sockets > MOST_PER_CONTAINER * facts.containers.size) return false;
+  const forgotten = { ...use, idle: use.idle - use.idleLately };
+  return judgeClient(facts, client, connections, forgotten) === undefined;
 }
 
 /** Connections of one client below which nothing is said. */
@@ -114,27 +129,41 @@ function describe(
     confidence === 'possible' && use !== undefined
       ? use.idle + use.repeated
       : clients.reduce((sum, client) => sum + client.sockets, 0);
+  const holding = {
+    connections: sockets,
+    goroutines: sockets,
+    uses: use?.calls.has('GET /events') === true ? ['event-subscribers', 'event-messages'] : [],
+  };
+  const memory = findHeldMemory(facts, daemonName, holding);
+  const pool = suspects.every(({ mayBePool }) => mayBePool) && !isNearLimit(facts, daemonName);
   const severe = confidence !== 'possible' && (sockets >= MANY || isNearLimit(facts, daemonName));
   return {
     cause: cause.id,
     title: cause.title,
-    severity: severe ? 'critical' : 'warning',
+    severity: pool ? 'info' : severe ? 'critical' : 'warning',
     confidence,
-    summary: summarise(clients, sockets, daemonName, confidence),
+    summary: pool
+      ? summarisePool(clients, sockets, daemonName)
+      : summarise(clients, sockets, daemonName, confidence),
     because: [],
-    counts: { sockets, fds: sockets },
+    counts: { sockets, fds: sockets, ...(memory === undefined ? {} : { bytes: memory.bytes }) },
     containers: [],
     tasks: [],
     clients,
     chain: [
       symptomLink(facts, daemonName),
       socketsLink(daemonName, connections, leaking),
-      heapLink(facts, daemonName),
+      heapLink(facts, daemonName, memory && { holding, memory }),
       useLink(daemonName, use),
     ],
     remedies: adviseFromKnowledge(cause, facts.daemons.get(daemonName), []),
     refutedBy: cause.refutes,
   };
+}
+
+function summarisePool(clients: readonly FindingClient[], sockets: number, daemonName: string): string {
+  const names = clients.map(({ comm, pid }) => `${comm} (pid ${pid})`);
+  return `${listed(names)} ${clients.length === 1 ? 'keeps' : 'keep'} ${counted(sockets, 'connection')} to ${daemonName} open that are idle, but were used within the last minutes: a pool, or a leak that has just begun.`;
 }
 
 function summarise(

@@ -22,4 +22,5 @@ export const contentionSchema = z.strictObject({
   perLock: z.int().min(1).optional(),
   olderThanMinutes: z.int().min(1).optional(),
   count: z.int().min(1).optional(),
+  goneClients: z.int().min(1).optional(),
 });

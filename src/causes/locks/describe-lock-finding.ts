@@ -9,6 +9,7 @@ import { adviseFromKnowledge } from '../advice.ts';
 import { servesHttp } from '../api-call.ts';
 import type { Facts } from '../facts.ts';
 import { findGrowth } from '../growth.ts';
+import { findHeldMemory } from '../heap/held-memory.ts';
 import { backendLink } from '../links/backend.ts';
 import { descriptorsLink } from '../links/descriptors.ts';
 import { apiCalls } from '../links/goroutines.ts';
@@ -42,6 +43,13 @@ export function describeLockFinding(
   const sockets = !isWhole ? undefined : heldSockets(facts, graph.daemon, locks);
   const daemon = facts.daemons.get(graph.daemon);
   const goroutines = { whole: waiters + outsiders(locks), holder: holders, waiters }[tells];
+  const holding = {
+    connections: sockets ?? 0,
+    goroutines,
+    ...(cause.cost === undefined ? {} : { usualBytes: cause.cost.bytes * goroutines }),
+  };
+  const memory =
+    isWhole && cause.cost !== undefined ? findHeldMemory(facts, graph.daemon, holding) : undefined;
   const growth = !isWhole
     ? undefined
     : findGrowth({
@@ -61,7 +69,7 @@ export function describeLockFinding(
     counts: {
       goroutines,
       ...(sockets === undefined ? {} : { sockets, fds: sockets }),
-      ...(!isWhole || cause.cost === undefined ? {} : { bytes: cause.cost.bytes * goroutines }),
+      ...(memory === undefined ? {} : { bytes: memory.bytes }),
     },
     containers,
     tasks: tasks.map(describeTask),
@@ -128,7 +136,10 @@ function describeContainers(
     .sort((a, b) => b.goroutines - a.goroutines || (a.id < b.id ? -1 : 1));
 }
 
-/** Waiters that serve an HTTP connection hold its socket; there cannot be more than the sockets that were seen. */
+/**
+ * Waiters that serve an HTTP connection hold its socket; there cannot be more than the sockets that were seen. Where clients have
+ * given up, only theirs count: a client that still waits, as this program may, takes its own with it.
+ */
 function heldSockets(facts: Facts, daemon: string, locks: readonly ContendedLock[]): number | undefined {
   const connections = facts.connections.get(daemon);
   if (connections === undefined) return undefined;
@@ -138,7 +149,7 @@ function heldSockets(facts: Facts, daemon: string, locks: readonly ContendedLock
       holder !== undefined && servesHttp(holder.group.frames) ? 1 : 0,
     ])
     .reduce((sum, count) => sum + count, 0);
-  return Math.min(serving, connections.goneCount + connections.livingCount);
+  return Math.min(serving, connections.goneCount > 0 ? connections.goneCount : connections.livingCount);
 }
 
 function waitersLink(graph: LockGraph, locks: readonly ContendedLock[]): Finding['chain'][number] {

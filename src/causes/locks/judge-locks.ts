@@ -6,15 +6,24 @@ import type { BlockedTask } from '../../model/task.ts';
 import { wayDown } from '../links/locks.ts';
 import { matchFunctions } from './function-patterns.ts';
 
-/** Many, or old enough; many young ones only where the holder does not return from the kernel. */
+/** What the host tells of a lock besides the dump itself. */
+export interface ContentionFacts {
+  /** Threads of the daemon that do not return from the kernel. */
+  readonly blocked: readonly BlockedTask[];
+  /** Waiters whose client has certainly given up; absent where that is unknown. */
+  readonly goneClients?: number;
+}
+
+/** Many, or old enough; many young ones only where the holder does not return from the kernel or their clients have given up. */
 export function isSuspicious(
   graph: LockGraph,
   lock: ContendedLock,
   cause: Cause,
-  blocked: readonly BlockedTask[],
+  { blocked, goneClients = 0 }: ContentionFacts,
 ): boolean {
   const { perLock, olderThanMinutes, count } = cause.contention;
   const { oldestMinutes, waiterCount } = lock;
+  if (cause.contention.goneClients !== undefined && goneClients >= cause.contention.goneClients) return true;
   if (oldestMinutes === undefined) return count !== undefined && waiterCount >= count;
   if (olderThanMinutes !== undefined && oldestMinutes >= olderThanMinutes) return true;
   const hung = blocked.length > 0 && wayDown(graph, lock).at(-1)?.holder?.waitsFor.kind === 'kernel';

@@ -1,3 +1,4 @@
+import { accountProfile } from '../../causes/heap/account-heap.ts';
 import { reportHeap } from '../../report/steps/heap.ts';
 import { isBinary } from '../bare-file.ts';
 import type { Command } from '../command.ts';
@@ -16,7 +17,7 @@ export const heap: Command = {
       .allowExcessArguments(false),
   run: (call) =>
     runStep(call, {
-      only: ['heap'],
+      only: ['heap', 'daemons'],
       place: (file) => {
         if (file.head.startsWith('heap profile:')) return `${PLACE}.debug1.txt`;
         return isBinary(file) ? `${PLACE}.pb.gz` : undefined;
@@ -25,7 +26,7 @@ export const heap: Command = {
         ...snapshot,
         heaps: snapshot.heaps.map((profile) => ({ ...profile, ...profileName(file) })),
       }),
-      report: reportHeap,
+      report: (snapshot) => reportHeap(snapshot.heaps.map((profile) => accountProfile(snapshot, profile))),
       nothing: 'No heap profile was read.',
     }),
 };

@@ -14,6 +14,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./collect.ts')).collect,
   },
   {
+    name: 'debug',
+    summary: "tell of dockerd's debug mode, or switch it on or off by its file and SIGHUP, with --yes",
+    load: async () => (await import('./debug.ts')).debug,
+  },
+  {
     name: 'diagnose',
     summary:
       'find the cause on this host or in a recorded case, and prove it (what happens without a command)',
@@ -23,6 +28,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'events',
     summary: 'show whether exit events still reach dockerd: lost on the way, or never sent',
     load: async () => (await import('./events.ts')).events,
+  },
+  {
+    name: 'forward',
+    summary: "open a read-only door on loopback to dockerd's profiles, until Ctrl-C",
+    load: async () => (await import('./forward.ts')).forward,
   },
   {
     name: 'goroutines',

@@ -7,6 +7,7 @@ import { EXIT, type ExitStatus } from '../exit-status.ts';
 import { fault } from '../faults.ts';
 import { openHost, openThisHost } from '../open-host.ts';
 import { depth } from '../run-step.ts';
+import { whoAsks } from '../who-asks.ts';
 import { withKnowledge } from '../with-knowledge.ts';
 
 /** The cure: a plan, and only when its digest is confirmed, the deed. */
@@ -131,14 +132,4 @@ async function asFaults<T>(work: () => Promise<T>): Promise<T> {
     if (!(error instanceof ReleaseRefusal) || error.reason !== 'audit') throw error;
     throw fault('audit-not-writable', { problem: error.message }, { cause: error });
   }
-}
-
-/** For the audit log: who ran this process. */
-function whoAsks({ environment }: Call): Readonly<Record<string, unknown>> {
-  const sudo = environment['SUDO_USER'];
-  return {
-    pid: process.pid,
-    uid: process.getuid?.() ?? -1,
-    ...(sudo === undefined ? {} : { sudoUser: sudo }),
-  };
 }

@@ -13,12 +13,12 @@ const PROGRAM = /^(?:\S{0,512}\/)?(?:(?:docker-)?containerd-shim(?:-[\w.-]{1,64}
 const ID = /^[0-9a-f]{64}$/;
 
 /** Whether a process is a shim or conmon: the parent of the first processes of containers. */
-export function isShim({ args }: ProcessRow): boolean {
+export function isShim({ args }: Pick<ProcessRow, 'args'>): boolean {
   return PROGRAM.test(args.split(' ', 1)[0] ?? '');
 }
 
 /** The container that is a shim's child; undefined for other programs, and where the shim may have several. */
-export function containerIdOfShim(row: ProcessRow): string | undefined {
+export function containerIdOfShim(row: Pick<ProcessRow, 'args'>): string | undefined {
   if (!isShim(row)) return undefined;
   const words = row.args.split(' ').slice(1);
   const option = (...names: string[]): string | undefined => {

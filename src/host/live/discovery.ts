@@ -74,7 +74,7 @@ export async function discoverDaemons(options: DiscoveryOptions): Promise<Discov
 }
 
 /** Below the root, and in the daemon's own mount namespace, which may be another. */
-function pathsTo(root: string, path: string, pid: number | undefined): string[] {
+export function pathsTo(root: string, path: string, pid: number | undefined): string[] {
   const plain = plainRunPath(path);
   const inRoot = join(root, plain);
   return pid === undefined ? [inRoot] : [inRoot, join(root, 'proc', String(pid), 'root', plain)];

@@ -89,7 +89,7 @@ function owner(
 }
 
 /** Listening ones first, then those of its arguments, then the default; `docker.sock` before other names. */
-function socketsOf(daemon: RunningDaemon, listening: readonly ListeningSocket[]): string[] {
+export function socketsOf(daemon: RunningDaemon, listening: readonly ListeningSocket[]): string[] {
   const own = listening
     .filter(({ pid, path }) => pid === daemon.pid && path.endsWith('.sock') && !OTHER_SOCKETS.test(path))
     .map(({ path }) => plainRunPath(path))

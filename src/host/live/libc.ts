@@ -1,6 +1,6 @@
-// The few functions of libc that Node has no door to: netlink sockets and network namespaces.
+// The few functions of libc that Node has no door to: netlink sockets, network namespaces and file locks.
 //
-// Source: socket(2), setsockopt(2), send(2), recv(2), setns(2). koffi knows C's types by their C names: size_t and
+// Source: socket(2), setsockopt(2), send(2), recv(2), setns(2), flock(2). koffi knows C's types by their C names: size_t and
 // ssize_t are spelled `ulong` and `long` here. koffi is loaded when it is first needed: it costs 10 ms, and where there
 // is no binary for the platform, only what needs libc is lost.
 
@@ -18,6 +18,7 @@ export interface Libc {
   readonly recv: (socket: number, bytes: Uint8Array, length: number, flags: number) => number;
   readonly close: (descriptor: number) => number;
   readonly setns: (descriptor: number, kind: number) => number;
+  readonly flock: (descriptor: number, operation: number) => number;
   readonly errno: () => number;
 }
 
@@ -40,6 +41,7 @@ async function load(): Promise<Libc> {
     recv: libc.func('long recv(int, void *, ulong, int)'),
     close: libc.func('int close(int)'),
     setns: libc.func('int setns(int, int)'),
+    flock: libc.func('int flock(int, int)'),
     errno: () => koffi.errno(),
   };
 }

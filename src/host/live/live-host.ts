@@ -153,7 +153,7 @@ function liveSources(
 }
 
 const DOCKERD_DEBUG_OFF =
-  'dockerd serves no profiles: its version does so only in debug mode, which is off ("debug": true in daemon.json, SIGHUP)';
+  'dockerd serves no profiles: its version does so only in debug mode, which is off (deadwait debug on)';
 const CONTAINERD_DEBUG_OFF =
   'containerd serves no profiles: its configuration has no [debug] address, or what listens there serves none';
 

@@ -13,6 +13,7 @@ import { ARCHIVE_DEFAULTS, openArchiveStore } from './archive-store.ts';
 import type { ArchiveOptions } from './archive-store.ts';
 import type { CaseStore } from './case-store.ts';
 import { openFolderStore } from './folder-store.ts';
+import { recordedGaps } from './recorded-gaps.ts';
 import { readRecordedSockets } from './recorded-sockets.ts';
 
 /**
@@ -37,10 +38,15 @@ async function openStore(path: string, options: ArchiveOptions): Promise<CaseSto
 }
 
 function recordedHost(name: string, store: CaseStore): Host {
+  const gaps = recordedGaps((path) => store.open(path, DEFAULT_DEADLINE_MS));
   const open: Host['open'] = async (path, { maxBytes, deadlineMs = DEFAULT_DEADLINE_MS } = {}) => {
     const known = casePath(path);
     if (known === undefined) throw new HostError(path, 'absent', `${path} is not a path of a case`);
-    const chunks = await store.open(known, deadlineMs);
+    const chunks = await store.open(known, deadlineMs).catch(async (error: unknown) => {
+      const gap =
+        error instanceof HostError && error.reason === 'absent' ? (await gaps()).get(known) : undefined;
+      throw gap === undefined ? error : new HostError(path, gap.reason, gap.detail, { cause: error });
+    });
     return maxBytes === undefined ? chunks : limitBytes(chunks, maxBytes, path);
   };
   return {

@@ -8,6 +8,8 @@ export interface HeapValues {
   readonly inUseObjects: number;
   readonly allocatedBytes: number;
   readonly allocatedObjects: number;
+  /** Of the objects in use, those that are in the sample; absent where its rate is not known. */
+  readonly sampledObjects?: number;
 }
 
 const MOST_SITES = 65_536;
@@ -39,6 +41,9 @@ export class HeapCounter {
       inUseObjects: known.inUseObjects + values.inUseObjects,
       allocatedBytes: known.allocatedBytes + values.allocatedBytes,
       allocatedObjects: known.allocatedObjects + values.allocatedObjects,
+      ...(known.sampledObjects === undefined || values.sampledObjects === undefined
+        ? {}
+        : { sampledObjects: known.sampledObjects + values.sampledObjects }),
     });
   }
 

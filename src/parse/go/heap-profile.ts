@@ -15,7 +15,7 @@ export function parseHeapProfile(
   bytes: Uint8Array,
   options: { readonly daemon: string; readonly file: string },
 ): HeapProfile {
-  const { sampleTypes, samples, table } = parsePprofProfile(bytes);
+  const { sampleTypes, samples, table, period } = parsePprofProfile(bytes);
   const column = (type: string): number => {
     const index = sampleTypes.indexOf(type);
     if (index < 0) throw new ParseError('heap profile', 0, `sample type ${type}`, sampleTypes.join(', '));
@@ -34,9 +34,17 @@ export function parseHeapProfile(
         inUseObjects: values[inUseObjects] ?? 0,
         allocatedBytes: values[allocatedBytes] ?? 0,
         allocatedObjects: values[allocatedObjects] ?? 0,
+        ...(period === undefined
+          ? {}
+          : { sampledObjects: countSampled(values[inUseObjects] ?? 0, values[inUseBytes] ?? 0, period) }),
       },
       0,
     );
   }
   return { ...options, format: 'protobuf', ...counter.result() };
+}
+
+/** How many objects of the sample these were scaled up from: each got into it with probability 1 - exp(-size / period). */
+function countSampled(objects: number, bytes: number, period: number): number {
+  return objects <= 0 || bytes <= 0 ? 0 : Math.round(objects * (1 - Math.exp(-bytes / objects / period)));
 }

@@ -70,7 +70,13 @@ export async function parseHeapTextProfile(
 function scaleRecord(record: RegExpExecArray, rate: number): HeapValues {
   const [inUseObjects, inUseBytes] = scaleSample(Number(record[1]), Number(record[2]), rate);
   const [allocatedObjects, allocatedBytes] = scaleSample(Number(record[3]), Number(record[4]), rate);
-  return { inUseBytes, inUseObjects, allocatedBytes, allocatedObjects };
+  return {
+    inUseBytes,
+    inUseObjects,
+    allocatedBytes,
+    allocatedObjects,
+    sampledObjects: Math.max(0, Number(record[1])),
+  };
 }
 
 /**

@@ -26,6 +26,8 @@ interface PprofProfile {
   /** `goroutine`, `inuse_space`, … */
   readonly sampleTypes: readonly string[];
   readonly samples: readonly PprofSample[];
+  /** How much lies between two samples, e.g. 524 288 bytes; absent where the profile does not tell. */
+  readonly period?: number;
   readonly table: FrameTable;
 }
 
@@ -59,7 +61,13 @@ export function parsePprofProfile(bytes: Uint8Array): PprofProfile {
     frames: trimRuntimeFrames(stack(sample.locationId, locations)),
     values: sample.value.map((value) => Number(BigInt.asIntN(64, BigInt(value)))),
   }));
-  return { sampleTypes: profile.sampleType.map((type) => text(type.type)), samples, table };
+  const period = Number(profile.period);
+  return {
+    sampleTypes: profile.sampleType.map((type) => text(type.type)),
+    samples,
+    ...(period > 0 ? { period } : {}),
+    table,
+  };
 }
 
 function unpack(bytes: Uint8Array): Uint8Array {

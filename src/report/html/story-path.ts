@@ -121,10 +121,7 @@ function containerdStation(story: Story, { daemons }: Snapshot): Station | undef
 }
 
 /** The last station that is reached, and how sure it is that nothing answers behind it. */
-function findBreak(
-  story: Story,
-  stations: readonly Station[],
-): Pick<StoryPath, 'brokenAfter' | 'break'> | Record<never, never> {
+function findBreak(story: Story, stations: readonly Station[]): Pick<StoryPath, 'brokenAfter' | 'break'> {
   const at = (name: Station['station']): number => stations.findIndex(({ station }) => station === name);
   const backend = at('backend');
   const status = (link: LinkName): ChainLink['status'] | undefined =>
@@ -148,10 +145,7 @@ function findBreak(
 }
 
 /** Where a daemon waits for an exit, the answer would have to come back from the task. */
-function findAnswer(
-  story: Story,
-  stations: readonly Station[],
-): Pick<StoryPath, 'answer'> | Record<never, never> {
+function findAnswer(story: Story, stations: readonly Station[]): Pick<StoryPath, 'answer'> {
   const from = stations.findIndex(({ station }) => station === 'task');
   const to = stations.findIndex(({ station }) => station === 'daemon');
   const waits = story.chain.some(({ step }) => step?.link === 'events' && step.status === 'proven');

@@ -1,6 +1,6 @@
-import type { HeapProfile, HeapSite } from '../../model/heap.ts';
-import type { Snapshot } from '../../model/snapshot.ts';
+import type { HeapAccount, HeapSite, HeapUse, ProcessMemory } from '../../model/heap.ts';
 import { formatBytes, formatCount, formatShare } from '../../wording/figures.ts';
+import { counted } from '../../wording/phrases.ts';
 import type { Line, Pen } from '../text/pen.ts';
 import { renderRule } from '../text/section.ts';
 import { renderTable } from '../text/table.ts';
@@ -9,27 +9,114 @@ import type { StepReport } from './step-report.ts';
 
 const SITES_SHOWN = 25;
 
-/** What fills the heap of each program: by the place that allocated it, most bytes in use first. */
-export function reportHeap({ heaps }: Snapshot): StepReport {
+/** What fills the memory of each program: what it is for, what of the process it is, and the places that allocated it. */
+export function reportHeap(accounts: readonly HeapAccount[]): StepReport {
   return {
-    json: { profiles: heaps.map(asJson) },
-    isEmpty: heaps.length === 0,
+    json: { profiles: accounts.map(asJson) },
+    isEmpty: accounts.length === 0,
     lines: (pen) =>
-      heaps.flatMap((profile, index) => [...(index === 0 ? [] : [[]]), ...describeProfile(pen, profile)]),
+      accounts.flatMap((account, index) => [...(index === 0 ? [] : [[]]), ...describeAccount(pen, account)]),
   };
 }
 
-function asJson({ daemon, format, file, inUseBytes, allocatedBytes, memory, sites }: HeapProfile): unknown {
-  return { daemon, format, file, inUseBytes, allocatedBytes, memory, sites };
+function asJson({ profile, uses, restBytes, memory }: HeapAccount): unknown {
+  const { daemon, format, file, inUseBytes, allocatedBytes, sites } = profile;
+  return {
+    daemon,
+    format,
+    file,
+    inUseBytes,
+    allocatedBytes,
+    uses: uses.map(({ sites: _, ...use }) => use),
+    notAttributedBytes: restBytes,
+    ...(memory === undefined ? {} : { process: memory }),
+    ...(profile.memory === undefined ? {} : { memory: profile.memory }),
+    sites,
+  };
 }
 
-function describeProfile(pen: Pen, { daemon, file, inUseBytes, memory, sites }: HeapProfile): Line[] {
-  const used = sites.filter((site) => site.inUseBytes > 0);
-  const hidden = used.length - SITES_SHOWN;
+function describeAccount(pen: Pen, account: HeapAccount): Line[] {
+  const { daemon, file, inUseBytes, allocatedBytes, memory } = account.profile;
   const system =
     memory?.sysBytes === undefined ? '' : `, ${formatBytes(memory.sysBytes)} taken from the system`;
   return [
     renderRule(pen, `${daemon}: ${formatBytes(inUseBytes)} in use${system} (${file})`),
+    ...pen.wrap(
+      `Since it started, ${daemon} has allocated ${formatBytes(allocatedBytes)}; ${formatShare(inUseBytes, allocatedBytes)} of it was in use when garbage was last collected.`,
+      pen.width,
+    ),
+    [],
+    ...renderUses(pen, account),
+    ...(account.memory === undefined ? [] : [[], ...renderProcess(pen, account.memory)]),
+    [],
+    ...renderSites(pen, account),
+  ];
+}
+
+function renderUses(pen: Pen, { profile, uses, restBytes }: HeapAccount): Line[] {
+  const shown = uses.filter(({ bytes }) => bytes > 0);
+  const row = (bytes: number, cells: readonly (string | undefined)[]): (string | undefined)[] => [
+    formatBytes(bytes),
+    formatShare(bytes, profile.inUseBytes),
+    ...cells,
+  ];
+  return renderTable(
+    pen,
+    [
+      { title: 'in use', align: 'right' },
+      { title: 'share', align: 'right' },
+      { title: '±', align: 'right' },
+      { title: 'allocated', align: 'right' },
+      { title: 'what for', shrinksTo: 24 },
+      { title: 'how many', shrinksTo: 16 },
+    ],
+    [
+      ...shown.map((use) =>
+        row(use.bytes, [describeError(use), formatBytes(use.allocatedBytes), use.says, describeUnits(use)]),
+      ),
+      row(restBytes, [undefined, undefined, 'not attributed to anything', undefined]),
+    ],
+    pen.width,
+  );
+}
+
+/** Twice the standard error of a figure that was scaled up from so many objects. */
+function describeError({ sampledObjects }: HeapUse): string | undefined {
+  if (sampledObjects === undefined || sampledObjects === 0) return undefined;
+  return formatShare(Math.min(1, 2 / Math.sqrt(sampledObjects)), 1);
+}
+
+function describeUnits({ unit, units }: HeapUse): string | undefined {
+  if (unit === undefined || units === undefined || units === 0) return undefined;
+  return `${counted(units, unit.of)} of ${formatBytes(unit.bytes)}`;
+}
+
+function renderProcess(pen: Pen, { rssBytes, isEstimate, parts }: ProcessMemory): Line[] {
+  const sum = parts.reduce((total, { bytes }) => total + bytes, 0);
+  const whole = rssBytes ?? sum;
+  const source = isEstimate ? ' (estimated: the profile does not tell)' : '';
+  return [
+    pen.wrap(
+      `${rssBytes === undefined ? `The process has about ${formatBytes(whole)}` : `The process has ${formatBytes(whole)} (RSS)`}${source}:`,
+      pen.width,
+    ),
+    renderTable(
+      pen,
+      [
+        { title: 'bytes', align: 'right' },
+        { title: 'share', align: 'right' },
+        { title: 'of the process', shrinksTo: 24 },
+      ],
+      parts.map(({ bytes, says }) => [formatBytes(bytes), formatShare(bytes, whole), says]),
+      pen.width,
+    ),
+  ].flat();
+}
+
+function renderSites(pen: Pen, { profile: { sites, inUseBytes } }: HeapAccount): Line[] {
+  const used = sites.filter((site) => site.inUseBytes > 0);
+  const hidden = used.length - SITES_SHOWN;
+  return [
     ...renderTable(
       pen,
       [

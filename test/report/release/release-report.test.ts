@@ -142,6 +142,22 @@ test('a plan ends with how to confirm it, a recorded one only with how it would 
   expect(renderPlan({ ...undone, actions: [] }, PAPER)).not.toContain('--confirm');
 });
 
+test('a result says that memory stays for a while after a cure, where it is much', () => {
+  const [goroutines] = result.figures;
+  if (goroutines === undefined) throw new Error('there is a figure');
+  const after = (before: number, bytes: number): string =>
+    renderResult(
+      {
+        ...result,
+        figures: [goroutines, { daemon: 'dockerd', pid: 90, figure: 'memory', before, after: bytes }],
+      },
+      PAPER,
+    );
+  expect(after(27e9, 26e9)).toMatch(/dockerd keeps 24 GiB of memory for a while/);
+  expect(after(27e9, 3e9)).not.toMatch(/for a while/);
+  expect(after(90e6, 80e6)).not.toMatch(/for a while/);
+});
+
 test('a result says first whether all is free', () => {
   expect(renderResult(result, PAPER)).toMatch(/^NOT FREED {2}1 task of 2 is still blocked after 30\.1 s/);
   const free = { ...result, freed: true, tookMs: 210, tasks: [], next: [] };

@@ -1,0 +1,127 @@
+import { Argument } from 'commander';
+import type { DebugOptions } from '../../remedies/debug/switch-debug.ts';
+import type { Call, Command } from '../command.ts';
+import { shellWord } from '../../remedies/backends.ts';
+import { deliver } from '../deliver.ts';
+import { EXIT, type ExitStatus } from '../exit-status.ts';
+import { fault } from '../faults.ts';
+import { whoAsks } from '../who-asks.ts';
+
+/** dockerd's debug mode, there and back. */
+export const debug: Command = {
+  summary: "tell of dockerd's debug mode, or switch it on or off by its file and SIGHUP, with --yes",
+  formats: ['text', 'json'],
+  configure(parser) {
+    parser
+      .addArgument(new Argument('<what>', 'which').choices(['status', 'on', 'off']))
+      .allowExcessArguments(false)
+      .option('--yes', 'do it; without it, what would be done is shown')
+      .option('--dockerd-config <file>', "dockerd's configuration file, where it cannot be found out")
+      .option('--state <dir>', 'where its backup is kept (default: /var/lib/deadwait/debug)')
+      .option('--audit <file>', 'the audit log (default: /var/lib/deadwait/audit.log)');
+  },
+  async run(call) {
+    if (call.options.case !== undefined) throw fault('needs-running-host', { command: call.name });
+    if (call.options.root !== undefined) throw fault('debug-below-root', {});
+    const [what] = call.args;
+    if (what === 'on' || what === 'off')
+      return call.options.yes === true ? carryOut(call, what) : showPlan(call, what);
+    return showStatus(call);
+  },
+};
+
+async function showStatus(call: Call): Promise<ExitStatus> {
+  const { readDebugStatus } = await import('../../remedies/debug/switch-debug.ts');
+  const status = await asFaults(async () => readDebugStatus(await optionsOf(call)));
+  const { renderDebugStatus } = await import('../../report/debug/debug-text.ts');
+  await deliver(call, isJson(call) ? jsonOf(status) : renderDebugStatus(status, call.paper));
+  return EXIT.nothing;
+}
+
+/** Status 1 when there is something to do: it is not done yet. */
+async function showPlan(call: Call, to: 'on' | 'off'): Promise<ExitStatus> {
+  const { planSwitch } = await import('../../remedies/debug/switch-debug.ts');
+  const plan = await asFaults(async () => planSwitch(to, await optionsOf(call)));
+  const { renderDebugPlan } = await import('../../report/debug/debug-text.ts');
+  const command = commandToDo(call, to);
+  await deliver(call, isJson(call) ? jsonOf(plan) : renderDebugPlan(plan, command, call.paper));
+  return plan.steps.length === 0 ? EXIT.nothing : EXIT.findings;
+}
+
+/** The same command with `--yes`, for a shell. */
+function commandToDo({ options }: Call, to: 'on' | 'off'): string {
+  const given = [
+    ['--docker-socket', options.dockerSocket],
+    ['--dockerd-config', options.dockerdConfig],
+    ['--state', options.state],
+    ['--audit', options.audit],
+  ] as const;
+  const words = given.flatMap(([name, value]) => (value === undefined ? [] : [name, shellWord(value)]));
+  return ['deadwait debug', to, ...words, '--yes'].join(' ');
+}
+
+async function carryOut(call: Call, to: 'on' | 'off'): Promise<ExitStatus> {
+  const [{ switchDebug }, { DEFAULT_AUDIT_FILE }] = await Promise.all([
+    import('../../remedies/debug/switch-debug.ts'),
+    import('../../remedies/audit.ts'),
+  ]);
+  const audit = call.options.audit ?? DEFAULT_AUDIT_FILE;
+  const result = await asFaults(async () =>
+    switchDebug(to, {
+      ...(await optionsOf(call)),
+      audit,
+      by: whoAsks(call),
+      onProgress: call.progress.says,
+    }),
+  );
+  const { renderDebugResult } = await import('../../report/debug/debug-text.ts');
+  await deliver(call, isJson(call) ? jsonOf(result) : renderDebugResult(result, call.paper));
+  return EXIT.nothing;
+}
+
+async function optionsOf({ options, environment }: Call): Promise<DebugOptions> {
+  const { DEBUG_FOLDER } = await import('../../remedies/debug/backup.ts');
+  const { dockerSocket, dockerdConfig, state } = options;
+  const dockerHost = environment['DOCKER_HOST'];
+  return {
+    folder: state ?? DEBUG_FOLDER,
+    now: () => new Date().toISOString(),
+    ...(dockerSocket === undefined ? {} : { dockerSocket }),
+    ...(dockerHost === undefined ? {} : { dockerHost }),
+    ...(dockerdConfig === undefined ? {} : { configFile: dockerdConfig }),
+  };
+}
+
+async function asFaults<T>(work: () => Promise<T>): Promise<T> {
+  const [{ DebugRefusal }, { DebugFailure }, { DebugAuditError }, { HostError }] = await Promise.all([
+    import('../../remedies/debug/debug-refusal.ts'),
+    import('../../remedies/debug/apply-debug.ts'),
+    import('../../remedies/debug/switch-debug.ts'),
+    import('../../host/host.ts'),
+  ]);
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const problem = error.message;
+    const cause = { cause: error };
+    if (error instanceof DebugRefusal) throw fault('debug-refused', { problem, hint: error.hint }, cause);
+    if (error instanceof DebugFailure) throw fault('debug-failed', { problem }, cause);
+    if (error instanceof DebugAuditError) throw fault('audit-not-writable', { problem }, cause);
+    if (error instanceof HostError)
+      throw fault(
+        'debug-refused',
+        { problem, hint: 'run as root, and see that it is there and whole' },
+        cause,
+      );
+    throw error;
+  }
+}
+
+function isJson({ options }: Call): boolean {
+  return options.output === 'json';
+}
+
+function jsonOf(document: unknown): string {
+  return `${JSON.stringify(document, undefined, 2)}\n`;
+}

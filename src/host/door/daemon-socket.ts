@@ -1,0 +1,31 @@
+import { resolve } from 'node:path';
+import { discoverDaemons } from '../live/discovery.ts';
+import { firstAccepting } from '../live/first-accepting.ts';
+
+export interface DaemonSocketOptions {
+  /** Where the host's filesystem is mounted. */
+  readonly root?: string;
+  /** Path or `unix://` address of the socket that the user named. */
+  readonly dockerSocket?: string;
+  readonly dockerHost?: string;
+}
+
+export interface DaemonSocket {
+  /** Path at which this process reaches it. */
+  readonly socket: string;
+  /** What else there was, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** The socket on which dockerd answers. HostError when none accepts a connection. */
+export async function findDaemonSocket(options: DaemonSocketOptions): Promise<DaemonSocket> {
+  const { dockerSocket, dockerHost } = options;
+  const found = await discoverDaemons({
+    root: resolve(options.root ?? '/'),
+    socketsMs: 5_000,
+    ...(dockerSocket === undefined ? {} : { dockerSocket }),
+    ...(dockerHost === undefined ? {} : { dockerHost }),
+  });
+  const socket = await firstAccepting('dockerd', found.dockerSockets, 'docker.sock');
+  return { socket, notes: found.docker.gaps.map(({ detail }) => detail) };
+}

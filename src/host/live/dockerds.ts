@@ -1,0 +1,62 @@
+import { hostError } from '../system-error.ts';
+import { pathsTo } from './discovery.ts';
+import { chooseDocker, socketsOf } from './docker-endpoint.ts';
+import { findDaemons, type RunningDaemon } from './find-daemons.ts';
+import { listeningSockets } from './listening-sockets.ts';
+import { UnixHttp } from './unix-http.ts';
+import { readUnixSockets } from './unix-sockets.ts';
+
+/** A dockerd of this machine, and the door to its API. */
+export interface Dockerd {
+  readonly daemon: RunningDaemon;
+  /** Best first, as it names them itself. */
+  readonly sockets: readonly string[];
+  readonly http: UnixHttp;
+}
+
+export interface Dockerds {
+  /** Oldest first; only the one of `dockerSocket` when that was given. */
+  readonly found: readonly Dockerd[];
+  /** The user named one: by `dockerSocket` or DOCKER_HOST. */
+  readonly asked?: number;
+  close(): Promise<void>;
+}
+
+export interface DockerdsOptions {
+  readonly dockerSocket?: string;
+  readonly dockerHost?: string;
+}
+
+const SOCKETS_MS = 5_000;
+
+/** Every dockerd that runs here. Rejects with HostError when /proc cannot be read. */
+export async function findDockerds(options: DockerdsOptions = {}): Promise<Dockerds> {
+  const reading = readUnixSockets({ procRoot: '/proc', deadlineMs: SOCKETS_MS });
+  const listening = await reading.then(
+    ({ table }) => listeningSockets(table),
+    () => [],
+  );
+  try {
+    const daemons = await findDaemons('/proc');
+    const chosen = chooseDocker({ ...options, daemons, listening });
+    const wanted = daemons.filter(
+      ({ name, pid }) =>
+        name === 'dockerd' && (options.dockerSocket === undefined || pid === chosen.daemon?.pid),
+    );
+    const found = wanted.map((daemon): Dockerd => {
+      const isAsked = chosen.asked && daemon.pid === chosen.daemon?.pid;
+      const sockets = isAsked ? chosen.sockets : socketsOf(daemon, listening);
+      const paths = isAsked ? sockets : sockets.flatMap((path) => pathsTo('/', path, daemon.pid));
+      return { daemon, sockets, http: new UnixHttp('dockerd', paths) };
+    });
+    return {
+      found,
+      ...(chosen.asked && chosen.daemon !== undefined ? { asked: chosen.daemon.pid } : {}),
+      close: async () => {
+        await Promise.all(found.map(({ http }) => http.close()));
+      },
+    };
+  } catch (error) {
+    throw hostError('proc', error);
+  }
+}

@@ -1,0 +1,107 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { findMissing } from '../../lab/rig/requirements.ts';
+import { startRig, type Rig } from '../../lab/rig/rig.ts';
+import { DebugFailure } from '../../src/remedies/debug/apply-debug.ts';
+import { DebugRefusal } from '../../src/remedies/debug/debug-refusal.ts';
+import {
+  planSwitch,
+  readDebugStatus,
+  switchDebug,
+  type SwitchOptions,
+} from '../../src/remedies/debug/switch-debug.ts';
+import type { DebugState } from '../../src/model/debug-mode.ts';
+
+const REQUIRED = process.env['DEADWAIT_LIVE'] === 'required';
+const MINUTE = 60_000;
+const CONFIG = '{\n\t"log-level" : "info",  "labels": ["rack=4"]\n}';
+
+let rig: Rig | undefined;
+afterEach(async () => {
+  const left = (await rig?.down()) ?? [];
+  const folder = rig?.folder;
+  rig = undefined;
+  expect(left, 'something of the lab is left on this machine').toEqual([]);
+  if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+}, MINUTE);
+
+const missing = findMissing(['docker']);
+if (missing.length > 0 && !REQUIRED) process.stderr.write(`skipped live debug: ${missing.join('; ')}\n`);
+
+describe.skipIf(missing.length > 0 && !REQUIRED)("dockerd's debug mode, live", () => {
+  test(
+    'goes on and off, and the file is as it was; what a reload fails on is taken back',
+    async () => {
+      expect(missing).toEqual([]);
+      rig = await startRig({ folder: mkdtempSync(join(tmpdir(), 'dw-lab-')), config: CONFIG });
+      const file = join(rig.folder, 'daemon.json');
+      const options = optionsFor(rig);
+      const state = (await readDebugStatus(options)).daemons[0];
+      expect(state).toMatchObject({
+        pid: rig.dockerd.process.pid,
+        inFile: 'unset',
+        inDaemon: false,
+        problems: [],
+      });
+
+      expect((await planSwitch('on', options)).steps).toHaveLength(3);
+      expect(readFileSync(file, 'utf8')).toBe(CONFIG);
+
+      expect((await switchDebug('on', options)).daemon).toMatchObject({ inFile: 'on', inDaemon: true });
+      expect(await debugOf(rig)).toBe(true);
+      expect(await stateOf(options)).toMatchObject({ backup: { fileIs: 'switched-on', before: 'file' } });
+      expect((await switchDebug('on', options)).done).toEqual([]);
+
+      expect((await switchDebug('off', options)).daemon).toMatchObject({ inFile: 'unset', inDaemon: false });
+      expect(await debugOf(rig)).toBe(false);
+      expect(readFileSync(file, 'utf8')).toBe(CONFIG);
+      expect(await stateOf(options)).not.toHaveProperty('backup');
+
+      // dockerd refuses a key that is also one of its flags.
+      const conflict = '{"data-root": "/elsewhere"}';
+      writeFileSync(file, conflict);
+      await expect(switchDebug('on', { ...options, switchMs: 2_000 })).rejects.toThrow(DebugFailure);
+      expect(readFileSync(file, 'utf8')).toBe(conflict);
+      expect(await stateOf(options)).not.toHaveProperty('backup');
+      expect(await debugOf(rig)).toBe(false);
+
+      const audit = readFileSync(options.audit, 'utf8').trimEnd().split('\n');
+      expect(
+        audit.map((line) => z.object({ phase: z.string(), to: z.string() }).parse(JSON.parse(line))),
+      ).toEqual(['on', 'off', 'on'].flatMap((to) => ['before', 'after'].map((phase) => ({ phase, to }))));
+    },
+    2 * MINUTE,
+  );
+
+  test(
+    'is left alone where a flag fixes it',
+    async () => {
+      rig = await startRig({ folder: mkdtempSync(join(tmpdir(), 'dw-lab-')) });
+      const options = optionsFor(rig);
+      expect(await stateOf(options)).toMatchObject({ flag: '--debug', inDaemon: true });
+      await expect(switchDebug('off', options)).rejects.toThrow(DebugRefusal);
+      expect(await debugOf(rig)).toBe(true);
+    },
+    2 * MINUTE,
+  );
+});
+
+function optionsFor({ folder, docker }: Rig): SwitchOptions {
+  return {
+    dockerSocket: docker.socket,
+    folder: join(folder, 'state'),
+    audit: join(folder, 'audit.log'),
+    now: () => new Date().toISOString(),
+  };
+}
+
+async function stateOf(options: SwitchOptions): Promise<DebugState | undefined> {
+  return (await readDebugStatus(options)).daemons[0];
+}
+
+async function debugOf({ docker }: Rig): Promise<boolean> {
+  return (await docker.ask('/info', z.object({ Debug: z.boolean() }))).Debug;
+}
