@@ -32,13 +32,15 @@ export interface CommonOptions {
   readonly match?: string;
   readonly daemon?: string;
   readonly daemonVersion?: string;
-  /** Of `collect` and `diagnose`. */
-  readonly o?: string;
   /** Of `collect`. */
+  readonly o?: string;
   readonly redact?: boolean;
   readonly force?: boolean;
   readonly logBytes?: number;
 }
+
+/** Commands in which `-o` is something else than `--out`. */
+const OWN_O: ReadonlySet<string> = new Set(['collect']);
 
 /** Adds the common options to the parser of one command. */
 export function addCommonOptions(parser: Parser, name: string, formats: readonly Format[]): void {
@@ -51,7 +53,7 @@ export function addCommonOptions(parser: Parser, name: string, formats: readonly
         .default(formats[0])
         .argParser((format) => readFormat(format, name, formats)),
     )
-    .option('--out <file>', 'write the report there instead of to standard output')
+    .option(`${OWN_O.has(name) ? '' : '-o, '}--out <file>`, 'write the report there instead of to standard output')
     .option('--deep', 'ask for the full goroutine dump however many there are: it stops the daemon meanwhile')
     .option('--knowledge <dir>', 'a folder with causes of your own; may be repeated', collect, [])
     .option('--color', 'with colour (FORCE_COLOR=1)')

@@ -18,11 +18,9 @@ export const diagnose: Command = {
   configure(parser) {
     parser
       .allowExcessArguments(false)
-      .option('-o <file>', 'the same as --out')
       .option('--or-example', 'diagnose the recorded example instead, when no container daemon runs here');
   },
-  async run(given) {
-    const call = withOut(given);
+  async run(call) {
     const examination = await examineHost(call, await openHost(call));
     if (!isBare(examination.diagnosis) || call.options.case !== undefined) return show(call, examination);
     if (call.options.orExample === true) return showExample(call);
@@ -31,12 +29,6 @@ export const diagnose: Command = {
     return EXIT.nothing;
   },
 };
-
-/** With `-o` as `--out`. */
-function withOut(call: Call): Call {
-  const { o, out = o } = call.options;
-  return out === undefined ? call : { ...call, options: { ...call.options, out } };
-}
 
 async function examineHost(call: Call, host: Awaited<ReturnType<typeof openHost>>): Promise<Examination> {
   try {
