@@ -53,7 +53,10 @@ export function addCommonOptions(parser: Parser, name: string, formats: readonly
         .default(formats[0])
         .argParser((format) => readFormat(format, name, formats)),
     )
-    .option(`${OWN_O.has(name) ? '' : '-o, '}--out <file>`, 'write the report there instead of to standard output')
+    .option(
+      `${OWN_O.has(name) ? '' : '-o, '}--out <file>`,
+      'write the report there instead of to standard output',
+    )
     .option('--deep', 'ask for the full goroutine dump however many there are: it stops the daemon meanwhile')
     .option('--knowledge <dir>', 'a folder with causes of your own; may be repeated', collect, [])
     .option('--color', 'with colour (FORCE_COLOR=1)')
