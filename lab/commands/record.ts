@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { addressOption } from '../rig/lab.ts';
 import { findScenario } from '../scenarios/find-scenario.ts';
 import { readCount } from '../scenarios/read-count.ts';
 import { runScenario } from '../scenarios/run-scenario.ts';
@@ -17,7 +18,7 @@ export const command: LabCommand = {
     if (out === undefined) throw new LabFault('where to: lab record SCENARIO -o CASE.tar.gz');
     const rig = await runScenario(scenario, stateFolder(options), options.get('dockerd'), readCount(options));
     try {
-      const args = [DEADWAIT, 'collect', '--docker-socket', rig.docker.socket, '-o', out];
+      const args = [DEADWAIT, 'collect', ...addressOption(rig), '-o', out];
       const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
       return status ?? 1;
     } finally {

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { findLeftovers } from '../rig/clean-up/leftovers.ts';
 import { StateFile } from '../rig/state-file.ts';
 import { stateFolder } from '../rig/state-folder.ts';
@@ -14,7 +13,7 @@ export const command: LabCommand = {
       print('no lab is up');
       return 0;
     }
-    print(`${state.scenario ?? 'a lab'} is up, docker at ${join(folder, 'docker.sock')}`);
+    print(`${state.scenario ?? 'a lab'} is up in ${folder}`);
     for (const line of await findLeftovers({ folder, state })) print(`  ${line}`);
     return 0;
   },

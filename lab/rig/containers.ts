@@ -28,7 +28,7 @@ const inspected = z.object({ State: z.object({ Pid: z.int(), Status: z.string() 
 
 /** Creates a container of a pod; it is not started. */
 export async function createContainer(rig: Rig, spec: PodContainer): Promise<LabContainer> {
-  const podUid = uidOf(`${spec.namespace}/${spec.pod}`);
+  const podUid = podUidOf(`${spec.namespace}/${spec.pod}`);
   const name = `k8s_${spec.container}_${spec.pod}_${spec.namespace}_${podUid}_0`;
   const body = {
     Image: IMAGE,
@@ -76,7 +76,7 @@ export async function initPid(rig: Rig, id: string): Promise<number | undefined>
 }
 
 /** The same pod has the same uid in every run. */
-function uidOf(pod: string): string {
+export function podUidOf(pod: string): string {
   let hash = 0x811c9dc5;
   let digits = '';
   for (let round = 0; digits.length < 32; round++) {

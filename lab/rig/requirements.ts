@@ -2,12 +2,18 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { findProgram } from './find-program.ts';
 
 /** What an incident may need of this machine. */
-export type Need = 'docker' | 'fuse' | 'loop';
+export type Need = 'docker' | 'containerd' | 'fuse' | 'loop';
 
 const PROGRAMS: Record<Need, readonly (readonly [program: string, from: string])[]> = {
   docker: [
     ['dockerd', 'docker.io'],
     ['containerd', 'containerd'],
+    ['runc', 'runc'],
+    ['busybox', 'busybox-static'],
+  ],
+  containerd: [
+    ['containerd', 'containerd'],
+    ['ctr', 'containerd'],
     ['runc', 'runc'],
     ['busybox', 'busybox-static'],
   ],

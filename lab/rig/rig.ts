@@ -1,24 +1,22 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { importBusybox } from './busybox-image.ts';
 import { cleanUp } from './clean-up/clean-up.ts';
-import type { RunningContainerd } from './containerd.ts';
 import { startContainerd } from './containerd.ts';
 import type { RunningDockerd } from './dockerd.ts';
 import { startDockerd } from './dockerd.ts';
 import type { DockerClient } from './docker-client.ts';
+import type { Lab } from './lab.ts';
 import { StateFile } from './state-file.ts';
 
 /** A dockerd and a containerd of the lab's own, an image, and the note of everything made. */
-export interface Rig {
-  readonly folder: string;
-  readonly state: StateFile;
+export interface Rig extends Lab {
   readonly docker: DockerClient;
   readonly dockerd: RunningDockerd;
-  readonly containerd: RunningContainerd;
-  /** Frees and removes all of it; what is left is said, a line each. */
-  down(): Promise<readonly string[]>;
 }
+
+const containers = z.array(z.object({ Id: z.string() }));
 
 export interface RigOptions {
   readonly folder: string;
@@ -34,8 +32,7 @@ export interface RigOptions {
 export async function startRig(options: RigOptions): Promise<Rig> {
   const state = StateFile.create(options.folder);
   try {
-    if (!existsSync('/run/containerd')) state.record({ kind: 'folder', path: '/run/containerd' });
-    mkdirSync(join(options.folder, 'run'), { recursive: true });
+    prepareFolders(state);
     const containerd = await startContainerd(state);
     const socket = (await options.between?.(state, containerd.socket)) ?? containerd.socket;
     const configFile = join(options.folder, 'daemon.json');
@@ -52,9 +49,25 @@ export async function startRig(options: RigOptions): Promise<Rig> {
       await docker.close();
       return cleanUp(options.folder);
     };
-    return { folder: options.folder, state, docker, dockerd, containerd, down };
+    return {
+      folder: options.folder,
+      state,
+      docker,
+      dockerd,
+      containerd,
+      address: { dockerSocket: docker.socket },
+      containerIds: async () => (await docker.ask('/containers/json?all=1', containers)).map(({ Id }) => Id),
+      close: () => docker.close(),
+      down,
+    };
   } catch (error) {
     await cleanUp(options.folder);
     throw error;
   }
+}
+
+/** Folders that the daemons of any rig need; shims put their sockets into /run/containerd. */
+export function prepareFolders(state: StateFile): void {
+  if (!existsSync('/run/containerd')) state.record({ kind: 'folder', path: '/run/containerd' });
+  mkdirSync(join(state.folder, 'run'), { recursive: true });
 }

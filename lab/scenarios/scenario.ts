@@ -1,6 +1,7 @@
 import type { WaitsFor } from '../../src/model/task.ts';
 import type { Verdict } from '../../src/model/diagnosis.ts';
 import type { Need } from '../rig/requirements.ts';
+import type { CriRig } from '../rig/cri/cri-rig.ts';
 import type { Rig, RigOptions } from '../rig/rig.ts';
 
 /** What the diagnosis of the host must say while the incident lasts. */
@@ -29,13 +30,24 @@ export interface Expectation {
 }
 
 /** One incident: a file that exports it under the file's name. It begins on a rig with three healthy containers. */
-export interface Scenario {
+interface Incident<R> {
   readonly id: string;
   readonly summary: string;
   readonly needs: readonly Need[];
   readonly expects: Expectation;
+  /** Resolves when the incident is there to be seen. `count`: so many stops, probes or inspects, where it has them. */
+  provoke(rig: R, count?: number): Promise<void>;
+}
+
+/** An incident of dockerd. */
+export interface Scenario extends Incident<Rig> {
   /** What stands between dockerd and containerd, where the incident needs it. */
   readonly between?: NonNullable<RigOptions['between']>;
-  /** Resolves when the incident is there to be seen. `count`: so many stops, probes or inspects, where it has them. */
-  provoke(rig: Rig, count?: number): Promise<void>;
 }
+
+/** An incident of containerd without docker, asked through its CRI plugin as kubelet asks it. */
+export interface CriScenario extends Incident<CriRig> {
+  readonly runtime: 'cri';
+}
+
+export type AnyScenario = Scenario | CriScenario;

@@ -1,6 +1,7 @@
 /** Which containers the goroutines of a cause are about: by their `*Container` pointers, or by what else tells it. */
 import type { Cause, ContainerClue } from '../model/cause.ts';
 import type { FindingContainer } from '../model/diagnosis.ts';
+import { nearestUnderWay } from './calls-under-way.ts';
 import { hasEnded } from './container-state.ts';
 import type { Facts } from './facts.ts';
 import { countLogged, type LoggedOccurrences } from './logged-occurrences.ts';
@@ -98,11 +99,20 @@ function byClues(
   logged: LoggedOccurrences,
 ): readonly FindingContainer[] {
   const clues: Record<ContainerClue, () => readonly FindingContainer[]> = {
-    logs: () =>
-      [...logged.byContainer]
+    logs: () => {
+      const underWay = nearestUnderWay(facts, cause, primary.count);
+      return [...logged.byContainer]
         .map(([id, counts]) => ({ id, stops: Math.max(0, ...counts) }))
         .filter(({ id, stops }) => stops > 0 && !hasEnded(facts.containers.get(id)))
-        .map(({ id, stops }) => (cause.occurrence === 'stop' ? { id, stops } : { id })),
+        .map(({ id, stops }) => {
+          const waiting = underWay?.total === primary.count ? underWay.byContainer.get(id) : undefined;
+          return {
+            id,
+            ...(cause.occurrence === 'stop' ? { stops } : {}),
+            ...(waiting === undefined ? {} : { goroutines: waiting }),
+          };
+        });
+    },
     execs: () =>
       [...facts.containers.values()]
         .filter(({ execCount }) => (execCount ?? 0) >= EXECS)

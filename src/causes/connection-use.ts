@@ -17,7 +17,13 @@ export interface ConnectionUse {
   readonly calls: ReadonlyMap<string, number>;
 }
 
-const ONE_IS_ENOUGH = new Set(['GET /events', 'GET /_ping', 'GET /info', 'GET /version']);
+/** Calls of which one is enough for any client. */
+export const ONE_IS_ENOUGH: ReadonlySet<string> = new Set([
+  'GET /events',
+  'GET /_ping',
+  'GET /info',
+  'GET /version',
+]);
 /** A connection that was not used for so long is one that its client has forgotten, or more than it needs. */
 const UNUSED_MINUTES = 5;
 const OWN_CALL = 'GET /debug/pprof';

@@ -19,15 +19,36 @@ import { describedLocks, findLockGraph } from './locks/lock-graph.ts';
 import type { LockedCause } from './locks/locked-cause.ts';
 import { completeProfile } from './profile.ts';
 
+/** The causes that are there by the locks of one daemon. */
+export interface LockedDaemon {
+  readonly graph: LockGraph;
+  readonly found: readonly LockedCause[];
+  readonly blocked: readonly BlockedTask[];
+}
+
 /** The findings of all causes that describe locks, those that explain others linked with them. */
 export function detectLocks(facts: Facts, causes: readonly Cause[]): readonly Finding[] {
+  return describeLocks(facts, findLockedDaemons(facts, causes));
+}
+
+/** The findings of causes that were found by their locks. */
+export function describeLocks(facts: Facts, locked: readonly LockedDaemon[]): readonly Finding[] {
+  return locked.flatMap(({ graph, found, blocked }) =>
+    found.map((one) => describeLockFinding(facts, graph, one, blocked)),
+  );
+}
+
+/** Looks for the causes that describe locks, daemon by daemon. */
+export function findLockedDaemons(facts: Facts, causes: readonly Cause[]): readonly LockedDaemon[] {
   const daemons = [...new Set(causes.flatMap(({ locks, daemon }) => (locks && daemon) ?? []))].sort();
   return daemons.flatMap((daemon) => {
     const own = causes.filter((cause) => cause.daemon === daemon && cause.locks !== undefined);
     const profile = completeProfile(facts.snapshot, daemon);
     if (profile === undefined) return [];
     const graph = findLockGraph(profile, describedLocks(own));
-    return graph.locks.length === 0 ? [] : findCauses(facts, own, profile, graph);
+    if (graph.locks.length === 0) return [];
+    const blocked = blockedThreads(facts, daemon);
+    return [{ graph, blocked, found: findCauses(facts, own, profile, graph, blocked) }];
   });
 }
 
@@ -36,11 +57,10 @@ function findCauses(
   causes: readonly Cause[],
   profile: GoroutineProfile,
   graph: LockGraph,
-): Finding[] {
-  const { daemon } = graph;
-  const version = versionOf(facts, daemon);
+  blocked: readonly BlockedTask[],
+): readonly LockedCause[] {
+  const version = versionOf(facts, graph.daemon);
   const affected = causes.filter((cause) => isAffected(cause, version) !== false);
-  const blocked = blockedThreads(facts, daemon);
   const suspicious = affected.flatMap((base) =>
     graph.locks
       .filter(({ described }) => described?.cause === base.id)
@@ -62,18 +82,13 @@ function findCauses(
     const of = (one.cause.locks ?? []).flatMap((lock) => lock.of ?? []).filter((id) => known.includes(id));
     const asks = (one.cause.locks ?? []).every(({ holds }) => holds === undefined);
     const because = [...explaining(one, ways), ...furtherDown(graph, one, bases), ...(asks ? of : [])];
-    return describeLockFinding(
-      facts,
-      graph,
-      {
-        cause: one.cause,
-        locks: asks ? one.locks.map((lock) => narrowed(lock, one.cause)) : one.locks,
-        confidence: judge(graph, one.locks),
-        because: because.sort(),
-        tells: of.length === 0 ? 'whole' : asks ? 'waiters' : 'holder',
-      },
-      blocked,
-    );
+    return {
+      cause: one.cause,
+      locks: asks ? one.locks.map((lock) => narrowed(lock, one.cause)) : one.locks,
+      confidence: judge(graph, one.locks),
+      because: because.sort(),
+      tells: of.length === 0 ? 'whole' : asks ? 'waiters' : 'holder',
+    };
   });
 }
 

@@ -1,8 +1,10 @@
 /** Looks for the goroutines of a cause, and says whether they are more than the daemon's ordinary work. */
 import type { Cause } from '../model/cause.ts';
 import { versionOf, type Facts } from './facts.ts';
+import { hasEnded } from './container-state.ts';
 import { countGoneClients } from './gone-clients.ts';
 import { isAffected } from './links/version.ts';
+import { countLogged } from './logged-occurrences.ts';
 import { matchRole, type SignatureMatch } from './match-signature.ts';
 import { completeProfile, tornDump } from './profile.ts';
 import { isSuspicious } from './suspicion.ts';
@@ -42,7 +44,8 @@ export function sightCause(facts: Facts, cause: Cause): Sighting | undefined {
     return undefined;
   const goneClients = countGoneClients(facts, daemonName, primary);
   const gone = goneClients === undefined ? {} : { goneClients };
-  if (!isSuspicious(cause, primary, { containerCount: facts.containers.size, ...gone })) return undefined;
+  const told = { containerCount: facts.containers.size, ...gone, logged: countTold(facts, cause) };
+  if (!isSuspicious(cause, primary, told)) return undefined;
   const pair = shareOfPairs(match('pair'), primary.count);
   const also = match('also');
   return {
@@ -52,6 +55,14 @@ export function sightCause(facts: Facts, cause: Cause): Sighting | undefined {
     ...(also === undefined ? {} : { also }),
     ...gone,
   };
+}
+
+/** Lines that count for the cause, about containers that have not ended; 0 where no suspicion asks for them. */
+function countTold(facts: Facts, cause: Cause): number {
+  if (cause.suspicion.every(({ logged }) => logged === undefined)) return 0;
+  return [...countLogged(facts, cause).byContainer]
+    .filter(([id]) => !hasEnded(facts.containers.get(id)))
+    .reduce((sum, [, counts]) => sum + Math.max(0, ...counts), 0);
 }
 
 /** Others wait in the same place (docker wait, attach): a cause takes no more of the pairs than it has goroutines. */

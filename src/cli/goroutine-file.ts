@@ -1,8 +1,53 @@
+import { joinChunks, limitBytes } from '../host/chunks.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { looksPasted, readPastedStacks, type PastedStacks } from '../parse/go/pasted/pasted-stacks.ts';
+import { counted } from '../wording/phrases.ts';
 import { isBinary, type BareFile } from './bare-file.ts';
 import { profileName } from './profile-name.ts';
 
 const PLACE = 'pprof/dockerd/goroutine';
+/** Pastes are small; what is larger is read as it is. */
+const MOST_PASTED_BYTES = 64 << 20;
+
+/** A dump as Go printed it, out of one that was copied from a log, a mail or a thread. */
+export async function unpasteGoroutines(file: BareFile): Promise<{ file: BareFile; says?: string }> {
+  if (isBinary(file) || !looksPasted(file.head)) return { file };
+  const bytes = await joinChunks(
+    limitBytes(file.open(), MOST_PASTED_BYTES, file.name),
+    MOST_PASTED_BYTES,
+    file.name,
+  );
+  const stacks = readPastedStacks(Buffer.from(bytes).toString('utf8'));
+  if (stacks === undefined) return { file: fileOf(file, bytes) };
+  const says = whatWasLeft(stacks);
+  return {
+    file: fileOf(file, Buffer.from(stacks.text)),
+    ...(says === undefined ? {} : { says }),
+  };
+}
+
+function fileOf({ name }: BareFile, bytes: Uint8Array): BareFile {
+  return {
+    name,
+    head: Buffer.from(bytes.subarray(0, 64 * 1024)).toString('latin1'),
+    open: async function* () {
+      yield bytes;
+    },
+  };
+}
+
+function whatWasLeft({ form, otherLines, headless }: PastedStacks): string | undefined {
+  const parts = [
+    ...(form === 'debug1' ? ['it tells neither states nor waits'] : []),
+    ...(headless > 0
+      ? [`${counted(headless, 'stack')} in it ${headless === 1 ? 'has' : 'have'} no header`]
+      : []),
+    ...(otherLines > 0
+      ? [`${counted(otherLines, 'line')} in it ${otherLines === 1 ? 'is' : 'are'} no part of a stack`]
+      : []),
+  ];
+  return parts.length === 0 ? undefined : `This is an excerpt: ${parts.join('; ')}.`;
+}
 
 /**
  * Where the case layout has a goroutine profile of this form; undefined when the file is none. Told by content: a full dump may

@@ -7,9 +7,13 @@ import { fault } from './faults.ts';
 
 /** The host that the options name: a case, or this machine. Closed when deadwait is interrupted. */
 export async function openHost(call: Call): Promise<Host> {
-  const { case: path, root, dockerSocket } = call.options;
+  const { case: path, root, dockerSocket, criSocket } = call.options;
   if (path === undefined) return openThisHost(call);
-  const live = root !== undefined ? '--root' : dockerSocket !== undefined ? '--docker-socket' : undefined;
+  const live = [
+    ['--root', root],
+    ['--docker-socket', dockerSocket],
+    ['--cri-socket', criSocket],
+  ].find(([, value]) => value !== undefined)?.[0];
   if (live !== undefined) throw fault('case-with-host', { option: live });
   return opened(call, await openCase(path));
 }
@@ -38,7 +42,7 @@ async function isThere(path: string): Promise<boolean> {
 /** This machine, which can also be changed. Closed when deadwait is interrupted. */
 export async function openThisHost(call: Call): Promise<LiveHost> {
   const { options, environment } = call;
-  const { root, dockerSocket } = options;
+  const { root, dockerSocket, criSocket } = options;
   if (root !== undefined) await mustHoldProc(root);
   const { openLiveHost } = await import('../host/live/live-host.ts');
   return opened(
@@ -46,6 +50,7 @@ export async function openThisHost(call: Call): Promise<LiveHost> {
     await openLiveHost({
       ...(root === undefined ? {} : { root }),
       ...(dockerSocket === undefined ? {} : { dockerSocket }),
+      ...(criSocket === undefined ? {} : { criSocket }),
       environment,
     }),
   );

@@ -8,6 +8,7 @@ export interface CommonOptions {
   readonly case?: string;
   readonly root?: string;
   readonly dockerSocket?: string;
+  readonly criSocket?: string;
   readonly output: Format;
   readonly out?: string;
   readonly deep?: boolean;
@@ -48,6 +49,7 @@ export function addCommonOptions(parser: Parser, name: string, formats: readonly
     .option('--case <path>', 'a recorded host: a folder or a .tar.gz; without it, this host')
     .option('--root <dir>', "where the node's file system is mounted, such as /host in a pod")
     .option('--docker-socket <path>', "dockerd's socket, when it is not where it was looked for")
+    .option('--cri-socket <path>', "the CRI runtime's (containerd, CRI-O), likewise")
     .addOption(
       new Option('--output <format>', formats.join(', '))
         .default(formats[0])

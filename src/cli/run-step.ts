@@ -1,5 +1,6 @@
 import type { CollectOptions } from '../collect/collector.ts';
 import type { SnapshotOptions } from '../investigate/take-snapshot.ts';
+import type { Gap } from '../model/gap.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { renderStepJson, renderStepText, type StepReport } from '../report/steps/step-report.ts';
 import { openBareFile, type BareFile } from './bare-file.ts';
@@ -15,6 +16,8 @@ export interface Step {
   readonly only: readonly string[];
   /** Arguments of functions that it needs from full dumps. */
   readonly argumentProbes?: CollectOptions['argumentProbes'];
+  /** The file in a form that collectors read, where people have changed it on its way; `says` is told with what was read. */
+  prepare?(file: BareFile): Promise<{ readonly file: BareFile; readonly says?: string }>;
   /** Where the case layout has what this file is; undefined when it is nothing that the step reads. */
   place?(file: BareFile): string | undefined;
   /** Facts of a bare file, under the name that the user gave it. */
@@ -71,7 +74,8 @@ async function readFiles(call: Call, step: Step): Promise<Snapshot> {
 }
 
 async function readFile(call: Call, step: Step, name: string): Promise<Snapshot> {
-  const file = await openBareFile(name, call.stdin);
+  const given = await openBareFile(name, call.stdin);
+  const { file, says } = (await step.prepare?.(given)) ?? { file: given };
   const place = step.place?.(file);
   const path = name === '-' ? 'standard input' : name;
   if (place === undefined) {
@@ -85,7 +89,9 @@ async function readFile(call: Call, step: Step, name: string): Promise<Snapshot>
   const own = gaps.filter(
     ({ source, reason }) => source === place || (source === name && reason !== 'absent'),
   );
-  const snapshot: Snapshot = { ...facts, gaps: own.map((gap) => ({ ...gap, source: path })) };
+  const told: readonly Gap[] =
+    says === undefined ? [] : [{ source: path, reason: 'malformed', detail: says }];
+  const snapshot: Snapshot = { ...facts, gaps: [...own.map((gap) => ({ ...gap, source: path })), ...told] };
   const renamed = step.rename?.(snapshot, file) ?? snapshot;
   const problem = own[0]?.detail;
   if (problem !== undefined && step.report(renamed).isEmpty) {

@@ -7,6 +7,7 @@ import type { ContainerSource } from './container-sources/container-source.ts';
 import { readDockerContainers } from './container-sources/docker.ts';
 import { mergeContainers } from './container-sources/merge-containers.ts';
 import { readOciBundles } from './container-sources/oci-bundles.ts';
+import { readStorageContainers } from './container-sources/storage-containers.ts';
 import { sortGaps } from './reading/gap-of.ts';
 
 /** The containers of the host, from dockerd, from the CRI runtime, and from their bundles on disk. */
@@ -20,12 +21,19 @@ async function collectContainers(host: Host): Promise<Collected> {
   const [docker, cri] = await Promise.all([readDockerContainers(host), readCriContainers(host)]);
   const listed = mergeContainers(docker.containers, cri.containers);
   const complete = new Set(listed.filter(isComplete).map(({ id }) => id));
+  const storedGaps: Gap[] = [];
   const bundles = await readOciBundles(host, complete);
-  const all = mergeContainers(listed, bundles.containers);
+  const stored = await readStorageContainers(host, storedGaps);
+  const all = mergeContainers(listed, bundles.containers, stored);
   const unlisted = listed.length === 0 || complete.size < listed.length ? bundles.unlisted : [];
   return {
     part: { containers: all },
-    gaps: sortGaps([...runtimeGaps(docker, cri, all.length > 0), ...bundles.gaps, ...unlisted]),
+    gaps: sortGaps([
+      ...runtimeGaps(docker, cri, all.length > 0),
+      ...bundles.gaps,
+      ...unlisted,
+      ...storedGaps,
+    ]),
   };
 }
 

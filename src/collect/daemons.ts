@@ -71,7 +71,7 @@ function daemonOf({ process, facts }: FoundProcess, found: readonly FoundProcess
     name,
     pid,
     ...(name === 'dockerd' && first ? api.dockerd : {}),
-    ...versionOf(process, found, api),
+    ...(versionOf(process, found, api) ?? (first ? api.programs.get(name) : undefined)),
     ...known,
   };
 }

@@ -2,20 +2,27 @@
 import type { Cause, SignatureGroup } from '../model/cause.ts';
 import type { BookEntry, Finding } from '../model/diagnosis.ts';
 import type { Facts } from '../causes/facts.ts';
+import { nearestUnderWay } from '../causes/calls-under-way.ts';
 import { countLogged } from '../causes/logged-occurrences.ts';
 import { matchRole } from '../causes/match-signature.ts';
 import { completeProfile } from '../causes/profile.ts';
+import { heldConnections, type Division, type Reckoning } from '../causes/unexplained/reckoning.ts';
+import { formatCount } from '../wording/figures.ts';
 import { listed, nameOf } from '../wording/phrases.ts';
 import { balanceBuffers } from './heap-books.ts';
 
 /** Sources are read one after the other while the host goes on: this much may differ. */
 const DRIFT = 0.01;
 
-/** Holds the findings that goroutines show against sockets, pairs and logs. */
+/**
+ * Holds the findings that goroutines show against sockets, pairs and logs; then all that a daemon holds against what the causes
+ * together and its ordinary work account for.
+ */
 export function balanceBooks(
   facts: Facts,
   causes: readonly Cause[],
   findings: readonly Finding[],
+  reckonings: readonly Reckoning[],
 ): readonly BookEntry[] {
   const bySignature = findings.flatMap((finding) => {
     const cause = causes.find(
@@ -24,7 +31,7 @@ export function balanceBooks(
     return cause === undefined || finding.severity === 'info' ? [] : [{ finding, cause }];
   });
   return [
-    ...balanceSockets(facts, bySignature),
+    ...balanceSockets(facts, bySignature, reckonings),
     ...balanceBuffers(facts, findings),
     ...balancePairs(
       facts,
@@ -36,7 +43,47 @@ export function balanceBooks(
         ...balanceStops(facts, finding, cause),
         ...balanceContainers(facts, finding, cause),
       ]),
+    ...reckonings.flatMap(balanceWhole),
+    ...causes
+      .filter(({ id }) => findings.some((finding) => finding.cause === id))
+      .flatMap((cause) => balanceUnderWay(facts, cause)),
   ];
+}
+
+/** All goroutines and descriptors of a daemon of which causes have some, or which has more than is explained. */
+function balanceWhole({ daemon, shares, goroutines, descriptors }: Reckoning): readonly BookEntry[] {
+  const by = shares.map(({ cause, goroutines: count }) => `${formatCount(count)} by ${cause}`);
+  return [
+    ...balanceDivision(`goroutines of ${daemon}`, goroutines, by),
+    ...balanceDivision(
+      `descriptors of ${daemon}`,
+      descriptors,
+      descriptors === undefined || descriptors.explained === 0
+        ? []
+        : [`${formatCount(descriptors.explained)} by the causes found`],
+    ),
+  ];
+}
+
+function balanceDivision(
+  what: string,
+  division: Division | undefined,
+  by: readonly string[],
+): readonly BookEntry[] {
+  if (division === undefined || (by.length === 0 && division.unexplained === 0)) return [];
+  const { total, explained, ordinary, unexplained } = division;
+  const parts = listed([...by, `${formatCount(ordinary)} as ordinary work`]);
+  const says = `${what} = accounted for: ${parts}; ${formatCount(unexplained)} unexplained`;
+  return [entry(says, total, explained + ordinary)];
+}
+
+/** Calls that the dump shows waiting against those that a log tells as asked and not answered. */
+function balanceUnderWay(facts: Facts, cause: Cause): readonly BookEntry[] {
+  const waiting = primaries(facts, cause);
+  const logged = waiting === 0 ? undefined : nearestUnderWay(facts, cause, waiting);
+  if (logged === undefined) return [];
+  const says = `${cause.occurrence}s that wait in ${cause.daemon ?? 'the daemon'} = those without an answer in the logs`;
+  return [entry(says, waiting, logged.total)];
 }
 
 interface Found {
@@ -49,16 +96,21 @@ function holdsStops({ cause }: Found): boolean {
 }
 
 /** Connections without a client, over all causes of one daemon that keep any. */
-function balanceSockets(facts: Facts, found: readonly Found[]): readonly BookEntry[] {
+function balanceSockets(
+  facts: Facts,
+  found: readonly Found[],
+  reckonings: readonly Reckoning[],
+): readonly BookEntry[] {
   const keeping = found.filter(({ cause }) => (cause.cost?.descriptors ?? 0) > 0);
   const daemons = [...new Set(keeping.flatMap(({ cause }) => cause.daemon ?? []))].sort();
   return daemons.flatMap((daemon) => {
     const gone = facts.connections.get(daemon)?.goneCount;
     const of = keeping.filter(({ cause }) => cause.daemon === daemon);
     if (gone === undefined) return [];
+    const shares = reckonings.find((one) => one.daemon === daemon)?.shares ?? [];
     const waiting = of.reduce(
-      (sum, { finding, cause }) =>
-        sum + (holdsStops({ finding, cause }) ? primaries(facts, cause) : (finding.counts.sockets ?? 0)),
+      (sum, one) =>
+        sum + (holdsStops(one) ? primaries(facts, one.cause) : heldConnections(one.finding, shares)),
       0,
     );
     const what = of.every(holdsStops)

@@ -21,7 +21,7 @@ function explainByRoot(findings: readonly Finding[], causes: readonly Cause[]): 
     (finding.containers.length === 0
       ? waitsForContainers(finding, causes)
       : finding.containers.some((container) => stuck.has(container.id)));
-  const feeds = findings.some(isFed);
+  const feeds = findings.some((finding) => isFed(finding) && finding.severity !== 'info');
   return findings.map((finding) => {
     if (finding === root) return feeds ? { ...finding, severity: 'critical' as const } : finding;
     return isFed(finding) ? explainBy(finding, root, causes) : finding;

@@ -1,11 +1,14 @@
 /** The whole investigation: read the host, look for every cause, say what explains what, balance the books. */
 import { loadCauses } from '../causes/knowledge/load-causes.ts';
-import { detectLocks } from '../causes/detect-locks.ts';
+import { describeLocks, findLockedDaemons } from '../causes/detect-locks.ts';
 import { detectCause } from '../causes/detect-cause.ts';
 import { detectors } from '../causes/detectors/index.ts';
 import { readFacts } from '../causes/facts.ts';
 import { LOCK_PROBES } from '../causes/locks/lock-address.ts';
 import { goroutineTotal } from '../causes/profile.ts';
+import { attributeGoroutines } from '../causes/unexplained/attribution.ts';
+import { reckon } from '../causes/unexplained/reckoning.ts';
+import { findUnknownGrowth, UNKNOWN_GROWTH } from '../causes/unexplained/unknown-growth.ts';
 import type { Host } from '../host/host.ts';
 import type { Cause } from '../model/cause.ts';
 import type { Daemon } from '../model/daemon.ts';
@@ -54,14 +57,15 @@ export async function examine(host: Host, options: InvestigateOptions = {}): Pro
 export function conclude(snapshot: Snapshot, causes: readonly Cause[]): Diagnosis {
   const withTotals: Snapshot = {
     ...snapshot,
-    daemons: snapshot.daemons.map((daemon, index, all) =>
+    daemons: withProfiled(snapshot).map((daemon, index, all) =>
       all.findIndex(({ name }) => name === daemon.name) === index
         ? countGoroutines(snapshot, daemon)
         : daemon,
     ),
   };
   const facts = readFacts(withTotals);
-  const locked = detectLocks(facts, causes);
+  const lockedDaemons = findLockedDaemons(facts, causes);
+  const locked = describeLocks(facts, lockedDaemons);
   // What waits and what holds tell more of a lock than the stack of its holder alone.
   const others = causes.filter(({ id }) => locked.every((finding) => finding.cause !== id));
   const findings = [...others.flatMap((cause) => detectCause(facts, cause) ?? []), ...locked];
@@ -70,6 +74,11 @@ export function conclude(snapshot: Snapshot, causes: readonly Cause[]): Diagnosi
     const finding = cause && detector.detect(facts, cause, findings);
     if (finding !== undefined) findings.push(finding);
   }
+  const attributions = attributeGoroutines(facts, causes, findings, lockedDaemons);
+  const reckonings = reckon(facts, causes, findings, attributions);
+  const unknown = causes.find(({ id }) => id === UNKNOWN_GROWTH);
+  const growth = unknown && findUnknownGrowth(facts, unknown, reckonings);
+  if (growth !== undefined) findings.push(growth);
   const explained = rankFindings(explainFindings(findings, causes), causes);
   const verdict = findVerdict(explained, causes);
   const { host } = snapshot;
@@ -87,7 +96,7 @@ export function conclude(snapshot: Snapshot, causes: readonly Cause[]): Diagnosi
     },
     daemons: withTotals.daemons.map(summariseDaemon),
     findings: explained,
-    books: balanceBooks(facts, causes, explained),
+    books: balanceBooks(facts, causes, explained, reckonings),
     gaps: snapshot.gaps,
   };
 }
@@ -102,6 +111,13 @@ export function findProbes(causes: readonly Cause[]): readonly ArgumentProbe[] {
   for (const { function: pattern, index } of wanted)
     probes.set(`${pattern} ${index}`, { function: compileFunctionPattern(pattern), index });
   return [...probes.values(), ...LOCK_PROBES];
+}
+
+/** With the programs of which nothing is known but a profile. */
+function withProfiled({ daemons, goroutines, heaps }: Snapshot): readonly Daemon[] {
+  const known = new Set(daemons.map(({ name }) => name));
+  const profiled = new Set([...goroutines, ...heaps].map(({ daemon }) => daemon));
+  return [...daemons, ...[...profiled].filter((name) => !known.has(name)).map((name) => ({ name }))];
 }
 
 /** The profile's own total is exact; `docker info` is asked at another moment. */

@@ -44,6 +44,8 @@ export interface SignatureGroup {
   readonly role: GroupRole;
   /** The versions in which the goroutines look so; where the version is not known, any. */
   readonly versions?: VersionRange;
+  /** Of goroutines that are missing: how many a daemon in good health has; one, unless it says more. */
+  readonly atLeast?: number;
   /** Any of them, or of the classes of states (STATE_CLASSES); a profile that does not tell states matches. */
   readonly states?: readonly string[];
   /** The state alone tells it from ordinary work: a profile that does not tell states does not match. */
@@ -100,6 +102,8 @@ export interface Suspicion {
   readonly count?: number;
   /** So many of which the client is certainly gone. */
   readonly goneClients?: number;
+  /** So many lines of what is counted for the cause, about containers that have not ended. */
+  readonly logged?: number;
 }
 
 /** From when on waiting for one lock is a fault and not ordinary work. Any one that holds is enough. */
@@ -226,6 +230,11 @@ export interface Cause {
   readonly counted: readonly {
     readonly message: string;
     readonly fields?: Readonly<Record<string, string>>;
+  }[];
+  /** Log messages (ids) by which a log tells its calls that wait now: those that were asked and not answered. */
+  readonly underWay?: readonly {
+    readonly asked: readonly string[];
+    readonly answered: readonly string[];
   }[];
   readonly confirms: readonly string[];
   readonly refutes: readonly string[];

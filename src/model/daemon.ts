@@ -12,6 +12,8 @@ export interface DescriptorCount {
 export interface Daemon {
   readonly name: string;
   readonly pid?: number;
+  /** Clock ticks between the host's boot and the start of the process: with the pid, it tells a process from its successor. */
+  readonly startTicks?: number;
   /** As the daemon says it, suffixes and all: `20.10.24+dfsg1`. */
   readonly version?: string;
   readonly versionEvidence?: Evidence;

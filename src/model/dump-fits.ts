@@ -1,4 +1,5 @@
 import type { Cause } from './cause.ts';
+import type { Confidence } from './diagnosis.ts';
 
 /** A cause whose goroutines are in a dump. */
 export interface CauseFit {
@@ -12,6 +13,10 @@ export interface CauseFit {
   readonly says?: string;
   /** The version has the flaw; absent where that is not known. */
   readonly affected?: true;
+  /** Possible: the dump does not show all that tells it from ordinary work, such as how long they have waited. */
+  readonly confidence: Confidence;
+  /** Other fits that bring this one about. */
+  readonly because: readonly string[];
 }
 
 /** A cause of which something is missing. */
@@ -28,7 +33,7 @@ export interface DumpFits {
   /** The program that the dump is from, told or guessed. */
   readonly daemon?: string;
   readonly version?: string;
-  /** Most goroutines first. Look-alikes only where no fault fits. */
+  /** What brings others about first, then by goroutines. Look-alikes only where no fault fits. */
   readonly fits: readonly CauseFit[];
   /** Those of which least is missing first. */
   readonly near: readonly NearMiss[];

@@ -285,18 +285,21 @@ describe('a stream of events that has ended', () => {
     ['github.com/docker/docker/vendor/google.golang.org/grpc.(*ccResolverWrapper).watcher'],
     30,
   );
-  const stream = idle(['github.com/docker/docker/libcontainerd.(*client).processEventStream'], 2);
+  const signals = idle(['os/signal.signal_recv', 'os/signal.loop']);
+  const streams = (count: number): DumpedGoroutines =>
+    idle(['github.com/docker/docker/libcontainerd.(*client).processEventStream'], count);
+  const FOUND = ['dockerd-event-stream-stopped-canceled warning'];
 
-  test('is known by the goroutine that is missing', async () => {
-    expect(await foundIn({ ...D, goroutines: [main, rest] })).toEqual([
-      'dockerd-event-stream-stopped-canceled warning',
-    ]);
+  test('is known by the goroutine that is missing, also where that of the plugins lives on', async () => {
+    expect(await foundIn({ ...D, goroutines: [signals, main, rest] })).toEqual(FOUND);
+    expect(await foundIn({ ...D, goroutines: [signals, main, rest, streams(1)] })).toEqual(FOUND);
   });
 
   test('is none when the goroutine is there, whatever it does just now, or the dump is of something else', async () => {
-    expect(await foundIn({ ...D, goroutines: [main, rest, stream] })).toEqual([]);
-    const atWork = idle(['github.com/docker/docker/libcontainerd.(*queue).append', ...stream.frames]);
-    expect(await foundIn({ ...D, goroutines: [main, rest, atWork] })).toEqual([]);
+    expect(await foundIn({ ...D, goroutines: [signals, main, rest, streams(2)] })).toEqual([]);
+    const atWork = idle(['github.com/docker/docker/libcontainerd.(*queue).append', ...streams(1).frames], 2);
+    expect(await foundIn({ ...D, goroutines: [signals, main, rest, atWork] })).toEqual([]);
     expect(await foundIn({ ...D, goroutines: [rest] })).toEqual([]);
+    expect(await foundIn({ ...D, goroutines: [main, rest] })).toEqual([]);
   });
 });

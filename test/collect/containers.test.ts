@@ -165,6 +165,28 @@ describe('containers', () => {
     ]);
   });
 
+  it("names podman's and CRI-O's containers that ran since the host was started", async () => {
+    const run = 'run/containers/storage/overlay-containers';
+    const { found, gaps } = await collect(
+      await caseOf({
+        [`${run}/${A}/userdata/pidfile`]: '4711',
+        [`${run}/${B}/userdata/config.json`]: '{"ociVersion":"1.0.2"}',
+        [`${run}/volatile-containers.json`]: JSON.stringify([
+          { id: B, names: ['k8s_trainer_train-0_ml_11111111-2222-4333-8444-555555555555_0'] },
+        ]),
+        'var/lib/containers/storage/overlay-containers/containers.json': JSON.stringify([
+          { id: A, names: ['web'] },
+          { id: C, names: ['removed-long-ago'] },
+        ]),
+      }),
+    );
+    expect(found).toMatchObject([
+      { id: A, name: 'web', initPid: 4711 },
+      { id: B, pod: 'ml/train-0', containerName: 'trainer' },
+    ]);
+    expect(gaps.filter(({ source }) => source.includes('storage'))).toEqual([]);
+  });
+
   it('takes a first process from the bundle where inspect hangs', async () => {
     const bundle = `run/containerd/io.containerd.runtime.v2.task/moby/${A}`;
     const { found } = await collect(

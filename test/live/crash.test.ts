@@ -16,11 +16,13 @@ const CLI = fileURLToPath(new URL('../../lab/cli.ts', import.meta.url));
 const MINUTE = 60_000;
 
 /** An incident, and the thing that has just been noted when its lab is killed. */
-const CRASHES: readonly (readonly [scenario: string, at: Thing['kind'] | 'dockerd'])[] = [
+const CRASHES: readonly (readonly [scenario: string, at: Thing['kind'] | 'dockerd' | 'kubelet'])[] = [
   ['frozen-filesystem', 'frozen-filesystem'],
   ['stop-forever', 'fuse-mount'],
   ['shim-stopped', 'stopped-process'],
   ['healthy', 'dockerd'],
+  ['containerd-cri', 'fuse-mount'],
+  ['containerd-cri', 'kubelet'],
 ];
 
 let folder = '';
@@ -55,9 +57,10 @@ describe.skipIf(missing.length > 0 && !REQUIRED)('a lab that was killed', () => 
   );
 });
 
-function isNoted(at: Thing['kind'] | 'dockerd'): boolean {
+function isNoted(at: Thing['kind'] | 'dockerd' | 'kubelet'): boolean {
   const state = StateFile.open(folder);
-  if (at === 'dockerd') return state?.things('process').some(({ role }) => role === at) === true;
+  if (at === 'dockerd' || at === 'kubelet')
+    return state?.things('process').some(({ role }) => role === at) === true;
   return (state?.things(at).length ?? 0) > 0;
 }
 

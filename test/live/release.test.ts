@@ -2,11 +2,13 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import type { Lab } from '../../lab/rig/lab.ts';
 import { findMissing } from '../../lab/rig/requirements.ts';
-import { startRig, type Rig } from '../../lab/rig/rig.ts';
+import { startRig } from '../../lab/rig/rig.ts';
 import { startHealthy } from '../../lab/scenarios/healthy.ts';
 import { startHungContainer } from '../../lab/scenarios/hung-container.ts';
 import { scenarios } from '../../lab/scenarios/index.ts';
+import { setStage } from '../../lab/scenarios/run-scenario.ts';
 import { stopWithoutLimit } from '../../lab/scenarios/stop-forever.ts';
 import { openLiveHost } from '../../src/host/live/live-host.ts';
 import { examine } from '../../src/investigate/investigate.ts';
@@ -19,7 +21,7 @@ import { verifyRelease } from '../../src/remedies/verify/verify-release.ts';
 const REQUIRED = process.env['DEADWAIT_LIVE'] === 'required';
 const MINUTE = 60_000;
 
-let rig: Rig | undefined;
+let rig: Lab | undefined;
 afterEach(async () => {
   const left = (await rig?.down()) ?? [];
   const folder = rig?.folder;
@@ -38,9 +40,9 @@ describe.each(
     'is released, and nothing of it is found afterwards',
     async () => {
       expect(missing).toEqual([]);
-      rig = await startRig({ folder: mkdtempSync(join(tmpdir(), 'dw-lab-')) });
-      await startHealthy(rig);
-      await scenario.provoke(rig);
+      const { lab, provoke } = await setStage(scenario, mkdtempSync(join(tmpdir(), 'dw-lab-')));
+      rig = lab;
+      await provoke();
       const { plan, result } = await release(rig);
       expect(plan.actions).toHaveLength(1);
       expect(result).toMatchObject({ freed: true, next: [] });
@@ -59,12 +61,13 @@ const missing = findMissing(['docker', 'fuse']);
 test.skipIf(missing.length > 0 && !REQUIRED)(
   'what 1 000 stops leaked is back within five seconds, to within 5 % of the healthy figures',
   async () => {
-    rig = await startRig({ folder: mkdtempSync(join(tmpdir(), 'dw-lab-')) });
-    await startHealthy(rig);
-    const healthy = (await diagnose(rig)).daemons.find(({ name }) => name === 'dockerd');
-    const { container } = await startHungContainer(rig);
-    await stopWithoutLimit(rig, container.id, 1_000);
-    const { result } = await release(rig);
+    const docker = await startRig({ folder: mkdtempSync(join(tmpdir(), 'dw-lab-')) });
+    rig = docker;
+    await startHealthy(docker);
+    const healthy = (await diagnose(docker)).daemons.find(({ name }) => name === 'dockerd');
+    const { container } = await startHungContainer(docker);
+    await stopWithoutLimit(docker, container.id, 1_000);
+    const { result } = await release(docker);
     expect(result.freed).toBe(true);
     for (const [figure, before] of [
       ['goroutines', healthy?.goroutines],
@@ -82,8 +85,8 @@ test.skipIf(missing.length > 0 && !REQUIRED)(
   3 * MINUTE,
 );
 
-async function release({ docker, folder }: Rig): Promise<{ plan: ReleasePlan; result: ReleaseResult }> {
-  const host = await openLiveHost({ dockerSocket: docker.socket });
+async function release({ address, folder }: Lab): Promise<{ plan: ReleasePlan; result: ReleaseResult }> {
+  const host = await openLiveHost(address);
   try {
     const examined = await examine(host);
     const plan = await planRelease(host, examined);
@@ -98,8 +101,8 @@ async function release({ docker, folder }: Rig): Promise<{ plan: ReleasePlan; re
   }
 }
 
-async function diagnose({ docker }: Rig): Promise<Diagnosis> {
-  const host = await openLiveHost({ dockerSocket: docker.socket });
+async function diagnose({ address }: Lab): Promise<Diagnosis> {
+  const host = await openLiveHost(address);
   try {
     return (await examine(host)).diagnosis;
   } finally {

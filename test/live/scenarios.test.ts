@@ -5,10 +5,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, test } from 'vitest';
 import { findMissing } from '../../lab/rig/requirements.ts';
-import type { Rig } from '../../lab/rig/rig.ts';
-import { startHealthy } from '../../lab/scenarios/healthy.ts';
+import { addressOption, type Lab } from '../../lab/rig/lab.ts';
 import { scenarios } from '../../lab/scenarios/index.ts';
-import { startRigFor } from '../../lab/scenarios/run-scenario.ts';
+import { setStage } from '../../lab/scenarios/run-scenario.ts';
 import type { Expectation } from '../../lab/scenarios/scenario.ts';
 import { openLiveHost } from '../../src/host/live/live-host.ts';
 import { openRecordedHost } from '../../src/host/recorded/recorded-host.ts';
@@ -19,7 +18,7 @@ import type { Diagnosis } from '../../src/model/diagnosis.ts';
 const REQUIRED = process.env['DEADWAIT_LIVE'] === 'required';
 const MINUTE = 60_000;
 
-let rig: Rig | undefined;
+let rig: Lab | undefined;
 afterEach(async () => {
   const left = (await rig?.down()) ?? [];
   const folder = rig?.folder;
@@ -37,11 +36,11 @@ describe.each(scenarios.map((scenario) => [scenario.id, scenario] as const))('%s
     'is found on the running host, and nothing is left afterwards',
     async () => {
       expect(missing).toEqual([]);
-      rig = await startRigFor(scenario, mkdtempSync(join(tmpdir(), 'dw-lab-')));
-      await startHealthy(rig);
+      const { lab, provoke } = await setStage(scenario, mkdtempSync(join(tmpdir(), 'dw-lab-')));
+      rig = lab;
       expect(found(await diagnose(rig))).toEqual({ verdict: 'healthy', causes: [] });
 
-      await scenario.provoke(rig);
+      await provoke();
       const diagnosis = await diagnose(rig);
       if (scenario.expects.untilKnown !== undefined) expectNothingFalse(diagnosis, scenario.expects);
       else expectAll(diagnosis, scenario.expects);
@@ -96,39 +95,31 @@ function proofs({ verdict, findings }: Diagnosis): object {
 }
 
 /** The diagnosis of a case that `deadwait collect` records of this host now. */
-async function replay(rig: Rig): Promise<Diagnosis> {
+async function replay(rig: Lab): Promise<Diagnosis> {
   const path = join(rig.folder, 'case.tar.gz');
   await promisify(execFile)(process.execPath, [
     'bin/deadwait.js',
     'collect',
-    '--docker-socket',
-    rig.docker.socket,
+    ...addressOption(rig),
     '-o',
     path,
   ]);
   const host = await openRecordedHost(path);
   try {
-    return leaveOutOthers(await investigate(host), await ownContainers(rig));
+    return leaveOutOthers(await investigate(host), new Set(await rig.containerIds()));
   } finally {
     await host.close();
   }
 }
 
 /** The diagnosis of this host, without what it says of containers of other daemons that may run here. */
-async function diagnose(rig: Rig): Promise<Diagnosis> {
-  const host = await openLiveHost({ dockerSocket: rig.docker.socket });
+async function diagnose(rig: Lab): Promise<Diagnosis> {
+  const host = await openLiveHost(rig.address);
   try {
-    return leaveOutOthers(await investigate(host), await ownContainers(rig));
+    return leaveOutOthers(await investigate(host), new Set(await rig.containerIds()));
   } finally {
     await host.close();
   }
-}
-
-async function ownContainers({ docker }: Rig): Promise<ReadonlySet<string>> {
-  const listed = JSON.parse(await docker.text('/containers/json?all=1')) as readonly {
-    readonly Id: string;
-  }[];
-  return new Set(listed.map(({ Id }) => Id));
 }
 
 function leaveOutOthers(diagnosis: Diagnosis, own: ReadonlySet<string>): Diagnosis {

@@ -1,8 +1,8 @@
-// What kubelet writes when it stops a container through dockershim and dockerd does not answer.
+// What kubelet writes when it stops a container and the runtime does not answer in time: through dockershim, and through CRI.
 //
 // Source: kubernetes v1.15 pkg/kubelet/kuberuntime/kuberuntime_container.go:575-590, remote/remote_runtime.go:243, kubelet.go:1532,
 // pod_workers.go:190; v1.21 (structured messages) kuberuntime_container.go:714-717, cri/remote/remote_runtime.go:276,
-// pod_workers.go:190. The header is klog's, in local time: `E1120 11:07:01.345731   20864 remote_runtime.go:243] `.
+// pod_workers.go:190; v1.27 (the same messages, of a CRI runtime) kuberuntime_container.go:738,747, remote_runtime.go:349. The header is klog's, in local time: `E1120 11:07:01.345731   20864 remote_runtime.go:243] `.
 
 /** The container that is stopped, as kubelet knows it. */
 export interface StopTarget {
@@ -15,8 +15,34 @@ export interface StopTarget {
   readonly gracePeriod: number;
 }
 
-/** `1.15` writes sentences, `1.21` a message with fields. */
-export type KubeletVersion = '1.15' | '1.21';
+/** `1.15` writes sentences, `1.21` a message with fields; `1.27` does so of containerd. */
+export type KubeletVersion = '1.15' | '1.21' | '1.27';
+
+interface Structured {
+  readonly killing: string;
+  readonly stopFailed: string;
+  readonly killFailed: string;
+  readonly syncFailed: string;
+  readonly runtime: string;
+}
+
+/** Where the structured messages are written, and what kubelet calls the runtime. */
+const STRUCTURED: Readonly<Record<Exclude<KubeletVersion, '1.15'>, Structured>> = {
+  '1.21': {
+    killing: 'kuberuntime_container.go:714',
+    stopFailed: 'remote_runtime.go:276',
+    killFailed: 'kuberuntime_container.go:717',
+    syncFailed: 'pod_workers.go:190',
+    runtime: 'docker',
+  },
+  '1.27': {
+    killing: 'kuberuntime_container.go:738',
+    stopFailed: 'remote_runtime.go:349',
+    killFailed: 'kuberuntime_container.go:747',
+    syncFailed: 'pod_workers.go:1294',
+    runtime: 'containerd',
+  },
+};
 
 export interface KlogClock {
   readonly at: Date;
@@ -38,20 +64,22 @@ export function attemptLines(
     const says = `Killing container "docker://${id}" with ${gracePeriod} second grace period`;
     return [line('I', 'kuberuntime_container.go:581', says)];
   }
-  const says = `"Killing container with a grace period" ${fields(target)} gracePeriod=${gracePeriod}`;
-  return [line('I', 'kuberuntime_container.go:714', says)];
+  const { killing, runtime } = STRUCTURED[version];
+  const says = `"Killing container with a grace period" ${fields(target, runtime)} gracePeriod=${gracePeriod}`;
+  return [line('I', killing, says)];
 }
 
-/** After an attempt that failed; `reason` is what the docker client said. */
+/** After an attempt that failed; `reason` is what the docker client said, `code` what gRPC calls it. */
 export function failureLines(
   version: KubeletVersion,
   target: StopTarget,
   reason: string,
   clock: KlogClock,
+  code = 'Unknown',
 ): readonly string[] {
   const { id, container, pod, namespace, podUid, gracePeriod } = target;
   const line = klog(clock);
-  const error = `rpc error: code = Unknown desc = ${reason}`;
+  const error = `rpc error: code = ${code} desc = ${reason}`;
   const kill = `failed to "KillContainer" for "${container}" with KillContainerError: "${error}"`;
   if (version === '1.15') {
     const full = `${pod}_${namespace}(${podUid})`;
@@ -70,28 +98,25 @@ export function failureLines(
       ),
     ];
   }
+  const { stopFailed, killFailed, syncFailed, runtime } = STRUCTURED[version];
   const err = `err=${JSON.stringify(error)}`;
   return [
+    line('E', stopFailed, `"StopContainer from runtime service failed" ${err} containerID="${id}"`),
     line(
       'E',
-      'remote_runtime.go:276',
-      `"StopContainer from runtime service failed" ${err} containerID="${id}"`,
+      killFailed,
+      `"Container termination failed with gracePeriod" ${err} ${fields(target, runtime)} gracePeriod=${gracePeriod}`,
     ),
     line(
       'E',
-      'kuberuntime_container.go:717',
-      `"Container termination failed with gracePeriod" ${err} ${fields(target)} gracePeriod=${gracePeriod}`,
-    ),
-    line(
-      'E',
-      'pod_workers.go:190',
+      syncFailed,
       `"Error syncing pod, skipping" err=${JSON.stringify(kill)} pod="${namespace}/${pod}" podUID=${podUid}`,
     ),
   ];
 }
 
-function fields({ id, container, pod, namespace, podUid }: StopTarget): string {
-  return `pod="${namespace}/${pod}" podUID=${podUid} containerName="${container}" containerID="docker://${id}"`;
+function fields({ id, container, pod, namespace, podUid }: StopTarget, runtime: string): string {
+  return `pod="${namespace}/${pod}" podUID=${podUid} containerName="${container}" containerID="${runtime}://${id}"`;
 }
 
 function klog({ at, pid }: KlogClock): (severity: 'I' | 'E', caller: string, says: string) => string {

@@ -13,10 +13,13 @@ export async function removeCgroups({ state }: Remains): Promise<void> {
   }
 }
 
+/** Of dockerd's containers and of CRI's. */
+const NAMESPACES = ['moby', 'k8s.io'];
+
 /** Shims that were killed leave their sockets in /run/containerd/s; the bundles say which were theirs. */
 export async function removeShimSockets({ folder }: Remains): Promise<void> {
-  const tasks = join(folder, 'containerd/state/io.containerd.runtime.v2.task/moby');
-  for (const id of listNames(tasks)) {
+  const tasks = join(folder, 'containerd/state/io.containerd.runtime.v2.task');
+  for (const id of NAMESPACES.flatMap((name) => listNames(join(tasks, name)).map((id) => join(name, id)))) {
     try {
       const address = readFileSync(join(tasks, id, 'address'), 'utf8').trim();
       const path = /^unix:\/\/(\/run\/containerd\/s\/[0-9a-f]{64})$/.exec(address)?.[1];

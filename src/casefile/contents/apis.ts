@@ -1,5 +1,6 @@
 import { hostEntry, type CaseEntry, type EntryList } from '../recording.ts';
 import type { Host } from '../../host/host.ts';
+import { isContainerId } from '../../parse/api/container-id.ts';
 
 /** What the container runtimes answer, and what lies on disk when they do not. */
 export const apis: EntryList = async (host) => {
@@ -14,21 +15,38 @@ export const apis: EntryList = async (host) => {
       }),
     ),
   );
-  return [...answers.flat(), ...(await bundles(host, 'run', 0))];
+  return [...answers.flat(), ...(await bundles(host)), ...storedNames(host)];
 };
 
-/** Deeper than any bundle of an OCI runtime below /run. */
-const DEEPEST = 8;
-const BUNDLE_FILES = new Set(['config.json', 'init.pid']);
+/** Where containerd keeps its bundles, a folder for each namespace, and in it one for each container. */
+const STATES = ['run/containerd', 'run/k3s/containerd', 'run/docker/containerd/daemon'];
+const TASKS = ['io.containerd.runtime.v2.task', 'io.containerd.runtime.v1.linux'];
+/** CRI-O's and podman's. */
+const STORAGE = 'run/containers/storage/overlay-containers';
 
-async function bundles(host: Host, folder: string, depth: number): Promise<readonly CaseEntry[]> {
-  if (depth > DEEPEST) return [];
+/** What is known of each container on disk. Nothing else in its folder is looked at: below it lies its root file system. */
+async function bundles(host: Host): Promise<readonly CaseEntry[]> {
+  const listed = (folder: string): Promise<readonly string[]> => host.list(folder).catch(() => []);
   const found: CaseEntry[] = [];
-  for (const name of await host.list(folder)) {
-    const path = `${folder}/${name}`;
-    if (name === 'config.json') found.push(hostEntry(host, path, 'json'));
-    else if (BUNDLE_FILES.has(name)) found.push(hostEntry(host, path, 'text'));
-    else if (!name.includes('.json')) found.push(...(await bundles(host, path, depth + 1).catch(() => [])));
+  for (const folder of STATES.flatMap((state) => TASKS.map((tasks) => `${state}/${tasks}`))) {
+    for (const namespace of await listed(folder)) {
+      for (const id of await listed(`${folder}/${namespace}`))
+        found.push(...bundle(host, `${folder}/${namespace}/${id}`, 'init.pid'));
+    }
   }
+  for (const id of await listed(STORAGE))
+    if (isContainerId(id)) found.push(...bundle(host, `${STORAGE}/${id}/userdata`, 'pidfile'));
   return found;
+}
+
+function bundle(host: Host, folder: string, pidFile: string): readonly CaseEntry[] {
+  return [hostEntry(host, `${folder}/config.json`, 'json'), hostEntry(host, `${folder}/${pidFile}`, 'text')];
+}
+
+/** Names of CRI-O's and podman's containers. */
+function storedNames(host: Host): readonly CaseEntry[] {
+  return [
+    `${STORAGE}/volatile-containers.json`,
+    'var/lib/containers/storage/overlay-containers/containers.json',
+  ].map((path) => hostEntry(host, path, 'json'));
 }

@@ -4,12 +4,10 @@ import { clientConnectionLeak } from './client-connection-leak.ts';
 import { containerCannotDie } from './container-cannot-die.ts';
 import { daemonJustCured } from './daemon-just-cured.ts';
 import { runtimeProcessStopped } from './runtime-process-stopped.ts';
-import { unknownGrowth } from './unknown-growth.ts';
 
 export const detectors: readonly Detector[] = [
   clientConnectionLeak,
   containerCannotDie,
   daemonJustCured,
   runtimeProcessStopped,
-  unknownGrowth,
 ];

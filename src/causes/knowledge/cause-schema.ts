@@ -9,12 +9,15 @@ import { signatureGroupSchema, versionRange, version } from './signature-schema.
 
 const text = z.string().min(1).max(2_000);
 
+const messageIds = z.array(z.string().min(1).max(100)).min(1).max(20);
+
 const suspicion = z
   .strictObject({
     perContainer: z.int().min(1).optional(),
     olderThanMinutes: z.int().min(1).optional(),
     count: z.int().min(1).optional(),
     goneClients: z.int().min(1).optional(),
+    logged: z.int().min(1).optional().describe('Lines of `counted`, about containers that have not ended'),
   })
   .refine((one) => Object.keys(one).length > 0, 'asks for something')
   .describe('From when on a match is no ordinary work: all that stands in it holds');
@@ -55,6 +58,10 @@ export const causeSchema = z.strictObject({
   counted: z
     .array(z.strictObject({ message: z.string(), fields: z.record(z.string(), z.string()).optional() }))
     .default([]),
+  underWay: z
+    .array(z.strictObject({ asked: messageIds, answered: messageIds }))
+    .optional()
+    .describe('Messages by which a log tells the calls that wait now: asked, and not answered'),
   confirms: z.array(text),
   refutes: z.array(text).min(1),
   remedies: z.array(remedy),

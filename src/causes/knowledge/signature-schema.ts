@@ -15,6 +15,11 @@ export const signatureGroupSchema = z
   .strictObject({
     role: z.enum(['primary', 'pair', 'also', 'needed', 'missing']),
     versions: versionRange.optional(),
+    atLeast: z
+      .int()
+      .min(1)
+      .optional()
+      .describe('Of goroutines that are missing: how many a daemon in good health has'),
     states: z.array(z.string()).min(1).optional(),
     stateMatters: z.boolean().optional(),
     on: functionPatterns.optional(),

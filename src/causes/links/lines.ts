@@ -6,18 +6,19 @@ import { counted } from '../../wording/phrases.ts';
 import type { Facts } from '../facts.ts';
 import { provenLink } from './link.ts';
 
-/** Lines in the logs that go with a cause; undefined where it has none, or the logs do not. */
+/** Lines in the logs that go with a cause, of the message with most of them; undefined where it has none, or the logs do not. */
 export function linesLink(facts: Facts, cause: Cause): ChainLink | undefined {
-  const wanted = new Set(cause.counted.map(({ message }) => message));
-  const tallies = facts.snapshot.logs
-    .flatMap((log) => log.tallies)
-    .filter((tally) => wanted.has(tally.message));
-  return tallies.length === 0 ? undefined : describeLines(tallies);
+  const all = facts.snapshot.logs.flatMap((log) => log.tallies);
+  const [most] = cause.counted
+    .map(({ message }) => all.filter((tally) => tally.message === message))
+    .filter((tallies) => tallies.length > 0)
+    .sort((a, b) => countLines(b) - countLines(a));
+  return most === undefined ? undefined : describeLines(most);
 }
 
 /** How many lines, from when to when, with the words of some. */
 export function describeLines(tallies: readonly LogTally[]): ChainLink {
-  const lines = tallies.reduce((sum, tally) => sum + tally.count, 0);
+  const lines = countLines(tallies);
   const containers = new Set(tallies.flatMap(({ containerId }) => containerId ?? [])).size;
   const times = tallies
     .flatMap(({ firstAtMs, lastAtMs }) => [firstAtMs, lastAtMs])
@@ -30,4 +31,8 @@ export function describeLines(tallies: readonly LogTally[]): ChainLink {
     `The logs say so in ${counted(lines, 'line')}${about}${when}.`,
     [...tallies].sort((a, b) => b.count - a.count).map((tally) => tally.last),
   );
+}
+
+function countLines(tallies: readonly LogTally[]): number {
+  return tallies.reduce((sum, tally) => sum + tally.count, 0);
 }

@@ -14,7 +14,10 @@ export interface ContentionFacts {
   readonly goneClients?: number;
 }
 
-/** Many, or old enough; many young ones only where the holder does not return from the kernel or their clients have given up. */
+/**
+ * Many, or old enough; many young ones only where the holder does not return from the kernel or their clients have given up.
+ * Where a profile does not tell their age, fewer are enough when their holder is there and waits itself.
+ */
 export function isSuspicious(
   graph: LockGraph,
   lock: ContendedLock,
@@ -24,7 +27,10 @@ export function isSuspicious(
   const { perLock, olderThanMinutes, count } = cause.contention;
   const { oldestMinutes, waiterCount } = lock;
   if (cause.contention.goneClients !== undefined && goneClients >= cause.contention.goneClients) return true;
-  if (oldestMinutes === undefined) return count !== undefined && waiterCount >= count;
+  if (oldestMinutes === undefined) {
+    const most = lock.holder === undefined ? count : (perLock ?? count);
+    return most !== undefined && waiterCount >= most;
+  }
   if (olderThanMinutes !== undefined && oldestMinutes >= olderThanMinutes) return true;
   const hung = blocked.length > 0 && wayDown(graph, lock).at(-1)?.holder?.waitsFor.kind === 'kernel';
   return perLock !== undefined && waiterCount >= perLock && (oldestMinutes >= 1 || hung);

@@ -5,7 +5,7 @@ import { renderCause, renderCauses } from '../../report/steps/causes.ts';
 import { createPen } from '../../report/text/pen.ts';
 import type { Call, Command } from '../command.ts';
 import { deliver } from '../deliver.ts';
-import { placeOfGoroutines, renameGoroutines } from '../goroutine-file.ts';
+import { placeOfGoroutines, renameGoroutines, unpasteGoroutines } from '../goroutine-file.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
 import { fault } from '../faults.ts';
 import { nearestWord } from '../nearest-word.ts';
@@ -71,6 +71,7 @@ async function matchDump(call: Call, known: readonly Cause[], dump: string): Pro
     {
       only: ['goroutines'],
       schema: 'cause-fits',
+      prepare: unpasteGoroutines,
       place: placeOfGoroutines,
       rename: renameGoroutines,
       argumentProbes: findProbes(known),

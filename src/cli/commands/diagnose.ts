@@ -3,12 +3,14 @@ import type { Examination } from '../../investigate/investigate.ts';
 import type { Diagnosis } from '../../model/diagnosis.ts';
 import type { Call, Command } from '../command.ts';
 import { deliver } from '../deliver.ts';
+import type { ExaminedPath } from '../examine-path.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
 import { openCase, openHost } from '../open-host.ts';
-import { depth } from '../run-step.ts';
-import { withKnowledge } from '../with-knowledge.ts';
 
 const EXAMPLE = new URL('../../../examples/kill-wait-18.09.2.tar.gz', import.meta.url);
+const NOT_KNOWN =
+  'No known cause fits these goroutines, and without the rest of the host they do not show that all is well.\n' +
+  'deadwait goroutines FILE shows where they wait, deadwait locks FILE for whom, deadwait causes --match FILE what nearly fits.\n';
 const NO_DAEMON = 'No container daemon runs on this host.';
 
 /** The whole investigation. */
@@ -21,25 +23,39 @@ export const diagnose: Command = {
       .option('--or-example', 'diagnose the recorded example instead, when no container daemon runs here');
   },
   async run(call) {
-    const examination = await examineHost(call, await openHost(call));
-    if (!isBare(examination.diagnosis) || call.options.case !== undefined) return show(call, examination);
+    const { case: path } = call.options;
+    const examined =
+      path === undefined || !isAlone(call)
+        ? { ...(await investigateHost(call, await openHost(call))), profileOnly: false }
+        : await investigatePath(call, path);
+    const { diagnosis, profileOnly } = examined;
+    if (profileOnly && diagnosis.findings.length === 0 && call.options.output === 'text') {
+      await deliver(call, NOT_KNOWN);
+      return EXIT.nothing;
+    }
+    if (!isBare(diagnosis) || path !== undefined) return show(call, examined);
     if (call.options.orExample === true) return showExample(call);
-    if (call.options.output !== 'text') return show(call, examination);
+    if (call.options.output !== 'text') return show(call, examined);
     await deliver(call, `${NO_DAEMON}\n`);
     return EXIT.nothing;
   },
 };
 
-async function examineHost(call: Call, host: Awaited<ReturnType<typeof openHost>>): Promise<Examination> {
+/** No option that is for a live host; with one, `openHost` says what is wrong. */
+function isAlone({ options: { root, dockerSocket } }: Call): boolean {
+  return root === undefined && dockerSocket === undefined;
+}
+
+/** A case, or a bare profile. */
+async function investigatePath(call: Call, path: string): Promise<ExaminedPath> {
+  const { examinePath } = await import('../examine-path.ts');
+  return examinePath(call, path);
+}
+
+async function investigateHost(call: Call, host: Awaited<ReturnType<typeof openHost>>): Promise<Examination> {
   try {
-    const { examine } = await import('../../investigate/investigate.ts');
-    return await withKnowledge(() =>
-      examine(host, {
-        knowledgeFolders: call.options.knowledge,
-        onProgress: call.progress.says,
-        ...depth(call),
-      }),
-    );
+    const { examineHost } = await import('../examine-path.ts');
+    return await examineHost(call, host);
   } finally {
     await host.close();
   }
@@ -66,7 +82,7 @@ async function showExample(call: Call): Promise<ExitStatus> {
     `${NO_DAEMON}\n` +
     'This is the recorded example that ships with deadwait: a node whose dockerd 18.09.2 leaks (examples/kill-wait-18.09.2.tar.gz).\n\n';
   await (call.options.output === 'text' ? call.stdout : call.stderr).write(says);
-  return show(call, await examineHost(call, await openCase(path)));
+  return show(call, await investigateHost(call, await openCase(path)));
 }
 
 async function render({ options, paper }: Call, examination: Examination): Promise<string> {

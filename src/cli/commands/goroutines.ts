@@ -1,6 +1,6 @@
 import { reportGoroutines } from '../../report/steps/goroutines.ts';
 import type { Command } from '../command.ts';
-import { placeOfGoroutines, renameGoroutines } from '../goroutine-file.ts';
+import { placeOfGoroutines, renameGoroutines, unpasteGoroutines } from '../goroutine-file.ts';
 import { runStep } from '../run-step.ts';
 
 /** Where the goroutines of the daemons wait, or those of any Go program. */
@@ -14,6 +14,7 @@ export const goroutines: Command = {
   run: (call) =>
     runStep(call, {
       only: ['goroutines'],
+      prepare: unpasteGoroutines,
       place: placeOfGoroutines,
       rename: renameGoroutines,
       report: reportGoroutines,

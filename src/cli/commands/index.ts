@@ -14,6 +14,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./collect.ts')).collect,
   },
   {
+    name: 'compare',
+    summary: 'show what grew and what shrank between two recordings, how fast, and when it reaches a limit',
+    load: async () => (await import('./compare.ts')).compare,
+  },
+  {
     name: 'debug',
     summary: "tell of dockerd's debug mode, or switch it on or off by its file and SIGHUP, with --yes",
     load: async () => (await import('./debug.ts')).debug,

@@ -4,7 +4,7 @@ import { bestProfiles } from '../../causes/profile.ts';
 import { findProbes } from '../../investigate/investigate.ts';
 import { reportLocks } from '../../report/steps/locks.ts';
 import type { Command } from '../command.ts';
-import { placeOfGoroutines, renameGoroutines } from '../goroutine-file.ts';
+import { placeOfGoroutines, renameGoroutines, unpasteGoroutines } from '../goroutine-file.ts';
 import { runStep } from '../run-step.ts';
 import { withKnowledge } from '../with-knowledge.ts';
 
@@ -22,6 +22,7 @@ export const locks: Command = {
     return runStep(call, {
       only: ['goroutines'],
       argumentProbes: findProbes(causes),
+      prepare: unpasteGoroutines,
       place: placeOfGoroutines,
       rename: renameGoroutines,
       report: ({ goroutines }) =>

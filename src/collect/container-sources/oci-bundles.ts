@@ -16,6 +16,8 @@ interface BundleRoot {
   readonly within: string;
   /** The file in which the first process's pid stands. */
   readonly pidFile: string;
+  /** podman keeps its containers there as well, but not their config.json. */
+  readonly shared?: boolean;
 }
 
 const V2 = 'io.containerd.runtime.v2.task';
@@ -35,6 +37,7 @@ const BUNDLE_ROOTS: readonly BundleRoot[] = [
     runtime: 'cri',
     within: 'userdata/',
     pidFile: 'pidfile',
+    shared: true,
   },
 ];
 /** More bundles than a node can run; the rest is not read. */
@@ -87,20 +90,22 @@ async function readBundle(
 ): Promise<Container | undefined> {
   const folder = `${root.folder}/${id}/${root.within}`;
   const file = `${folder}config.json`;
+  const own: Gap[] = [];
   const [spec, initPid] = await Promise.all([
     orGap(
       file,
-      gaps,
+      own,
       host.read(file).then((bytes) => parseOciSpec(bytes, file)),
     ),
-    readPid(host, folder + root.pidFile),
+    readInitPid(host, folder + root.pidFile),
   ]);
+  gaps.push(...own.filter(({ reason }) => reason !== 'absent' || root.shared !== true));
   if (spec === undefined) return undefined;
   return { id, runtime: root.runtime, ...spec, ...(initPid === undefined ? {} : { initPid }) };
 }
 
 /** A bundle whose container never started has none, and most recordings leave it out; so its absence is no gap. */
-async function readPid(host: Host, file: string): Promise<number | undefined> {
+export async function readInitPid(host: Host, file: string): Promise<number | undefined> {
   const text = await orGap(file, [], readText(host, file, 64));
   const pid = /^\d{1,10}$/.exec(text?.trim() ?? '')?.[0];
   return pid === undefined || Number(pid) === 0 ? undefined : Number(pid);

@@ -6,6 +6,7 @@ import { parseCriVersion } from '../../parse/api/cri-version.ts';
 import { parseDockerInfo } from '../../parse/api/docker-info.ts';
 import { parseDockerVersion } from '../../parse/api/docker-version.ts';
 import { createJsonQuote } from '../../parse/api/json-quote.ts';
+import { parseProgramVersion } from '../../parse/api/program-version.ts';
 import { parseVersion } from '../../parse/version.ts';
 import { orGap } from '../reading/gap-of.ts';
 import { readText } from '../reading/read-text.ts';
@@ -23,6 +24,8 @@ export interface ApiFacts {
   readonly dockerContainerd?: VersionFact;
   /** The runtime that answers kubelet, by its own name: `containerd`, `cri-o`. */
   readonly criRuntime?: VersionFact & { readonly name: string };
+  /** Of `containerd` and `crio`, by their own programs, where nobody that answers tells it. */
+  readonly programs: ReadonlyMap<string, VersionFact>;
   /** What did not answer; whether that is worth saying depends on which daemons run. */
   readonly dockerGaps: readonly Gap[];
   readonly criGaps: readonly Gap[];
@@ -42,7 +45,9 @@ export async function readApiFacts(host: Host): Promise<ApiFacts> {
     orGap(CRI_VERSION, criGaps, readText(host, CRI_VERSION).then(criFacts)),
   ]);
   const dockerContainerd = version?.containerd ?? info?.containerd;
+  const silent = dockerContainerd === undefined && cri === undefined;
   return {
+    programs: silent ? await readProgramVersions(host) : new Map(),
     ...(version === undefined && info === undefined
       ? {}
       : { dockerd: { ...info?.dockerd, ...version?.dockerd } }),
@@ -51,6 +56,22 @@ export async function readApiFacts(host: Host): Promise<ApiFacts> {
     dockerGaps,
     criGaps,
   };
+}
+
+async function readProgramVersions(host: Host): Promise<ReadonlyMap<string, VersionFact>> {
+  const read = async (name: string): Promise<readonly (readonly [string, VersionFact])[]> => {
+    const file = `${name}.version`;
+    const fact = await orGap(
+      file,
+      [],
+      readText(host, file, 64 * 1024).then((text) => {
+        const quote = text.split('\n', 1)[0] ?? '';
+        return { version: parseProgramVersion(text), versionEvidence: { file, line: 1, quote } };
+      }),
+    );
+    return fact === undefined ? [] : [[name, fact]];
+  };
+  return new Map((await Promise.all(['containerd', 'crio'].map(read))).flat());
 }
 
 function versionFacts(text: string): { dockerd: Omit<Daemon, 'name'>; containerd?: VersionFact } {

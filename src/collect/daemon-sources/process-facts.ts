@@ -3,6 +3,7 @@ import type { Daemon } from '../../model/daemon.ts';
 import type { Gap } from '../../model/gap.ts';
 import { countDescriptors } from '../../parse/proc/descriptor-count.ts';
 import { parseLimits } from '../../parse/proc/limits.ts';
+import { parseProcStat } from '../../parse/proc/stat.ts';
 import { parseProcStatus } from '../../parse/proc/status.ts';
 import { orGap } from '../reading/gap-of.ts';
 import { readText } from '../reading/read-text.ts';
@@ -10,7 +11,7 @@ import { readText } from '../reading/read-text.ts';
 /** What /proc tells of a daemon's process. */
 export interface ProcessFacts extends Pick<
   Daemon,
-  'descriptors' | 'descriptorLimit' | 'descriptorLimitEvidence' | 'rssBytes'
+  'startTicks' | 'descriptors' | 'descriptorLimit' | 'descriptorLimitEvidence' | 'rssBytes'
 > {
   /** It runs in a pid namespace of its own, so it is a container's daemon (kind, docker in docker), not the host's. */
   readonly contained: boolean;
@@ -22,13 +23,16 @@ export async function readProcessFacts(host: Host, pid: number, gaps: Gap[]): Pr
   const read = <T>(name: string, reading: (path: string) => Promise<T>): Promise<T | undefined> =>
     orGap(`${folder}/${name}`, gaps, reading(`${folder}/${name}`));
 
-  const [status, limit, descriptors] = await Promise.all([
+  const [start, status, limit, descriptors] = await Promise.all([
+    // Wanted only when two recordings are compared: that it is missing is not worth a line in every report.
+    orGap(`${folder}/stat`, [], readText(host, `${folder}/stat`).then(parseProcStat)),
     read('status', async (path) => parseProcStatus(await readText(host, path))),
     read('limits', (path) => readDescriptorLimit(host, path)),
     read('fd.txt', (path) => readDescriptors(host, path)),
   ]);
   return {
     contained: (status?.namespacePids.length ?? 0) > 1,
+    ...(start === undefined ? {} : { startTicks: start.startTicks }),
     ...(status?.rssBytes === undefined ? {} : { rssBytes: status.rssBytes }),
     ...limit,
     ...(descriptors === undefined ? {} : { descriptors }),

@@ -2,20 +2,25 @@ import { join } from 'node:path';
 import type { Gap } from '../../model/gap.ts';
 import type { UnixSocketTable } from '../../model/unix-socket.ts';
 import { hostError } from '../system-error.ts';
-import { chooseContainerd } from './containerd-endpoint.ts';
+import { chooseContainerd, findContainerdPlaces } from './containerd-endpoint.ts';
 import type { ContainerdEndpoint } from './containerd-endpoint.ts';
+import { chooseCri } from './cri/cri-endpoint.ts';
+import type { CriEndpoint } from './cri/cri-endpoint.ts';
 import { plainRunPath } from './daemon-arguments.ts';
 import { chooseDocker } from './docker-endpoint.ts';
 import type { DockerEndpoint } from './docker-endpoint.ts';
 import { findDaemons } from './find-daemons.ts';
 import type { RunningDaemon } from './find-daemons.ts';
 import { listeningSockets } from './listening-sockets.ts';
+import { RootCommands } from './root-commands.ts';
 import { readUnixSockets } from './unix-sockets.ts';
 
 export interface DiscoveryOptions {
   readonly root: string;
   readonly dockerSocket?: string;
   readonly dockerHost?: string;
+  readonly criSocket?: string;
+  readonly criHost?: string;
   readonly socketsMs: number;
 }
 
@@ -24,9 +29,11 @@ export interface Discovery {
   readonly daemons: readonly RunningDaemon[];
   readonly docker: DockerEndpoint;
   readonly containerd: ContainerdEndpoint;
+  readonly cri: CriEndpoint;
   /** Paths at which this process can try to connect, best first. */
   readonly dockerSockets: readonly string[];
   readonly containerdSockets: readonly string[];
+  readonly criSockets: readonly string[];
   /** As they were before this process made any connection. */
   readonly sockets: Promise<UnixSocketTable>;
   readonly gaps: readonly Gap[];
@@ -54,7 +61,17 @@ export async function discoverDaemons(options: DiscoveryOptions): Promise<Discov
     ),
   ]);
   const docker = chooseDocker({ ...options, daemons, listening });
-  const containerd = chooseContainerd(daemons, listening, docker.daemon);
+  const cri = chooseCri({ ...options, daemons, listening });
+  const containerd = await findContainerdPlaces(
+    chooseContainerd({
+      daemons,
+      listening,
+      dockerd: docker.daemon,
+      askedFor: cri.asked ? cri.daemon : undefined,
+    }),
+    listening,
+    new RootCommands(options.root),
+  );
   gaps.push(...docker.gaps);
   if (daemons.length === 0) {
     const detail = 'no dockerd, containerd, kubelet or cri-o runs here, as far as this process can see';
@@ -66,8 +83,10 @@ export async function discoverDaemons(options: DiscoveryOptions): Promise<Discov
     daemons,
     docker,
     containerd,
+    cri,
     dockerSockets: docker.asked ? docker.sockets : reachable(docker.sockets, docker.daemon?.pid),
     containerdSockets: reachable(containerd.debugSockets, containerd.daemon?.pid),
+    criSockets: cri.asked ? cri.sockets : reachable(cri.sockets, cri.daemon?.pid),
     sockets,
     gaps,
   };

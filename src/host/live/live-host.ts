@@ -7,7 +7,10 @@ import { DEFAULT_READ_BYTES, joinChunks, limitBytes } from '../chunks.ts';
 import { HostError } from '../host.ts';
 import type { Host } from '../host.ts';
 import { hostError } from '../system-error.ts';
-import { CriFiles } from './cri-files.ts';
+import { CriFiles } from './cri/cri-files.ts';
+import type { RuntimeClient } from './cri/runtime-client.ts';
+import { openDoors, profiledDaemons } from './daemon-doors.ts';
+import type { Doors } from './daemon-doors.ts';
 import { discoverDaemons } from './discovery.ts';
 import type { Discovery } from './discovery.ts';
 import { DockerApi } from './docker-api.ts';
@@ -15,11 +18,11 @@ import type { Machine } from '../machine.ts';
 import { KernelFiles } from './kernel-files.ts';
 import { openMachine } from './live-machine.ts';
 import { LogFiles } from './log-files.ts';
-import type { LogName } from './log-places.ts';
 import * as source from './live-sources.ts';
 import { RootCommands } from './root-commands.ts';
+import { daemonPids, logPids, unusedRuntimes } from './running-daemons.ts';
 import { readThreads } from './thread-table.ts';
-import { UnixHttp } from './unix-http.ts';
+import type { UnixHttp } from './unix-http.ts';
 import { readUnixSockets } from './unix-sockets.ts';
 
 /** Milliseconds until a question is given up. */
@@ -30,7 +33,7 @@ export interface Deadlines {
   /** Each chunk of a profile, of a log. */
   readonly profileMs: number;
   readonly logMs: number;
-  /** One answer of crictl. */
+  /** One answer of the CRI runtime. */
   readonly criMs: number;
   /** The table of unix sockets with its owners. */
   readonly socketsMs: number;
@@ -41,7 +44,9 @@ export interface LiveHostOptions {
   readonly root?: string;
   /** Path or `unix://` address of the docker socket that is to be asked. */
   readonly dockerSocket?: string;
-  /** For DOCKER_HOST. */
+  /** Path or `unix://` address of the CRI runtime's socket that is to be asked. */
+  readonly criSocket?: string;
+  /** For DOCKER_HOST and CONTAINER_RUNTIME_ENDPOINT. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly deadlines?: Partial<Deadlines>;
   /** Of each log, only its end. Default 256 MiB. */
@@ -57,7 +62,7 @@ const DEADLINES: Deadlines = {
   socketsMs: 5000,
 };
 const LOG_TAIL_BYTES = 256 * 1024 * 1024;
-const TOP_LEVEL = ['captured_at', 'cri', 'docker', 'logs', 'pprof', 'proc', 'run', 'sys', 'uname'];
+const TOP_LEVEL = ['captured_at', 'cri', 'docker', 'logs', 'pprof', 'proc', 'run', 'sys', 'uname', 'var'];
 
 /** A running host, and the door through which remedies change it. */
 export interface LiveHost extends Host {
@@ -69,20 +74,22 @@ export async function openLiveHost(options: LiveHostOptions = {}): Promise<LiveH
   const root = resolve(options.root ?? '/');
   const deadlines = { ...DEADLINES, ...options.deadlines };
   const dockerHost = options.environment?.['DOCKER_HOST'];
+  const criHost = options.environment?.['CONTAINER_RUNTIME_ENDPOINT'];
   const found = await discoverDaemons({
     root,
     socketsMs: deadlines.socketsMs,
     ...(options.dockerSocket === undefined ? {} : { dockerSocket: options.dockerSocket }),
     ...(dockerHost === undefined ? {} : { dockerHost }),
+    ...(options.criSocket === undefined ? {} : { criSocket: options.criSocket }),
+    ...(criHost === undefined ? {} : { criHost }),
   });
   return liveHost(root, found, deadlines, options.logTailBytes ?? LOG_TAIL_BYTES);
 }
 
 function liveHost(root: string, found: Discovery, deadlines: Deadlines, tailBytes: number): LiveHost {
-  const dockerd = new UnixHttp('dockerd', found.dockerSockets);
-  const containerd = new UnixHttp('containerd', found.containerdSockets);
   const kernel = new KernelFiles(root);
-  const sources = liveSources(root, found, kernel, { dockerd, containerd }, deadlines, tailBytes);
+  const doors = openDoors(found, kernel.procRoot);
+  const sources = liveSources(root, found, kernel, doors, deadlines, tailBytes);
   const facts = source.factSource(new RootCommands(root), daemonPids(found));
   let firstSockets: Discovery['sockets'] | undefined = found.sockets;
 
@@ -116,9 +123,9 @@ function liveHost(root: string, found: Discovery, deadlines: Deadlines, tailByte
     },
     threads: () => asHostError('proc', readThreads(kernel.procRoot)),
     gaps: () => found.gaps,
-    machine: openMachine({ procRoot: kernel.procRoot, commands: new RootCommands(root), dockerd }),
+    machine: openMachine({ procRoot: kernel.procRoot, ...doors }),
     close: async () => {
-      await Promise.all([dockerd.close(), containerd.close()]);
+      await Promise.all(Object.values(doors).map((door: UnixHttp | RuntimeClient) => door.close()));
     },
   };
 }
@@ -127,53 +134,26 @@ function liveSources(
   root: string,
   found: Discovery,
   kernel: KernelFiles,
-  http: { readonly dockerd: UnixHttp; readonly containerd: UnixHttp },
+  doors: Doors,
   deadlines: Deadlines,
   tailBytes: number,
 ): ReadonlyMap<string, source.LiveSource> {
   const commands = new RootCommands(root);
-  const profiled = new Map<string, source.ProfiledDaemon>();
-  if (found.dockerSockets.length > 0) {
-    profiled.set('dockerd', { http: http.dockerd, howToTurnOn: DOCKERD_DEBUG_OFF });
-  }
-  if (found.containerd.daemon !== undefined) {
-    profiled.set('containerd', { http: http.containerd, howToTurnOn: CONTAINERD_DEBUG_OFF });
-  }
+  const unused = unusedRuntimes(found);
+  const profiled = profiledDaemons(found, doors);
   const logs = new LogFiles(commands, kernel.procRoot, logPids(found));
   const ofKernel = source.kernelSource(kernel);
+  const ofState = source.stateSource(commands, found.containerd.stateFolder);
   return new Map<string, source.LiveSource>([
     ['proc', ofKernel],
     ['sys', ofKernel],
-    ['docker', source.dockerSource(new DockerApi(http.dockerd, deadlines))],
+    ['docker', source.dockerSource(new DockerApi(doors.dockerd, deadlines))],
     ['pprof', source.profileSource(profiled, { aliveMs: deadlines.apiMs, profileMs: deadlines.profileMs })],
-    ['logs', source.logSource(logs, deadlines.logMs, tailBytes)],
-    ['cri', source.criSource(new CriFiles(commands), deadlines.criMs)],
-    ['run', source.stateSource(commands, found.containerd.stateFolder)],
+    ['logs', source.logSource(logs, { logMs: deadlines.logMs, tailBytes, unused })],
+    ['cri', source.criSource(new CriFiles(doors.cri), deadlines.criMs)],
+    ['run', ofState],
+    ['var', ofState],
   ]);
-}
-
-const DOCKERD_DEBUG_OFF =
-  'dockerd serves no profiles: its version does so only in debug mode, which is off (deadwait debug on)';
-const CONTAINERD_DEBUG_OFF =
-  'containerd serves no profiles: its configuration has no [debug] address, or what listens there serves none';
-
-/** Which pid stands in `dockerd.pid` and `containerd.pid`; the latter also where containerd runs under dockerd. */
-function daemonPids(found: Discovery): ReadonlyMap<string, number> {
-  const pids = new Map<string, number>();
-  if (found.docker.daemon !== undefined) pids.set('dockerd', found.docker.daemon.pid);
-  if (found.containerd.daemon !== undefined) pids.set('containerd', found.containerd.daemon.pid);
-  return pids;
-}
-
-function logPids(found: Discovery): ReadonlyMap<LogName, number> {
-  const pids = new Map<LogName, number>();
-  if (found.docker.daemon !== undefined) pids.set('dockerd', found.docker.daemon.pid);
-  if (found.containerd.daemon !== undefined) pids.set('containerd', found.containerd.daemon.pid);
-  // k3s runs the kubelet in itself
-  const kubelet =
-    found.daemons.find(({ name }) => name === 'kubelet') ?? found.daemons.find(({ name }) => name === 'k3s');
-  if (kubelet !== undefined) pids.set('kubelet', kubelet.pid);
-  return pids;
 }
 
 async function asHostError<T>(path: string, reading: Promise<T>): Promise<T> {

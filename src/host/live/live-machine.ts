@@ -1,14 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Machine } from '../machine.ts';
 import { changeThroughChild } from './change-command.ts';
+import { withPidOnly } from './cri/cri-files.ts';
+import type { RuntimeClient } from './cri/runtime-client.ts';
 import { readLink } from './descriptor-links.ts';
-import type { RootCommands } from './root-commands.ts';
 import type { UnixHttp } from './unix-http.ts';
 
 export interface LiveMachineParts {
   readonly procRoot: string;
-  readonly commands: RootCommands;
   readonly dockerd: UnixHttp;
+  readonly cri: RuntimeClient;
 }
 
 const CHANGE_MS = 5_000;
@@ -18,7 +19,7 @@ const KILL_MS = 15_000;
 const MAX_REPLY_BYTES = 16 * 1024 * 1024;
 
 /** The running machine, as remedies change it. */
-export function openMachine({ procRoot, commands, dockerd }: LiveMachineParts): Machine {
+export function openMachine({ procRoot, dockerd, cri }: LiveMachineParts): Machine {
   const run: Machine['run'] = (command, args, { deadlineMs = CHANGE_MS } = {}) => {
     const [name, words] = inHostMounts(procRoot, command, args);
     return changeThroughChild(name, words, { says: `${command} ${args.join(' ')}`, deadlineMs });
@@ -38,14 +39,16 @@ export function openMachine({ procRoot, commands, dockerd }: LiveMachineParts): 
       const options = { path, deadlineMs: INSPECT_MS, maxBytes: MAX_REPLY_BYTES };
       return runtime === 'docker'
         ? dockerd.get(`/containers/${id}/json`, options)
-        : commands.readCommand('crictl', ['inspect', '-o', 'json', id], options);
+        : cri
+            .ask('ContainerStatus', { container_id: id, verbose: true }, options)
+            .then((answer) => Buffer.from(JSON.stringify(withPidOnly(answer))));
     },
     kill: async (id, runtime) => {
       const options = { path: `kill of ${id.slice(0, 12)}`, deadlineMs: KILL_MS };
       if (runtime === 'docker') {
         await dockerd.get(`/containers/${id}/kill?signal=KILL`, { ...options, method: 'POST' });
       } else {
-        await commands.readCommand('crictl', ['stop', '--timeout', '0', id], options);
+        await cri.ask('StopContainer', { container_id: id, timeout: 0 }, options);
       }
     },
   };

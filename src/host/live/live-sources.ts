@@ -3,12 +3,13 @@ import { streamOf } from '../chunks.ts';
 import { DEFAULT_DEADLINE_MS, withDeadline } from '../deadline.ts';
 import { HostError } from '../host.ts';
 import type { ReadOptions } from '../host.ts';
-import type { CriFiles } from './cri-files.ts';
+import type { CriFiles } from './cri/cri-files.ts';
 import type { DockerApi } from './docker-api.ts';
 import type { KernelFiles } from './kernel-files.ts';
 import type { LogFiles } from './log-files.ts';
 import type { LogName } from './log-places.ts';
 import { PROFILE_NAMES, openProfile } from './pprof-endpoint.ts';
+import type { ProfileAdvice } from './pprof-endpoint.ts';
 import type { RootCommands } from './root-commands.ts';
 import type { UnixHttp } from './unix-http.ts';
 
@@ -44,9 +45,8 @@ export function dockerSource(api: DockerApi): LiveSource {
 }
 
 /** A daemon that may serve profiles, and what to say when it does not. */
-export interface ProfiledDaemon {
+export interface ProfiledDaemon extends ProfileAdvice {
   readonly http: UnixHttp;
-  readonly howToTurnOn: string;
 }
 
 /** The smallest answer of net/http/pprof: the command line. */
@@ -64,7 +64,7 @@ export function profileSource(
       if (daemon === undefined)
         throw new HostError(path, 'absent', `${path}: no ${name} was found that serves profiles`);
       await daemon.http.mustAnswer(CHEAP, { path, deadlineMs: aliveMs });
-      return openProfile(daemon.http, file, { deadlineMs: profileMs, ...options, path }, daemon.howToTurnOn);
+      return openProfile(daemon.http, file, { deadlineMs: profileMs, ...options, path }, daemon);
     },
     list: async (folder) => {
       if (folder === 'pprof') return [...daemons.keys()].sort();
@@ -73,15 +73,23 @@ export function profileSource(
   };
 }
 
+interface LogReading {
+  readonly logMs: number;
+  readonly tailBytes: number;
+  readonly unused: ReadonlySet<LogName>;
+}
+
 const LOGS = new Map<string, LogName>([
   ['logs/dockerd.log', 'dockerd'],
   ['logs/kubelet.log', 'kubelet'],
   ['logs/containerd.log', 'containerd'],
+  ['logs/crio.log', 'crio'],
 ]);
 const KERNEL_LOG = 'logs/dmesg.txt';
 
-/** `logs/*`. */
-export function logSource(logs: LogFiles, logMs: number, tailBytes: number): LiveSource {
+/** `logs/*`; those of `unused` daemons are not listed. */
+export function logSource(logs: LogFiles, { logMs, tailBytes, unused }: LogReading): LiveSource {
+  const listed = [...LOGS].filter(([, name]) => !unused.has(name)).map(([path]) => path);
   return {
     open: async (path, { deadlineMs = logMs }) => {
       const name = LOGS.get(path);
@@ -90,7 +98,7 @@ export function logSource(logs: LogFiles, logMs: number, tailBytes: number): Liv
       throw new HostError(path, 'absent', `${path} is not looked for on a running host`);
     },
     list: async (folder) =>
-      folder === 'logs' ? [...LOGS.keys(), KERNEL_LOG].map((path) => path.slice('logs/'.length)).sort() : [],
+      folder === 'logs' ? [...listed, KERNEL_LOG].map((path) => path.slice('logs/'.length)).sort() : [],
   };
 }
 
@@ -104,25 +112,36 @@ export function criSource(cri: CriFiles, criMs: number): LiveSource {
 }
 
 const STATE = 'run/containerd';
+/** Where CRI-O and podman keep their containers: what is lost with a reboot, and what is not (containers/storage). */
+const STORAGE = ['run/containers/storage', 'var/lib/containers/storage'];
 
-/** `run/containerd/**`, wherever the containerd that is looked at keeps its state. */
+/** `run/containerd/**`, wherever the containerd that is looked at keeps its state, and the files of containers/storage. */
 export function stateSource(commands: RootCommands, stateFolder: string): LiveSource {
-  const real = (path: string): string => stateFolder + path.slice(STATE.length);
+  const places = [[STATE, stateFolder], ...STORAGE.map((path) => [path, `/${path}`])] as const;
+  const real = (path: string): string | undefined => {
+    const [known = '', folder = ''] =
+      places.find(([each = '']) => path === each || path.startsWith(`${each}/`)) ?? [];
+    return known === '' ? undefined : folder + path.slice(known.length);
+  };
   return {
     open: async (path, { maxBytes = MAX_WHOLE_BYTES, deadlineMs = DEFAULT_DEADLINE_MS }) => {
-      if (!path.startsWith(`${STATE}/`))
-        throw new HostError(path, 'absent', `${path} is not read from a running host`);
-      return streamOf([await commands.readFile(real(path), { path, maxBytes, deadlineMs })]);
+      const file = real(path);
+      if (file === undefined) throw new HostError(path, 'absent', `${path} is not read from a running host`);
+      return streamOf([await commands.readFile(file, { path, maxBytes, deadlineMs })]);
     },
     list: async (folder) => {
-      if (folder === 'run') return ['containerd'];
-      if (folder !== STATE && !folder.startsWith(`${STATE}/`)) return [];
-      return commands.listFolder(real(folder), { path: folder, deadlineMs: DEFAULT_DEADLINE_MS });
+      if (folder === 'run') return ['containerd', 'containers'];
+      const place = real(folder);
+      if (place === undefined) return [];
+      return commands.listFolder(place, { path: folder, deadlineMs: DEFAULT_DEADLINE_MS });
     },
   };
 }
 
-/** `captured_at`, `uname` and the daemons' pid files. */
+/** What a daemon's own program says of its version; the running one, also after an upgrade on disk. */
+const VERSION_MS = 2000;
+
+/** `captured_at`, `uname`, the daemons' pid files, and `<daemon>.version`. */
 export function factSource(commands: RootCommands, pids: ReadonlyMap<string, number>): LiveSource {
   const capturedAt = new Date().toISOString();
   const fact = async (path: string): Promise<string> => {
@@ -134,8 +153,13 @@ export function factSource(commands: RootCommands, pids: ReadonlyMap<string, num
     if (path.endsWith('.pid') && pid !== undefined) return String(pid);
     throw new HostError(path, 'absent', `${path} is not there on this host`);
   };
+  const programVersion = async (path: string): Promise<Uint8Array | undefined> => {
+    const pid = path.endsWith('.version') ? pids.get(path.replace(/\.version$/, '')) : undefined;
+    if (pid === undefined) return undefined;
+    return commands.readCommand(`/proc/${pid}/exe`, ['--version'], { path, deadlineMs: VERSION_MS });
+  };
   return {
-    open: async (path) => streamOf([Buffer.from(`${await fact(path)}\n`)]),
+    open: async (path) => streamOf([(await programVersion(path)) ?? Buffer.from(`${await fact(path)}\n`)]),
     list: async () => [],
   };
 }

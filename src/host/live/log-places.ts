@@ -17,17 +17,19 @@ export type LogPlace =
   | { readonly kind: 'shared-file'; readonly file: string; readonly program: string }
   | { readonly kind: 'journal'; readonly unit: string };
 
-export type LogName = 'dockerd' | 'kubelet' | 'containerd';
+export type LogName = 'dockerd' | 'kubelet' | 'containerd' | 'crio';
 
 const FILES: Record<LogName, readonly string[]> = {
   dockerd: ['/var/log/docker.log', '/var/log/dockerd.log', '/var/log/upstart/docker.log', '/var/log/docker'],
   kubelet: ['/var/log/kubelet.log', '/var/log/kubernetes/kubelet.log', '/var/log/upstart/kubelet.log'],
   containerd: ['/var/log/containerd.log'],
+  crio: ['/var/log/crio.log', '/var/log/crio/crio.log'],
 };
 const UNITS: Record<LogName, string> = {
   dockerd: 'docker.service',
   kubelet: 'kubelet.service',
   containerd: 'containerd.service',
+  crio: 'crio.service',
 };
 const SHARED = ['/var/log/syslog', '/var/log/messages', '/var/log/daemon.log'];
 const MAX_DESCRIPTORS = 64;

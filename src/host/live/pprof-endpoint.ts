@@ -19,21 +19,28 @@ const PROFILES = new Map([
 /** The profiles that can be asked for, sorted. */
 export const PROFILE_NAMES: readonly string[] = [...PROFILES.keys()];
 
-/** One profile as a stream; HostError `unsupported`, with `howToTurnOn`, when the daemon does not serve profiles. */
+/** What to say of a daemon that serves no profiles, and of one that serves them only to some. */
+export interface ProfileAdvice {
+  readonly howToTurnOn: string;
+  readonly whoMay?: string;
+}
+
+/** One profile as a stream; HostError `unsupported` or `denied`, with the advice, when the daemon does not serve it. */
 export async function openProfile(
   http: UnixHttp,
   name: string,
   options: HttpOptions,
-  howToTurnOn: string,
+  { howToTurnOn, whoMay }: ProfileAdvice,
 ): Promise<AsyncIterable<Uint8Array>> {
   const target = PROFILES.get(name);
   if (target === undefined) throw new HostError(options.path, 'absent', `${options.path} is not a profile`);
   try {
     return await http.open(target, options);
   } catch (error) {
-    if (error instanceof HttpRefusal && error.status === 404) {
+    if (error instanceof HttpRefusal && error.status === 404)
       throw new HostError(options.path, 'unsupported', howToTurnOn, { cause: error });
-    }
+    if (error instanceof HttpRefusal && error.reason === 'denied' && whoMay !== undefined)
+      throw new HostError(options.path, 'denied', whoMay, { cause: error });
     throw error;
   }
 }

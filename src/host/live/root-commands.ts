@@ -6,7 +6,7 @@ import { readChild, startChild } from './killable-child.ts';
 /**
  * Commands and files of the host, below its root folder, through children that can be killed. Where the root is mounted
  * elsewhere, commands run chrooted into it when that is allowed: absolute links (`/var/run` → `/run`) lead where they
- * should, and the host's own tools (journalctl, crictl) are found. Otherwise our tools read the prefixed paths.
+ * should, and the host's own tools (journalctl) are found. Otherwise our tools read the prefixed paths.
  */
 export class RootCommands {
   readonly root: string;

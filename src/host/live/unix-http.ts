@@ -1,4 +1,5 @@
-// HTTP over a unix socket, by undici: no redirects, no proxies, no retries, never more than a few connections.
+// HTTP over a unix socket, by undici: no redirects, no proxies, no retries, never more than a few connections. Of daemons on
+// loopback (kubelet) over TLS, whose certificate nobody here can check: nothing secret is sent.
 
 import type { Dispatcher } from 'undici';
 import { DEFAULT_READ_BYTES, joinChunks, limitBytes } from '../chunks.ts';
@@ -31,7 +32,7 @@ export class UnixHttp {
   private answered = false;
   private silent = 0;
 
-  /** `candidates` are tried in their order until one accepts a connection. */
+  /** `candidates`, paths of sockets, are tried in their order until one accepts a connection; or one `https://127.0.0.1:…`. */
   constructor(daemon: string, candidates: readonly string[]) {
     this.daemon = daemon;
     this.candidates = candidates;
@@ -145,10 +146,14 @@ export class UnixHttp {
   }
 
   private async connect(path: string): Promise<Dispatcher> {
-    const socketPath = await firstAccepting(this.daemon, this.candidates, path);
+    const url = this.candidates.find((one) => one.startsWith('https://127.0.0.1:'));
+    const target =
+      url === undefined
+        ? { socketPath: await firstAccepting(this.daemon, this.candidates, path) }
+        : { rejectUnauthorized: false };
     const { Pool } = await import('undici');
-    return new Pool('http://docker', {
-      connect: { socketPath, timeout: CONNECT_MS },
+    return new Pool(url ?? 'http://docker', {
+      connect: { ...target, timeout: CONNECT_MS },
       connections: MAX_CONNECTIONS,
       pipelining: 1,
       headersTimeout: 0,

@@ -52,7 +52,7 @@ export function parseCriContainerStatus(bytes: Uint8Array, file: string): Contai
     throw new ParseError('cri-container-status', 0, 'a status.id of 64 hexadecimal digits', id ?? 'none');
   }
   const initPid = pidOf(objectAt(reply, 'info'));
-  // Nanoseconds since 1970; crictl writes them as text. 0 for a container that never started.
+  // Nanoseconds since 1970; the runtime client writes them as text, as crictl does. 0 for a container that never started.
   const startedAtMs = Number(numberAt(status, 'started_at') ?? stringAt(status, 'started_at') ?? 0) / 1e6;
   return {
     id,

@@ -40,10 +40,13 @@ export function parseCgroup(text: string): readonly CgroupMembership[] {
   return memberships;
 }
 
-/** `<id>` · `docker-<id>.scope`, `cri-containerd-<id>.scope`, … · `kubepods-….slice:cri-containerd:<id>`. */
+/**
+ * `<id>` · `docker-<id>.scope`, `cri-containerd-<id>.scope`, … · `crio-<id>`, `libpod-<id>`, as CRI-O and podman name them with the
+ * cgroupfs driver · `kubepods-….slice:cri-containerd:<id>`, where containerd is told of systemd and runc is not.
+ */
 const ID_ALONE = /^[0-9a-f]{64}$/;
 const ID_SCOPE =
-  /^(?:docker|cri-containerd|containerd|nerdctl|crio|libpod|cri-dockerd)-([0-9a-f]{64})\.scope$/;
+  /^(?:docker|cri-containerd|containerd|nerdctl|crio|libpod|libpod-payload|cri-dockerd)-([0-9a-f]{64})(?:\.scope)?$/;
 const ID_SYSTEMD_NAME = /:(?:docker|cri-containerd|containerd|nerdctl|crio|libpod):([0-9a-f]{64})$/;
 
 /**

@@ -1,12 +1,14 @@
 import type { CauseFit, DumpFits, NearMiss } from '../../model/dump-fits.ts';
 import { formatDuration } from '../../wording/figures.ts';
-import { counted } from '../../wording/phrases.ts';
+import { counted, listed } from '../../wording/phrases.ts';
 import { indent, type Line, type Pen } from '../text/pen.ts';
 import { proseRoom, renderEntry, renderRule } from '../text/section.ts';
 import type { StepReport } from './step-report.ts';
 
 const NEAR_SHOWN = 10;
 const TITLE_WIDTH = 8;
+const UNSURE =
+  'The dump alone does not tell it from work that goes on. Another one a few minutes later would: debug=2 prints the waits.';
 
 /** Which causes fit a dump, and of which something is missing. */
 export function reportCauseFits({ daemon, version, fits, near }: DumpFits, total: number): StepReport {
@@ -54,7 +56,7 @@ function headOf(daemon: string | undefined, version: string | undefined, total: 
 }
 
 function describeFit(pen: Pen, fit: CauseFit): Line[] {
-  const { cause, goroutines, place, state, oldestMinutes, says, affected } = fit;
+  const { cause, goroutines, place, state, oldestMinutes, says, affected, confidence, because } = fit;
   const since = oldestMinutes === undefined ? '' : `, the oldest for ${formatDuration(oldestMinutes * 60)}`;
   const where = `${counted(goroutines, 'goroutine')} in ${place}${state === undefined ? '' : ` [${state}]`}${since}`;
   return [
@@ -74,6 +76,10 @@ function describeFit(pen: Pen, fit: CauseFit): Line[] {
       `${cause.affected.map(describeRange).join('; ')}${affected ? ', and so in this version' : ''}`,
       TITLE_WIDTH,
     ),
+    ...(because.length === 0 ? [] : renderEntry(pen, 'because', `of ${listed(because)}`, TITLE_WIDTH)),
+    ...(confidence === 'possible' && cause.kind !== 'lookalike'
+      ? renderEntry(pen, 'unsure', UNSURE, TITLE_WIDTH)
+      : []),
     [],
   ];
 }

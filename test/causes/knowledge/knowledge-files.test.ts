@@ -5,6 +5,7 @@ import { causeSchema } from '../../../src/causes/knowledge/cause-schema.ts';
 import { loadCauses } from '../../../src/causes/knowledge/load-causes.ts';
 import { loadLogMessages } from '../../../src/collect/log-knowledge.ts';
 import { detectors } from '../../../src/causes/detectors/index.ts';
+import { UNKNOWN_GROWTH } from '../../../src/causes/unexplained/unknown-growth.ts';
 import type { Cause } from '../../../src/model/cause.ts';
 import { readPackageKnowledge } from '../../../src/host/package-knowledge.ts';
 import { compileFunctionPattern } from '../../../src/parse/go/function-name.ts';
@@ -45,7 +46,7 @@ const hasSigns = ({ groups, shows, locks }: Cause): boolean =>
   shows !== undefined || locks !== undefined || groups.some(({ role }) => role === 'missing');
 
 test('every cause is found by a signature, by locks, by signs or by a detector, and every detector has its cause', () => {
-  const detected = new Set(detectors.map((detector) => detector.cause));
+  const detected = new Set([...detectors.map((detector) => detector.cause), UNKNOWN_GROWTH]);
   for (const cause of causes)
     expect([cause.id, hasPrimary(cause) || hasSigns(cause) || detected.has(cause.id)]).toEqual([
       cause.id,

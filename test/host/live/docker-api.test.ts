@@ -1,3 +1,5 @@
+// Loaded beforehand: a deadline is for the daemon, not for this.
+import 'undici';
 import { describe, expect, it } from 'vitest';
 import { HostError } from '../../../src/host/host.ts';
 import type { Host } from '../../../src/host/host.ts';

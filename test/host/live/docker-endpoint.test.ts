@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { chooseContainerd } from '../../../src/host/live/containerd-endpoint.ts';
 import { chooseDocker } from '../../../src/host/live/docker-endpoint.ts';
 import type { DaemonName, RunningDaemon } from '../../../src/host/live/find-daemons.ts';
 
@@ -49,41 +48,5 @@ describe('the dockerd that is looked at', () => {
       asked: false,
       gaps: [],
     });
-  });
-});
-
-describe('the containerd that is looked at', () => {
-  const dockerd = daemon('dockerd', 10, 'dockerd --exec-root /x --containerd=/run/own.sock');
-  const system = daemon('containerd', 5, '/usr/bin/containerd');
-  const child = daemon(
-    'containerd',
-    11,
-    'containerd --config /x/containerd/containerd.toml --log-level debug',
-    10,
-  );
-
-  it('is the child of dockerd, with the state folder that dockerd gave it', () => {
-    const listening = [
-      { path: '/x/containerd/containerd-debug.sock', pid: 11 },
-      { path: '/x/containerd/containerd.sock', pid: 11 },
-    ];
-    expect(chooseContainerd([system, dockerd, child], listening, dockerd)).toEqual({
-      daemon: child,
-      debugSockets: ['/x/containerd/containerd-debug.sock'],
-      stateFolder: '/x/containerd/daemon',
-    });
-  });
-
-  it('is the one that dockerd was pointed to', () => {
-    const listening = [{ path: '/run/own.sock', pid: 5 }];
-    expect(chooseContainerd([system, dockerd, child], listening, dockerd)).toMatchObject({
-      daemon: system,
-      stateFolder: '/run/containerd',
-    });
-  });
-
-  it('is the only one where there is no dockerd', () => {
-    expect(chooseContainerd([system], [], undefined).daemon).toBe(system);
-    expect(chooseContainerd([], [], undefined)).toEqual({ debugSockets: [], stateFolder: '/run/containerd' });
   });
 });

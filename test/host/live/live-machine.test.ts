@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openMachine } from '../../../src/host/live/live-machine.ts';
-import { RootCommands } from '../../../src/host/live/root-commands.ts';
+import { RuntimeClient } from '../../../src/host/live/cri/runtime-client.ts';
 import { UnixHttp } from '../../../src/host/live/unix-http.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { serveHttp } from './unix-server.ts';
@@ -13,8 +13,8 @@ function machineOf(sockets: readonly string[] = []): ReturnType<typeof openMachi
   // Without a process 1 to be seen, commands run where this process is.
   return openMachine({
     procRoot: join(folder, 'proc'),
-    commands: new RootCommands('/'),
     dockerd: new UnixHttp('dockerd', sockets),
+    cri: new RuntimeClient('containerd', []),
   });
 }
 

@@ -6,7 +6,23 @@ const B = 'd41f9ec9167f8294648ba9089bfd82894d57fd6f47fbf32ca02a0a2c4b0e7a42';
 
 describe('the container of a cgroup', () => {
   it.each([
+    // cgroupfs, as each runtime names its own
     [`/docker/${A}`],
+    [`/k8s.io/${A}`],
+    [`/kubepods/besteffort/pod8ccba59a-7fe2-c490-d4d6-4073e66dfd09/${A}`],
+    [`/kubepods/pod0123456789abcdef0123456789abcdef/${A}`],
+    [`/kubepods/burstable/pod11111111-2222-4333-8444-555555555555/crio-${A}`],
+    [`/libpod_parent/libpod-${A}`],
+    [`/user.slice/user-1000.slice/user@1000.service/user.slice/libpod-${A}.scope/container`],
+    [`/machine.slice/libpod-payload-${A}`],
+    // systemd: kubelet's slices have _ for each - of the pod's uid
+    [
+      `/kubepods.slice/kubepods-besteffort.slice/kubepods-besteffort-pod8ccba59a_7fe2_c490_d4d6_4073e66dfd09.slice/docker-${A}.scope`,
+    ],
+    [
+      `/kubelet.slice/kubelet-kubepods.slice/kubelet-kubepods-pod8ccba59a_7fe2_c490_d4d6_4073e66dfd09.slice/cri-containerd-${A}.scope`,
+    ],
+    [`/system.slice/nerdctl-${A}.scope`],
     [`/kubepods/burstable/pod11111111-2222-4333-8444-555555555555/${A}`],
     [`/system.slice/docker-${A}.scope`],
     [`/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod1_2.slice/cri-containerd-${A}.scope`],
@@ -20,6 +36,9 @@ describe('the container of a cgroup', () => {
   it.each([
     ['/'],
     [`/machine.slice/libpod-conmon-${A}.scope`],
+    [`/kubepods/burstable/pod1/crio-conmon-${A}`],
+    [`/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod${A}.slice`],
+    [`/machine.slice/libpod_pod_${A}.slice`],
     [`/user.slice/x${A}`],
     ['/kubepods/pod1/abc'],
     [`/snapshots-${A}/x`],

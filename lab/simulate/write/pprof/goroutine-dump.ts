@@ -30,7 +30,7 @@ function* dumpAll(recording: Recording): Generator<Uint8Array> {
     const text = goroutine.replace('@age@', age);
     chunk.text(`${place === 0 ? text.replace(/^goroutine \d+/, `goroutine ${newest}`) : text}\n\n`);
   }
-  dumpContainers(recording, chunk);
+  yield* dumpContainers(recording, chunk);
   yield chunk.take();
   yield* dumpStops(recording, chunk);
   yield chunk.take();
@@ -39,7 +39,7 @@ function* dumpAll(recording: Recording): Generator<Uint8Array> {
 /** Below the blocks of the stops. */
 const CONTAINER_BLOCK = -400;
 
-function dumpContainers(recording: Recording, chunk: Chunk): void {
+function* dumpContainers(recording: Recording, chunk: Chunk): Generator<Uint8Array> {
   const { stacks, running } = recording;
   let id = 92;
   for (const [place, container] of running.entries()) {
@@ -49,6 +49,7 @@ function dumpContainers(recording: Recording, chunk: Chunk): void {
       const header = text.slice(0, text.indexOf('\n') + 1);
       chunk.text(header.replace('@id@', String(id++)).replace('@age@', age));
       put(chunk, compileStack(text.slice(header.length), {}), CONTAINER_BLOCK + (place % 390));
+      if (chunk.isFull) yield chunk.take();
     }
   }
   if (!isThrottled(recording)) return;

@@ -1,0 +1,81 @@
+/** The commands that come next when something grows and no cause is known, with what this host is filled in. None changes anything. */
+import type { Cause } from '../../model/cause.ts';
+import type { FindingRemedy } from '../../model/diagnosis.ts';
+import { adviseFromKnowledge } from '../advice.ts';
+import type { Facts } from '../facts.ts';
+import { readLockWait } from '../locks/lock-wait.ts';
+import { completeProfile } from '../profile.ts';
+import type { Reckoning } from './reckoning.ts';
+
+/** What may stand in a shell command as it is. */
+const SHELL_SAFE = /^[A-Za-z0-9_./+-][A-Za-z0-9_./:+-]*$/;
+
+/** Next steps for one daemon; those that are about the whole host only with the `first`. */
+export function adviseNext(
+  facts: Facts,
+  reckoning: Reckoning,
+  cause: Cause,
+  first: boolean,
+): readonly FindingRemedy[] {
+  const { daemon: name, places, descriptors, memory } = reckoning;
+  const daemon = facts.daemons.get(name);
+  const profile = completeProfile(facts.snapshot, name);
+  const { version, pid } = daemon ?? {};
+  const named = [
+    ...(SHELL_SAFE.test(name) ? ['--daemon', name] : []),
+    ...(version !== undefined && SHELL_SAFE.test(version) ? ['--daemon-version', version] : []),
+  ];
+  return [
+    ...(first ? adviseFromKnowledge(cause, daemon, []) : []),
+    ...(profile === undefined || places.length === 0 ? [] : [matchStep(facts, name, profile.file, named)]),
+    ...(places.some(({ groups: [group] }) => readLockWait(group) !== undefined)
+      ? [step('see-locks', 'See who holds the locks that goroutines wait for.', 'deadwait locks')]
+      : []),
+    ...(descriptors === undefined || descriptors.unexplained === 0
+      ? []
+      : [
+          step(
+            `see-descriptors-of-${name}`,
+            `See what the descriptors of ${name} are.`,
+            `sudo ls -l /proc/${pid ?? `$(pidof ${name})`}/fd | awk '{print $NF}' | sed 's/[0-9][0-9]*/N/g' | sort | uniq -c | sort -rn | head`,
+          ),
+        ]),
+    ...(memory?.of === 'rss' && memory.unexplained > 0
+      ? [step('record-heap', 'Have its heap profile recorded (docs/collecting-a-case.md).', 'deadwait heap')]
+      : []),
+  ];
+}
+
+/** A live dockerd is asked itself; of a recording the path is that within it. */
+function matchStep(
+  { snapshot: { host } }: Facts,
+  name: string,
+  file: string,
+  named: readonly string[],
+): FindingRemedy {
+  const says = `See which known causes nearly fit the goroutines of ${name}, and what is missing`;
+  const id = `match-${name}`;
+  const match = (dump: string): string => ['deadwait causes --match', dump, ...named].join(' ');
+  if (!host.live)
+    return step(
+      id,
+      `${says}${file.startsWith('pprof/') ? ' (in the folder of the case)' : ''}.`,
+      match(quote(file)),
+    );
+  if (name !== 'dockerd')
+    return step(
+      id,
+      `${says}, in a recording of this host.`,
+      `sudo deadwait collect -o now.tar.gz\ntar -xzf now.tar.gz ./${file}\n${match(file)}`,
+    );
+  const url = "'http://d/debug/pprof/goroutine?debug=2'";
+  return step(id, `${says}.`, `sudo curl -s --unix-socket /var/run/docker.sock ${url} | ${match('-')}`);
+}
+
+function step(id: string, says: string, command: string): FindingRemedy {
+  return { id, says, risk: 'None.', automatic: false, command };
+}
+
+function quote(path: string): string {
+  return SHELL_SAFE.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+}

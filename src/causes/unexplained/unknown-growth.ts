@@ -1,0 +1,164 @@
+/**
+ * What no known cause accounts for, and no ordinary work: goroutines, clients that are gone, descriptors or memory of any program.
+ * Said as numbers, with where they wait, what they hold and the command that shows more. Never a guess: at most likely.
+ */
+import type { Cause } from '../../model/cause.ts';
+import type { Confidence, Counts, Finding } from '../../model/diagnosis.ts';
+import { formatBytes } from '../../wording/figures.ts';
+import { counted, listed } from '../../wording/phrases.ts';
+import type { Facts } from '../facts.ts';
+import { findGrowth } from '../growth.ts';
+import { descriptorsLink } from '../links/descriptors.ts';
+import { heapLink } from '../links/heap.ts';
+import { symptomLink } from '../links/symptom.ts';
+import { costOf } from './goroutine-cost.ts';
+import { clientsLink, kindsLink, memoryLink, versionsLink } from './links.ts';
+import { adviseNext } from './next-steps.ts';
+import { isOld, ordinaryCount } from './ordinary-work.ts';
+import { placeLinks } from './place-links.ts';
+import type { Reckoning } from './reckoning.ts';
+
+export const UNKNOWN_GROWTH = 'unknown-growth';
+
+/** So many places are told of each daemon. */
+const PLACES_TOLD = 4;
+/** Beside a known cause of the same daemon, descriptors and memory alone must be so much more than that explains. */
+const BESIDE_KNOWN = 4;
+/** Clients that are gone are no ordinary work, once there are so many. */
+const MANY_GONE = 200;
+const FAR_ABOVE = 5;
+
+/** One finding over all daemons of which something grows that is not explained; undefined when there is none. */
+export function findUnknownGrowth(
+  facts: Facts,
+  cause: Cause,
+  reckonings: readonly Reckoning[],
+): Finding | undefined {
+  const growing = reckonings
+    .flatMap((reckoning) => {
+      const growth = readGrowth(facts, reckoning);
+      return growth === undefined ? [] : [growth];
+    })
+    .sort((a, b) => weigh(b) - weigh(a) || (a.reckoning.daemon < b.reckoning.daemon ? -1 : 1));
+  const [first] = growing;
+  if (first === undefined) return undefined;
+  const likely = growing.filter(({ confidence }) => confidence === 'likely');
+  return {
+    cause: cause.id,
+    title: cause.title,
+    severity: likely.some(({ reckoning }) => !isAside(reckoning)) ? 'warning' : 'info',
+    confidence: likely.length > 0 ? 'likely' : 'possible',
+    summary: growing.map((growth) => summarise(growth)).join(' '),
+    because: [],
+    counts: addCounts(growing.map(({ counts }) => counts)),
+    containers: [],
+    tasks: [],
+    clients: [],
+    ...historyOf(facts, first),
+    chain: growing.flatMap((growth) => tell(facts, growth)),
+    remedies: growing.flatMap(({ reckoning }, index) => adviseNext(facts, reckoning, cause, index === 0)),
+    refutedBy: cause.refutes,
+  };
+}
+
+interface Growth {
+  readonly reckoning: Reckoning;
+  readonly counts: Counts;
+  readonly confidence: Confidence;
+}
+
+/** What grows in one daemon; undefined when nothing does. */
+function readGrowth(facts: Facts, reckoning: Reckoning): Growth | undefined {
+  const { goroutines, gone, descriptors, memory, places, shares, scale } = reckoning;
+  const known = (explained: number | undefined, unexplained: number): boolean =>
+    shares.length > 0 && unexplained < BESIDE_KNOWN * (explained ?? 0);
+  const counts: Counts = {
+    ...(places.length === 0 ? {} : { goroutines: goroutines?.unexplained ?? 0 }),
+    ...(gone === undefined || gone.unexplained === 0 ? {} : { sockets: gone.unexplained + gone.ordinary }),
+    ...(descriptors === undefined ||
+    descriptors.unexplained === 0 ||
+    known(descriptors.explained, descriptors.unexplained)
+      ? {}
+      : { fds: descriptors.unexplained }),
+    ...(memory === undefined || memory.unexplained === 0 || shares.length > 0
+      ? {}
+      : { bytes: memory.unexplained }),
+  };
+  if (Object.keys(counts).length === 0) return undefined;
+  const limit = facts.daemons.get(reckoning.daemon)?.descriptorLimit;
+  const signs = [
+    places.some((place) => isOld(place) && !scale.guessed),
+    places.some((place) => !scale.guessed && place.count > FAR_ABOVE * ordinaryCount(place, scale)),
+    (counts.sockets ?? 0) >= MANY_GONE,
+    counts.fds !== undefined && limit !== undefined && (descriptors?.total ?? 0) >= limit / 2,
+    memory?.of === 'heap' && memory.total > FAR_ABOVE * memory.ordinary,
+  ];
+  return { reckoning, counts, confidence: signs.includes(true) ? 'likely' : 'possible' };
+}
+
+/** What is left over beside a cause that explains more. */
+function isAside({ shares, goroutines, gone }: Reckoning): boolean {
+  if (shares.length === 0) return false;
+  const unexplained = Math.max(goroutines?.unexplained ?? 0, gone?.unexplained ?? 0);
+  return unexplained <= (goroutines?.explained ?? 0);
+}
+
+/** Since when, and how fast: the goroutines of the daemon that grows most tell it by their waits. */
+function historyOf(facts: Facts, { reckoning: { daemon: name, places } }: Growth): Pick<Finding, 'growth'> {
+  const [largest] = places;
+  const daemon = facts.daemons.get(name);
+  const growth =
+    largest &&
+    findGrowth({
+      waits: largest.waits,
+      ...(facts.capturedAtMs === undefined ? {} : { capturedAtMs: facts.capturedAtMs }),
+      ...(daemon?.descriptors === undefined ? {} : { descriptors: daemon.descriptors.total }),
+      ...(daemon?.descriptorLimit === undefined ? {} : { limit: daemon.descriptorLimit }),
+      descriptorsPerOccurrence: costOf(largest.groups[0]).descriptors,
+    });
+  return growth === undefined ? {} : { growth };
+}
+
+function weigh({ counts }: Growth): number {
+  return (counts.goroutines ?? 0) + (counts.sockets ?? 0) + (counts.fds ?? 0) + (counts.bytes ?? 0) / 65_536;
+}
+
+function summarise({ reckoning: { daemon, places, memory }, counts }: Growth): string {
+  const { goroutines, sockets, fds, bytes } = counts;
+  const what = [
+    ...(goroutines === undefined ? [] : [counted(goroutines, 'goroutine')]),
+    ...(sockets === undefined ? [] : [`${counted(sockets, 'connection')} whose client is gone`]),
+    ...(fds === undefined || sockets !== undefined ? [] : [counted(fds, 'descriptor')]),
+    ...(bytes === undefined ? [] : [`${formatBytes(bytes)} of ${memory?.of === 'rss' ? 'memory' : 'heap'}`]),
+  ];
+  const [largest] = places;
+  const where =
+    largest === undefined
+      ? ''
+      : `, ${largest.count === goroutines ? 'all' : 'most'} in ${largest.name}${largest.createdBy === undefined ? '' : `, started by ${largest.createdBy}`}`;
+  const single = what.length === 1 && (goroutines ?? sockets ?? fds ?? 2) === 1;
+  return `${listed(what)} of ${daemon} ${single ? 'is' : 'are'} explained neither by a cause that deadwait knows nor by ordinary work${where}.`;
+}
+
+function tell(facts: Facts, { reckoning, counts }: Growth): Finding['chain'] {
+  const { daemon, places } = reckoning;
+  return [
+    symptomLink(facts, daemon),
+    ...(counts.sockets === undefined ? [] : [descriptorsLink(facts, daemon)]),
+    ...(counts.fds === undefined ? [] : [kindsLink(facts, reckoning)]),
+    ...clientsLink(facts, daemon),
+    ...(counts.bytes === undefined ? [heapLink(facts, daemon)] : [memoryLink(facts, reckoning)]),
+    ...placeLinks(facts, daemon, places.slice(0, PLACES_TOLD), places.length),
+    versionsLink(facts, daemon),
+  ];
+}
+
+function addCounts(all: readonly Counts[]): Counts {
+  const sum = new Map<keyof Counts, number>();
+  for (const counts of all)
+    for (const key of ['goroutines', 'sockets', 'fds', 'bytes'] as const) {
+      const value = counts[key];
+      if (value !== undefined) sum.set(key, (sum.get(key) ?? 0) + value);
+    }
+  return Object.fromEntries(sum);
+}

@@ -1,0 +1,37 @@
+import type { Discovery } from './discovery.ts';
+import type { LogName } from './log-places.ts';
+
+/** Runtimes that nobody misses: they do not run, another one does, and the user has not asked for them. */
+export function unusedRuntimes({ daemons, docker }: Discovery): ReadonlySet<LogName> {
+  const runs = (wanted: string): boolean => daemons.some(({ name }) => name === wanted);
+  const unused = new Set<LogName>();
+  if (!runs('crio')) unused.add('crio');
+  if (!runs('dockerd') && !docker.asked && (runs('containerd') || runs('crio') || runs('k3s')))
+    unused.add('dockerd');
+  if (!runs('containerd') && runs('crio')) unused.add('containerd');
+  return unused;
+}
+
+/** Which pid stands in `dockerd.pid`, `containerd.pid` and `crio.pid`; containerd's also where it runs under dockerd. */
+export function daemonPids(found: Discovery): ReadonlyMap<string, number> {
+  const pids = new Map<string, number>();
+  if (found.docker.daemon !== undefined) pids.set('dockerd', found.docker.daemon.pid);
+  if (found.containerd.daemon !== undefined) pids.set('containerd', found.containerd.daemon.pid);
+  const crio = found.daemons.find(({ name }) => name === 'crio');
+  if (crio !== undefined) pids.set('crio', crio.pid);
+  return pids;
+}
+
+/** Whose logs are looked for, and by which pid. */
+export function logPids(found: Discovery): ReadonlyMap<LogName, number> {
+  const pids = new Map<LogName, number>();
+  if (found.docker.daemon !== undefined) pids.set('dockerd', found.docker.daemon.pid);
+  if (found.containerd.daemon !== undefined) pids.set('containerd', found.containerd.daemon.pid);
+  const crio = found.daemons.find(({ name }) => name === 'crio');
+  if (crio !== undefined) pids.set('crio', crio.pid);
+  // k3s runs the kubelet in itself
+  const kubelet =
+    found.daemons.find(({ name }) => name === 'kubelet') ?? found.daemons.find(({ name }) => name === 'k3s');
+  if (kubelet !== undefined) pids.set('kubelet', kubelet.pid);
+  return pids;
+}

@@ -1,0 +1,13 @@
+import type { Exhibit } from '../../../src/casefile/compare/moment.ts';
+import { openRecordedHost } from '../../../src/host/recorded/recorded-host.ts';
+import { examine } from '../../../src/investigate/investigate.ts';
+
+/** A recorded case, investigated. */
+export async function exhibitOf(path: string): Promise<Exhibit> {
+  const host = await openRecordedHost(path);
+  try {
+    return { name: path, ...(await examine(host)) };
+  } finally {
+    await host.close();
+  }
+}
