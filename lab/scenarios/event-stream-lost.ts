@@ -21,8 +21,7 @@ export const eventStreamLost: Scenario = {
   between: startEventProxy,
   expects: {
     verdict: 'stuck',
-    causes: ['dockerd-event-stream-stopped-canceled'],
-    untilKnown: { findings: ['unknown-growth'] },
+    causes: ['dockerd-event-stream-stopped-canceled', 'dockerd-stop-of-vanished-task'],
     sockets: STOPS,
   },
   async provoke(rig, count = STOPS) {

@@ -20,7 +20,6 @@ export const execProbe: Scenario = {
   expects: {
     verdict: 'leak',
     causes: ['dockerd-exec-not-killed-on-client-cancel'],
-    untilKnown: { findings: ['unknown-growth'] },
     sockets: PROBES,
   },
   async provoke(rig, count = PROBES) {

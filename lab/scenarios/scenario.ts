@@ -17,16 +17,6 @@ export interface Expectation {
   /** Sockets that the finding of the leak holds. */
   readonly sockets?: number;
   readonly client?: string;
-  /**
-   * Only where deadwait does not know the causes yet: what it must say meanwhile. It may say less than the causes, and nothing
-   * that is not so.
-   */
-  readonly untilKnown?: {
-    /** All findings, `info` as well. */
-    readonly findings: readonly string[];
-    /** A gap with such a source. */
-    readonly gap?: RegExp;
-  };
 }
 
 /** One incident: a file that exports it under the file's name. It begins on a rig with three healthy containers. */

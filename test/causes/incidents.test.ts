@@ -1,7 +1,8 @@
 /**
- * Public incidents (test/incidents, with a link to the thread of each): dumps made of the frames that the thread, or the sources of
- * that version, give, cut to what matters and printed as that version of Go does. `fits` is what must fit, the root of it first;
- * none where it is no known cause, and then nothing may.
+ * Dumps in the manner of public incidents (test/incidents, with a link to the thread of each): frames from excerpts of the thread
+ * where it shows any, else rebuilt from the sources of that version; counts and waits are made up. `fits` is what the tool says of
+ * it, reviewed against what the thread found, the root first; none where it is no known cause, and then nothing may. These guard
+ * against change; they are not a measure of how many incidents are recognised.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
