@@ -6,7 +6,15 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     projects: [
-      { extends: true, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/live/**'] } },
+      {
+        extends: true,
+        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/live/**', 'test/browser/**'] },
+      },
+      // The report in a browser; it is skipped, and says so, where there is no Chromium.
+      {
+        extends: true,
+        test: { name: 'browser', include: ['test/browser/**/*.test.ts'], fileParallelism: false },
+      },
       // Real daemons, one incident after the other; a timed neighbour would disturb them.
       { extends: true, test: { name: 'live', include: ['test/live/**/*.test.ts'], fileParallelism: false } },
     ],

@@ -1,4 +1,4 @@
-// npm run build: the generated indexes, src/ → dist/, knowledge/ → dist/knowledge.json, schema/,
+// npm run build: the generated indexes, src/ → dist/, knowledge/ → dist/knowledge.json, ui/ → dist/ui/, schema/,
 // docs/causes.md.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -16,6 +16,7 @@ run(
   'dist/.tsbuildinfo',
 );
 run('scripts/build-knowledge.js');
+run('node_modules/vite/bin/vite.js', 'build', '--config', 'vite.config.ts', '--logLevel', 'warn');
 run('scripts/generate-schema.js');
 run('scripts/generate-cause-docs.js');
 writeFileSync(STAMP, '');
@@ -35,6 +36,7 @@ function removeOrphans() {
   for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
     const source = join(ROOT, 'src', relative(dist, path).replace(/\.js(\.map)?$/, '.ts'));
+    if (relative(dist, path).startsWith('ui')) continue;
     if (entry.isFile() && /\.js(\.map)?$/.test(entry.name) && !existsSync(source)) rmSync(path);
   }
 }

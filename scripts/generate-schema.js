@@ -1,16 +1,18 @@
-// Writes schema/{diagnosis,comparison,cause}.v1.json from the zod schemas. They are committed; tests hold them
+// Writes schema/{diagnosis,report,comparison,cause}.v1.json from the zod schemas. They are committed; tests hold them
 // against each other.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { renderCauseSchema } from '../dist/causes/knowledge/json-schema.js';
 import { renderComparisonSchema } from '../dist/report/comparison/comparison-schema.js';
+import { renderReportSchema } from '../dist/report/html/report-schema.js';
 import { renderJsonSchema } from '../dist/report/json-schema.js';
 
 const FOLDER = fileURLToPath(new URL('../schema', import.meta.url));
 
 mkdirSync(FOLDER, { recursive: true });
 write('diagnosis.v1.json', renderJsonSchema());
+write('report.v1.json', renderReportSchema());
 write('comparison.v1.json', renderComparisonSchema());
 write('cause.v1.json', renderCauseSchema());
 

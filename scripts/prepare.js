@@ -9,7 +9,16 @@ export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** Written last by scripts/build.js. */
 export const STAMP = join(ROOT, 'dist', '.built');
 
-const SOURCES = ['src', 'knowledge', 'scripts', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
+const SOURCES = [
+  'src',
+  'ui',
+  'knowledge',
+  'scripts',
+  'package.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'vite.config.ts',
+];
 
 /** Ends the process when Node is too old, or when something cannot be made. */
 export function prepare() {

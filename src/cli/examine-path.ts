@@ -89,7 +89,7 @@ async function examineProfile(call: Call, path: string): Promise<Examination | u
     if (snapshot.goroutines.length + snapshot.heaps.length === 0) continue;
     const own = snapshot.gaps.filter(({ source }) => source === layoutPath);
     const renamed = renameProfiles(snapshot, file.name, own);
-    return { snapshot: renamed, diagnosis: conclude(renamed, causes) };
+    return { snapshot: renamed, diagnosis: conclude(renamed, causes), causes };
   }
   return undefined;
 }

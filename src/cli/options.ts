@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option, type Command as Parser } from 'commander'
 import type { LogSince } from '../parse/log/log-start.ts';
 import { fault } from './faults.ts';
 
-export type Format = 'text' | 'json' | 'markdown';
+export type Format = 'text' | 'json' | 'markdown' | 'html';
 
 /** The options that every command has, as the user gave them. */
 export interface CommonOptions {
@@ -43,6 +43,9 @@ export interface CommonOptions {
   readonly logBytes?: number;
 }
 
+/** Commands in which `-o` is something else than `--out`. */
+const OWN_O: ReadonlySet<string> = new Set(['collect']);
+
 /** Adds the common options to the parser of one command. */
 export function addCommonOptions(parser: Parser, name: string, formats: readonly Format[]): void {
   parser
@@ -55,7 +58,10 @@ export function addCommonOptions(parser: Parser, name: string, formats: readonly
         .default(formats[0])
         .argParser((format) => readFormat(format, name, formats)),
     )
-    .option('--out <file>', 'write the report there instead of to standard output')
+    .option(
+      `${OWN_O.has(name) ? '' : '-o, '}--out <file>`,
+      'write the report there instead of to standard output',
+    )
     .option('--deep', 'ask for the full goroutine dump however many there are: it stops the daemon meanwhile')
     .option('--knowledge <dir>', 'a folder with causes of your own; may be repeated', collect, [])
     .option('--color', 'with colour (FORCE_COLOR=1)')

@@ -1,8 +1,9 @@
 import type { Container } from '../model/container.ts';
-import type { LogFile, LogTally } from '../model/log.ts';
+import type { LogFile, LogSample, LogTally } from '../model/log.ts';
 
 const FULL_LENGTH = 64;
 const SHORT_LENGTH = 12;
+const MOST_SAMPLES = 64;
 
 /**
  * The same logs with full container ids: a short id, or the name in an API call, becomes the 64 digits of the one container
@@ -62,15 +63,31 @@ function mergeTallies(tallies: readonly LogTally[]): LogTally[] {
 function addTallies(one: LogTally, other: LogTally): LogTally {
   const [early, firstOther] = lineOf(one.first) <= lineOf(other.first) ? [one, other] : [other, one];
   const late = lineOf(one.last) >= lineOf(other.last) ? one : other;
-  const { firstAtMs: _first, lastAtMs: _last, ...rest } = early;
+  const { firstAtMs: _first, lastAtMs: _last, samples: _samples, ...rest } = early;
+  const samples = addSamples(one.samples ?? [], other.samples ?? []);
   return {
     ...rest,
     count: early.count + firstOther.count,
     ...(early.firstAtMs === undefined ? {} : { firstAtMs: early.firstAtMs }),
     ...(late.lastAtMs === undefined ? {} : { lastAtMs: late.lastAtMs }),
+    ...(samples.length === 0 ? {} : { samples }),
     first: early.first,
     last: late.last,
   };
+}
+
+/** The sum of two curves, at every other point where there would be too many. */
+function addSamples(one: readonly LogSample[], other: readonly LogSample[]): LogSample[] {
+  const steps = [one, other]
+    .flatMap((samples) =>
+      samples.map(({ atMs, count }, index) => ({ atMs, more: count - (samples[index - 1]?.count ?? 0) })),
+    )
+    .sort((a, b) => a.atMs - b.atMs);
+  let count = 0;
+  const sum = steps.map(({ atMs, more }) => ({ atMs, count: (count += more) }));
+  return sum.length <= MOST_SAMPLES
+    ? sum
+    : sum.filter((_, index) => index % 2 === 1 || index === sum.length - 1);
 }
 
 function lineOf({ line = 0 }: LogTally['first']): number {

@@ -33,6 +33,8 @@ export interface InvestigateOptions {
 export interface Examination {
   readonly snapshot: Snapshot;
   readonly diagnosis: Diagnosis;
+  /** Every cause that was looked for. */
+  readonly causes: readonly Cause[];
 }
 
 /** Diagnoses a host. Rejects only for knowledge files that cannot be read (KnowledgeError); what the host hides is a gap. */
@@ -40,7 +42,7 @@ export async function investigate(host: Host, options: InvestigateOptions = {}):
   return (await examine(host, options)).diagnosis;
 }
 
-/** As `investigate`, with the snapshot. */
+/** As `investigate`, with the snapshot and the causes. */
 export async function examine(host: Host, options: InvestigateOptions = {}): Promise<Examination> {
   const causes = await loadCauses(options.knowledgeFolders ?? []);
   const snapshot = await takeSnapshot(host, {
@@ -48,7 +50,7 @@ export async function examine(host: Host, options: InvestigateOptions = {}): Pro
     ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
     argumentProbes: findProbes(causes),
   });
-  return { snapshot, diagnosis: conclude(snapshot, causes) };
+  return { snapshot, diagnosis: conclude(snapshot, causes), causes };
 }
 
 /** Concludes from a snapshot alone; pure: the same snapshot gives the same diagnosis. */

@@ -1,5 +1,11 @@
 import type { Evidence } from './evidence.ts';
 
+/** Up to this time there were so many lines. */
+export interface LogSample {
+  readonly atMs: number;
+  readonly count: number;
+}
+
 /** How often one known message stands in a log, for one container and one set of fields. */
 export interface LogTally {
   /** Id of the message in knowledge/log-messages. */
@@ -18,6 +24,8 @@ export interface LogTally {
   /** Milliseconds since 1970, UTC; absent when the lines carry no readable time. */
   readonly firstAtMs?: number;
   readonly lastAtMs?: number;
+  /** How the count grew: so many lines up to that time, in milliseconds; at most 64. Absent for a few lines. */
+  readonly samples?: readonly LogSample[];
   readonly first: Evidence;
   readonly last: Evidence;
 }

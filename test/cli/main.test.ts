@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands/index.ts';
 import { diagnosisSchema } from '../../src/report/diagnosis-schema.ts';
+import { reportSchema } from '../../src/report/html/report-schema.ts';
 import { runDeadwait } from './run-deadwait.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -58,6 +59,19 @@ describe('deadwait', () => {
     const { stdout } = await runDeadwait(['--case', EXAMPLE, '--output', 'markdown', '--out', out]);
     expect(stdout).toBe('');
     expect(readFileSync(out, 'utf8')).toMatch(/^# LEAK: dockerd 18\.09\.2 /);
+  });
+
+  it('writes one page that carries its data', async () => {
+    const out = join(scratch, 'report.html');
+    expect(await runDeadwait(['--case', EXAMPLE, '--output', 'html', '-o', out])).toMatchObject({
+      status: 1,
+      stdout: '',
+    });
+    const html = readFileSync(out, 'utf8');
+    expect(html).toMatch(/^<!doctype html>/);
+    expect(html.length).toBeLessThan(1_500_000);
+    const data: unknown = JSON.parse(/id="data">(.*)<\/script>/.exec(html)?.[1] ?? '');
+    expect(reportSchema.parse(data).diagnosis.verdict).toBe('leak');
   });
 
   it('uses colour and width of a terminal, and neither when it is told not to', async () => {

@@ -46,6 +46,8 @@ async function render({ options, paper }: Call, comparison: Comparison): Promise
     case 'markdown':
       return (await import('../../report/comparison/markdown.ts')).renderComparisonMarkdown(comparison);
     case 'text':
+    // A comparison has no page: the option is refused before.
+    case 'html':
       return (await import('../../report/comparison/text.ts')).renderComparison(comparison, paper);
   }
 }

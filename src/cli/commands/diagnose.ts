@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url';
+import type { Examination } from '../../investigate/investigate.ts';
 import type { Diagnosis } from '../../model/diagnosis.ts';
 import type { Call, Command } from '../command.ts';
 import { deliver } from '../deliver.ts';
+import type { ExaminedPath } from '../examine-path.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
 import { openCase, openHost } from '../open-host.ts';
 
@@ -14,7 +16,7 @@ const NO_DAEMON = 'No container daemon runs on this host.';
 /** The whole investigation. */
 export const diagnose: Command = {
   summary: 'find the cause on this host or in a recorded case, and prove it (what happens without a command)',
-  formats: ['text', 'json', 'markdown'],
+  formats: ['text', 'json', 'markdown', 'html'],
   configure(parser) {
     parser
       .allowExcessArguments(false)
@@ -22,19 +24,18 @@ export const diagnose: Command = {
   },
   async run(call) {
     const { case: path } = call.options;
-    const { diagnosis, profileOnly } = await (path === undefined || !isAlone(call)
-      ? openHost(call).then(async (host) => ({
-          diagnosis: await investigateHost(call, host),
-          profileOnly: false,
-        }))
-      : investigatePath(call, path));
+    const examined =
+      path === undefined || !isAlone(call)
+        ? { ...(await investigateHost(call, await openHost(call))), profileOnly: false }
+        : await investigatePath(call, path);
+    const { diagnosis, profileOnly } = examined;
     if (profileOnly && diagnosis.findings.length === 0 && call.options.output === 'text') {
       await deliver(call, NOT_KNOWN);
       return EXIT.nothing;
     }
-    if (!isBare(diagnosis) || call.options.case !== undefined) return show(call, diagnosis);
+    if (!isBare(diagnosis) || path !== undefined) return show(call, examined);
     if (call.options.orExample === true) return showExample(call);
-    if (call.options.output !== 'text') return show(call, diagnosis);
+    if (call.options.output !== 'text') return show(call, examined);
     await deliver(call, `${NO_DAEMON}\n`);
     return EXIT.nothing;
   },
@@ -46,18 +47,15 @@ function isAlone({ options: { root, dockerSocket } }: Call): boolean {
 }
 
 /** A case, or a bare profile. */
-async function investigatePath(
-  call: Call,
-  path: string,
-): Promise<{ diagnosis: Diagnosis; profileOnly: boolean }> {
+async function investigatePath(call: Call, path: string): Promise<ExaminedPath> {
   const { examinePath } = await import('../examine-path.ts');
   return examinePath(call, path);
 }
 
-async function investigateHost(call: Call, host: Awaited<ReturnType<typeof openHost>>): Promise<Diagnosis> {
+async function investigateHost(call: Call, host: Awaited<ReturnType<typeof openHost>>): Promise<Examination> {
   try {
     const { examineHost } = await import('../examine-path.ts');
-    return (await examineHost(call, host)).diagnosis;
+    return await examineHost(call, host);
   } finally {
     await host.close();
   }
@@ -72,8 +70,9 @@ function isBare({ daemons, findings, gaps }: Diagnosis): boolean {
   return daemons.length === 0 && findings.length === 0 && !isLocked;
 }
 
-async function show(call: Call, diagnosis: Diagnosis): Promise<ExitStatus> {
-  await deliver(call, await render(call, diagnosis));
+async function show(call: Call, examination: Examination): Promise<ExitStatus> {
+  await deliver(call, await render(call, examination));
+  const { diagnosis } = examination;
   return diagnosis.findings.some(({ severity }) => severity !== 'info') ? EXIT.findings : EXIT.nothing;
 }
 
@@ -82,16 +81,19 @@ async function showExample(call: Call): Promise<ExitStatus> {
   const says =
     `${NO_DAEMON}\n` +
     'This is the recorded example that ships with deadwait: a node whose dockerd 18.09.2 leaks (examples/kill-wait-18.09.2.tar.gz).\n\n';
-  await (call.options.output === 'json' ? call.stderr : call.stdout).write(says);
+  await (call.options.output === 'text' ? call.stdout : call.stderr).write(says);
   return show(call, await investigateHost(call, await openCase(path)));
 }
 
-async function render({ options, paper }: Call, diagnosis: Diagnosis): Promise<string> {
+async function render({ options, paper }: Call, examination: Examination): Promise<string> {
+  const { diagnosis } = examination;
   switch (options.output) {
     case 'json':
       return (await import('../../report/json.ts')).renderJson(diagnosis);
     case 'markdown':
       return (await import('../../report/markdown.ts')).renderMarkdown(diagnosis);
+    case 'html':
+      return (await import('../html-report.ts')).htmlReport(examination);
     case 'text':
       return (await import('../../report/text.ts')).renderText(diagnosis, paper);
   }

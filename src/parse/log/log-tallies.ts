@@ -1,7 +1,7 @@
 /**
  * Counts what a log says, in bounded memory: by message, container and fields, each with its first and its last line.
  */
-import type { LogTally } from '../../model/log.ts';
+import type { LogSample, LogTally } from '../../model/log.ts';
 import type { LogMessageDefinition } from './log-message-definition.ts';
 import type { LogMatch } from './log-messages.ts';
 
@@ -24,6 +24,34 @@ export interface GrowingTally {
   count: number;
   /** Absent while there is one line only. */
   last?: CountedLine;
+  readonly growth: TallyGrowth;
+}
+
+/** A sample is taken of every so many lines; twice as seldom, whenever there are too many samples. */
+const FIRST_STRIDE = 8;
+const MOST_SAMPLES = 64;
+
+/** How one count grew, as a few points of the curve; the same for the same lines, however they arrive. */
+export class TallyGrowth {
+  #samples: LogSample[] = [];
+  #stride = FIRST_STRIDE;
+
+  /** Whether the line that made it so many is one to remember. */
+  wants(count: number): boolean {
+    return count % this.#stride === 0;
+  }
+
+  add(count: number, atMs: number | undefined): void {
+    if (atMs === undefined) return;
+    this.#samples.push({ atMs, count });
+    if (this.#samples.length < MOST_SAMPLES) return;
+    this.#stride *= 2;
+    this.#samples = this.#samples.filter((sample) => this.wants(sample.count));
+  }
+
+  finish(): readonly LogSample[] {
+    return this.#samples;
+  }
 }
 
 /** Different tallies that are kept apart; past that, lines are counted by their message alone. */
@@ -47,6 +75,7 @@ export class LogTallies {
       fields: Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, ownCopy(value)])),
       count: 0,
       first: line(),
+      growth: new TallyGrowth(),
     };
     this.#tallies.set(key, tally);
     return tally;
@@ -67,6 +96,7 @@ function ownCopy(text: string): string {
 
 function finishTally(tally: GrowingTally, file: string): LogTally {
   const { definition, containerId, fields, count, first, last = first } = tally;
+  const samples = tally.growth.finish();
   return {
     message: definition.id,
     role: definition.role,
@@ -77,6 +107,7 @@ function finishTally(tally: GrowingTally, file: string): LogTally {
     count,
     ...(first.atMs === undefined ? {} : { firstAtMs: first.atMs }),
     ...(last.atMs === undefined ? {} : { lastAtMs: last.atMs }),
+    ...(samples.length === 0 ? {} : { samples }),
     first: { file, line: first.number, quote: first.quote },
     last: { file, line: last.number, quote: last.quote },
   };

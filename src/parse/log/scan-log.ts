@@ -117,6 +117,9 @@ class LogScan {
     const to = block[end - 1] === CARRIAGE_RETURN ? end - 1 : end;
     const found = this.#known.get(block, needleAt, to) ?? this.#readLine(block, from, to, needleAt);
     if (found === 'nothing' || found.tally.count++ === 0) return;
+    const { count, growth } = found.tally;
+    if (growth.wants(count))
+      growth.add(count, readLogLine(block.toString('utf8', from, to), this.#options).atMs);
     if (found.number === 0) this.#grown.push(found);
     found.number = this.#lineCount;
     found.from = from;

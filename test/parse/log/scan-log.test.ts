@@ -80,6 +80,20 @@ describe('scanLog', () => {
     ]);
   });
 
+  it('remembers how a count grew, in at most 64 points, whatever the number of lines', async () => {
+    const at = (second: number): string => line(0).replace(':00Z', `:${String(second).padStart(2, '0')}Z`);
+    const [few] = (await scan(Array.from({ length: 20 }, (_, second) => at(second)).join('\n'))).tallies;
+    expect(few?.samples).toEqual([
+      { atMs: Date.UTC(2026, 10, 24, 2, 7, 7), count: 8 },
+      { atMs: Date.UTC(2026, 10, 24, 2, 7, 15), count: 16 },
+    ]);
+    const many = await scan(Array.from({ length: 5000 }, (_, index) => at(index % 60)).join('\n'));
+    const [tally] = many.tallies;
+    expect(tally?.samples?.length).toBeLessThan(64);
+    expect(tally?.samples?.length).toBeGreaterThan(30);
+    expect(tally?.samples?.at(-1)?.count).toBeGreaterThan(4800);
+  });
+
   it('reads lines that end with CRLF like others', async () => {
     const unix = await scan(`${line(1)}\n${line(2)}\n`);
     const windows = await scan(`${line(1)}\r\n${line(2)}\r\n`);

@@ -1,0 +1,123 @@
+/**
+ * npm run shots: docs/shots/*.png, each view of the recorded incident and of others, as the program that was built draws them.
+ * Needs Chromium and pngquant; Inter and JetBrains Mono, where they are installed, are what the page asks for first.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Browser } from 'playwright-core';
+import { openBrowser } from '../test/support/browser.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const FOLDER = join(ROOT, 'docs', 'shots');
+const MOST_BYTES = 300_000;
+const LEAK = 'examples/kill-wait-18.09.2.tar.gz';
+
+interface Shot {
+  readonly name: string;
+  readonly source: string;
+  readonly view: string;
+  readonly theme: 'light' | 'dark';
+  readonly width: number;
+  readonly height: number;
+  /** Pressed before the picture is taken. */
+  readonly press?: readonly string[];
+}
+
+const SHOTS: readonly Shot[] = [
+  { name: 'story', source: LEAK, view: 'story', theme: 'light', width: 1280, height: 800 },
+  { name: 'story-dark', source: LEAK, view: 'story', theme: 'dark', width: 1280, height: 800 },
+  {
+    name: 'story-evidence',
+    source: LEAK,
+    view: 'story',
+    theme: 'light',
+    width: 1280,
+    height: 1500,
+    press: ['.station >> nth=6'],
+  },
+  { name: 'story-narrow', source: LEAK, view: 'story', theme: 'light', width: 390, height: 1240 },
+  {
+    name: 'two-causes',
+    source: 'test/cases/inspect-lock-18.09.2.tar.gz',
+    view: 'story',
+    theme: 'light',
+    width: 1280,
+    height: 1000,
+  },
+  {
+    name: 'healthy',
+    source: 'test/cases/healthy-18.09.2.tar.gz',
+    view: 'story',
+    theme: 'light',
+    width: 1280,
+    height: 760,
+  },
+  { name: 'goroutines', source: LEAK, view: 'goroutines', theme: 'light', width: 1280, height: 1180 },
+  {
+    name: 'sockets',
+    source: 'test/cases/client-leak-20.10.24.tar.gz',
+    view: 'sockets',
+    theme: 'light',
+    width: 1280,
+    height: 760,
+  },
+  { name: 'heap-dark', source: LEAK, view: 'heap', theme: 'dark', width: 1280, height: 860 },
+  { name: 'tasks', source: LEAK, view: 'tasks', theme: 'light', width: 1280, height: 860 },
+  { name: 'logs', source: LEAK, view: 'logs', theme: 'light', width: 1280, height: 800 },
+  { name: 'causes-dark', source: LEAK, view: 'causes', theme: 'dark', width: 1280, height: 800 },
+];
+
+const folder = mkdtempSync(join(tmpdir(), 'deadwait-shots-'));
+const browser = await openBrowser();
+try {
+  mkdirSync(FOLDER, { recursive: true });
+  const pages = new Map<string, string>();
+  for (const shot of SHOTS) {
+    const page = pages.get(shot.source) ?? diagnose(shot.source, join(folder, `${pages.size}.html`));
+    pages.set(shot.source, page);
+    await take(browser, shot, page);
+  }
+} finally {
+  await browser.close();
+  rmSync(folder, { recursive: true });
+}
+
+function diagnose(source: string, path: string): string {
+  run(process.execPath, ['bin/deadwait.js', '--case', source, '--output', 'html', '-o', path], [0, 1]);
+  return path;
+}
+
+async function take(
+  browser: Browser,
+  { name, view, theme, width, height, press = [] }: Shot,
+  page: string,
+): Promise<void> {
+  const tab = await browser.newPage({
+    viewport: { width, height },
+    colorScheme: theme,
+    deviceScaleFactor: 2,
+  });
+  await tab.goto(`file://${page}#${view}`);
+  await tab.waitForSelector('main h1');
+  for (const selector of press) await tab.click(selector);
+  const path = join(FOLDER, `${name}.png`);
+  await tab.screenshot({ path });
+  await tab.close();
+  run(
+    'pngquant',
+    ['--force', '--skip-if-larger', '--strip', '--speed', '1', '--output', path, '96', path],
+    [0, 98],
+  );
+  const { size } = statSync(path);
+  if (size > MOST_BYTES) throw new Error(`${path} has ${size} bytes, which is more than ${MOST_BYTES}`);
+  process.stdout.write(`${name}.png ${Math.round(size / 1000)} kB\n`);
+}
+
+function run(command: string, args: readonly string[], fine: readonly number[]): void {
+  const { status, error, stderr } = spawnSync(command, args, { cwd: ROOT, encoding: 'utf8' });
+  if (error !== undefined || status === null || !fine.includes(status))
+    throw new Error(`${command} failed: ${error?.message ?? stderr}`);
+}

@@ -1,0 +1,73 @@
+/** Tells which goroutines, which memory and which kernel functions a diagnosis speaks of, for reports that draw them. */
+import { findHeapUses } from '../causes/heap/find-heap-uses.ts';
+import { describedLocks, findLockGraph } from '../causes/locks/lock-graph.ts';
+import { matchRole } from '../causes/match-signature.ts';
+import { completeProfile } from '../causes/profile.ts';
+import { classifyWait } from '../collect/task/classify-wait.ts';
+import type { Attribution } from '../model/attribution.ts';
+import type { Cause, GroupRole } from '../model/cause.ts';
+import type { GoroutineGroup, GoroutineProfile } from '../model/goroutine.ts';
+import type { BlockedTask } from '../model/task.ts';
+import type { Examination } from './investigate.ts';
+
+const ROLES: readonly GroupRole[] = ['primary', 'pair', 'also'];
+
+/** What belongs to which finding; pure. A group that several findings count belongs to the first of them. */
+export function attribute({ snapshot, diagnosis, causes }: Examination): Attribution {
+  const daemons = [...new Set(snapshot.goroutines.map(({ daemon }) => daemon))].sort();
+  const profiles = daemons.flatMap((daemon) => completeProfile(snapshot, daemon) ?? []);
+  const found = diagnosis.findings.flatMap(({ cause }) => causes.find(({ id }) => id === cause) ?? []);
+  const causeOf = new Map<GoroutineGroup, string>();
+  for (const profile of profiles) {
+    const own = found.filter(({ daemon }) => daemon === profile.daemon);
+    const version = snapshot.daemons.find(({ name }) => name === profile.daemon)?.version;
+    for (const cause of own) attributeSignature(causeOf, profile, cause, version);
+    attributeLocks(causeOf, profile, own);
+  }
+  return {
+    profiles,
+    causeOf,
+    useOf: new Map(
+      snapshot.heaps
+        .flatMap((heap) => findHeapUses(heap).uses)
+        .flatMap(({ says, sites }) => sites.map((site) => [site, says] as const)),
+    ),
+    tellingFunctionOf: new Map((snapshot.tasks?.blocked ?? []).flatMap(tellingFunction)),
+  };
+}
+
+function attributeSignature(
+  causeOf: Map<GoroutineGroup, string>,
+  profile: GoroutineProfile,
+  cause: Cause,
+  version: string | undefined,
+): void {
+  for (const group of ROLES.flatMap((role) => matchRole(profile, cause, role, version)?.groups ?? []))
+    if (!causeOf.has(group)) causeOf.set(group, cause.id);
+}
+
+/** Who waits for a lock belongs to the cause that describes the lock; who holds it to the one that says how. */
+function attributeLocks(
+  causeOf: Map<GoroutineGroup, string>,
+  profile: GoroutineProfile,
+  causes: readonly Cause[],
+): void {
+  const locking = causes.filter(({ locks }) => locks !== undefined);
+  if (locking.length === 0) return;
+  for (const { described, waiters, holder } of findLockGraph(profile, describedLocks(locking)).locks) {
+    if (described === undefined) continue;
+    for (const { group } of waiters) if (!causeOf.has(group)) causeOf.set(group, described.cause);
+    const way = locking.find(({ locks = [] }) =>
+      locks.some(({ of, holds }) => of === described.cause && holds !== undefined),
+    );
+    if (holder !== undefined && !causeOf.has(holder.group))
+      causeOf.set(holder.group, way?.id ?? described.cause);
+  }
+}
+
+function tellingFunction(task: BlockedTask): readonly (readonly [BlockedTask, string])[] {
+  const trace =
+    task.kernelStack.length > 0 ? task.kernelStack : [task.wchan].filter((name) => name !== undefined);
+  const { by } = classifyWait(trace, undefined);
+  return by === undefined ? [] : [[task, by]];
+}

@@ -1,0 +1,15 @@
+import type { GoroutineGroup, GoroutineProfile } from './goroutine.ts';
+import type { HeapSite } from './heap.ts';
+import type { BlockedTask } from './task.ts';
+
+/** Which part of a snapshot stands for which finding: what a diagnosis counts, told apart one by one. */
+export interface Attribution {
+  /** For each daemon the goroutine profile that says most. */
+  readonly profiles: readonly GoroutineProfile[];
+  /** The cause (id) of each group of goroutines that belongs to a finding. */
+  readonly causeOf: ReadonlyMap<GoroutineGroup, string>;
+  /** What the memory of a place is for, in a few words, where that is known. */
+  readonly useOf: ReadonlyMap<HeapSite, string>;
+  /** The kernel function that tells what a task waits for. */
+  readonly tellingFunctionOf: ReadonlyMap<BlockedTask, string>;
+}

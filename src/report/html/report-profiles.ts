@@ -1,0 +1,132 @@
+import type { Attribution } from '../../model/attribution.ts';
+import type { Daemon } from '../../model/daemon.ts';
+import type { Frame, GoroutineGroup, GoroutineProfile, WaitHistogram } from '../../model/goroutine.ts';
+import type { HeapProfile } from '../../model/heap.ts';
+import type { ReportGroup, ReportHeap, ReportProfile } from './report-data.ts';
+
+const MOST_GROUPS = 2_000;
+const MOST_SITES = 1_500;
+/** A histogram of waits has at most so many steps. */
+const MOST_STEPS = 120;
+
+/** A goroutine profile for the page: the largest groups, their frames told once. */
+export function reportProfile(
+  profile: GoroutineProfile,
+  { causeOf }: Pick<Attribution, 'causeOf'>,
+  daemon: Daemon | undefined,
+): ReportProfile {
+  const table = new FrameTable();
+  const shown = profile.groups.slice(0, MOST_GROUPS);
+  const hidden = profile.groups.slice(MOST_GROUPS);
+  const step = stepOf(shown.map(({ waits }) => waits));
+  const groups = shown.map((group) => reportGroup(group, table, step, causeOf.get(group)));
+  return {
+    daemon: profile.daemon,
+    file: profile.file,
+    format: profile.format,
+    total: profile.total,
+    truncated: profile.truncated,
+    ...(daemon?.version === undefined ? {} : { version: daemon.version }),
+    ...(daemon?.goVersion === undefined ? {} : { goVersion: daemon.goVersion }),
+    ...table.finish(),
+    waitStepMinutes: step,
+    groups,
+    ...(hidden.length === 0
+      ? {}
+      : { more: { groups: hidden.length, goroutines: hidden.reduce((sum, { count }) => sum + count, 0) } }),
+  };
+}
+
+function reportGroup(
+  { count, state, frames, createdBy, waits, firstLine, firstHeader }: GoroutineGroup,
+  table: FrameTable,
+  step: number,
+  cause: string | undefined,
+): ReportGroup {
+  return {
+    count,
+    ...(state === undefined ? {} : { state }),
+    stack: frames.map((frame) => table.indexOf(frame)),
+    ...(createdBy === undefined ? {} : { createdBy: table.indexOf(createdBy) }),
+    waits: [...inSteps(waits, step)].sort(([a], [b]) => a - b),
+    ...(cause === undefined ? {} : { cause }),
+    line: firstLine,
+    header: firstHeader,
+  };
+}
+
+/** A heap profile for the page: the places with most in use. */
+export function reportHeap(profile: HeapProfile, { useOf }: Pick<Attribution, 'useOf'>): ReportHeap {
+  const table = new FrameTable();
+  const sites = profile.sites
+    .filter(({ inUseBytes }) => inUseBytes > 0)
+    .slice(0, MOST_SITES)
+    .map((site) => {
+      const use = useOf.get(site);
+      return {
+        bytes: site.inUseBytes,
+        objects: site.inUseObjects,
+        stack: site.frames.map((frame) => table.indexOf(frame)),
+        ...(use === undefined ? {} : { use }),
+      };
+    });
+  const { memory } = profile;
+  return {
+    daemon: profile.daemon,
+    file: profile.file,
+    inUseBytes: profile.inUseBytes,
+    ...(memory?.sysBytes === undefined ? {} : { systemBytes: memory.sysBytes }),
+    ...(memory?.stackInUseBytes === undefined ? {} : { stackBytes: memory.stackInUseBytes }),
+    ...table.finish(),
+    sites,
+  };
+}
+
+/** The least number of minutes, of those that people count in, with which the longest wait has few enough steps. */
+function stepOf(histograms: readonly WaitHistogram[]): number {
+  let longest = 0;
+  for (const waits of histograms) for (const minutes of waits.keys()) longest = Math.max(longest, minutes);
+  const steps = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440];
+  return steps.find((step) => longest / step < MOST_STEPS) ?? Math.ceil(longest / MOST_STEPS / 1440) * 1440;
+}
+
+function inSteps(waits: WaitHistogram, step: number): ReadonlyMap<number, number> {
+  const counted = new Map<number, number>();
+  for (const [minutes, count] of waits) {
+    const from = Math.floor(minutes / step) * step;
+    counted.set(from, (counted.get(from) ?? 0) + count);
+  }
+  return counted;
+}
+
+/** Names that are told once and then referred to by their index. */
+class FrameTable {
+  readonly #functions = new Map<string, number>();
+  readonly #files = new Map<string, number>();
+  readonly #frames = new Map<string, number>();
+  readonly #list: (readonly [number, number, number])[] = [];
+
+  indexOf({ function: name, file, line }: Frame): number {
+    const row = [
+      intern(this.#functions, name),
+      file === undefined ? -1 : intern(this.#files, file),
+      line ?? 0,
+    ] as const;
+    const key = row.join(' ');
+    const known = this.#frames.get(key);
+    if (known !== undefined) return known;
+    this.#frames.set(key, this.#list.length);
+    return this.#list.push(row) - 1;
+  }
+
+  finish(): Pick<ReportProfile, 'functions' | 'files' | 'frames'> {
+    return { functions: [...this.#functions.keys()], files: [...this.#files.keys()], frames: this.#list };
+  }
+}
+
+function intern(names: Map<string, number>, name: string): number {
+  const known = names.get(name);
+  if (known !== undefined) return known;
+  names.set(name, names.size);
+  return names.size - 1;
+}

@@ -1,0 +1,60 @@
+import type { ComponentType } from 'preact';
+import type { ReportData } from '../src/report/html/report-data.ts';
+import { formatBytes, formatCount } from '../src/wording/figures.ts';
+import { GoroutinesView } from './goroutines/goroutines-view.tsx';
+import { StoryView } from './story/story-view.tsx';
+import { CausesView } from './views/causes-view.tsx';
+import { HeapView } from './views/heap-view.tsx';
+import { LogsView } from './views/logs-view.tsx';
+import { SocketsView } from './views/sockets-view.tsx';
+import { TasksView } from './views/tasks-view.tsx';
+
+/** One view of a report: a tab, and what it shows. */
+export interface View {
+  readonly id: string;
+  readonly title: string;
+  /** A figure behind the title; undefined when there is nothing to show, and then there is no tab. */
+  readonly figure: (data: ReportData) => string | undefined;
+  readonly Body: ComponentType<{ readonly data: ReportData }>;
+}
+
+export const VIEWS: readonly View[] = [
+  { id: 'story', title: 'Story', figure: () => '', Body: StoryView },
+  {
+    id: 'goroutines',
+    title: 'Goroutines',
+    figure: ({ goroutines }) =>
+      goroutines.length === 0 ? undefined : sum(goroutines.map(({ total }) => total)),
+    Body: GoroutinesView,
+  },
+  {
+    id: 'sockets',
+    title: 'Sockets',
+    figure: ({ sockets }) => sockets && formatCount(sockets.socketCount),
+    Body: SocketsView,
+  },
+  {
+    id: 'heap',
+    title: 'Heap',
+    figure: ({ heaps }) =>
+      heaps.length === 0 ? undefined : formatBytes(Math.max(...heaps.map(({ inUseBytes }) => inUseBytes))),
+    Body: HeapView,
+  },
+  {
+    id: 'tasks',
+    title: 'Tasks',
+    figure: ({ tasks }) => tasks && formatCount(tasks.blocked.length + (tasks.more ?? 0)),
+    Body: TasksView,
+  },
+  {
+    id: 'logs',
+    title: 'Logs',
+    figure: ({ stops }) => (stops.length === 0 ? undefined : formatCount(stops.length)),
+    Body: LogsView,
+  },
+  { id: 'causes', title: 'Causes', figure: ({ causes }) => formatCount(causes.length), Body: CausesView },
+];
+
+function sum(counts: readonly number[]): string {
+  return formatCount(counts.reduce((total, count) => total + count, 0));
+}
