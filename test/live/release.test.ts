@@ -76,9 +76,9 @@ test.skipIf(missing.length > 0 && !REQUIRED)(
       const change = result.figures.find((one) => one.daemon === 'dockerd' && one.figure === figure);
       expect(change).toMatchObject({ cameBack: true });
       expect(change?.afterMs).toBeLessThan(5_000);
-      // deadwait's own few connections are part of both figures.
+      // deadwait's own few connections, with two goroutines each, are part of both figures.
       expect(Math.abs((change?.after ?? 0) - (before ?? 0))).toBeLessThanOrEqual(
-        Math.max(4, (before ?? 0) * 0.05),
+        Math.max(8, (before ?? 0) * 0.05),
       );
     }
   },

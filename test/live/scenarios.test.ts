@@ -17,6 +17,8 @@ import type { Diagnosis } from '../../src/model/diagnosis.ts';
 /** Set where the lab has to run: a missing piece is then a failure. */
 const REQUIRED = process.env['DEADWAIT_LIVE'] === 'required';
 const MINUTE = 60_000;
+/** Calls that somebody, this program among them, has under way while sockets and goroutines are read one after the other. */
+const UNDER_WAY = 2;
 
 let rig: Lab | undefined;
 afterEach(async () => {
@@ -57,12 +59,18 @@ function expectAll(diagnosis: Diagnosis, expects: Expectation): void {
   if (expects.pod !== undefined) expect(stuck?.containers.map(({ pod }) => pod)).toEqual([expects.pod]);
   if (expects.waits !== undefined) expect(stuck?.tasks.map(({ waits }) => waits)).toContain(expects.waits);
   if (expects.source !== undefined) expect(stuck?.tasks[0]?.backend?.source).toMatch(expects.source);
-  if (expects.sockets !== undefined) expect(diagnosis.findings[0]?.counts.sockets).toBe(expects.sockets);
+  if (expects.sockets !== undefined) {
+    const held = diagnosis.findings[0]?.counts.sockets ?? 0;
+    expect(held).toBeLessThanOrEqual(expects.sockets);
+    expect(held).toBeGreaterThanOrEqual(expects.sockets - UNDER_WAY);
+  }
   if (expects.client !== undefined)
     expect(diagnosis.findings.flatMap(({ clients }) => clients.map(({ comm }) => comm))).toContain(
       expects.client,
     );
-  expect(diagnosis.books.filter(({ balanced }) => !balanced)).toEqual([]);
+  expect(
+    diagnosis.books.filter(({ balanced, left, right }) => !balanced && Math.abs(left - right) > UNDER_WAY),
+  ).toEqual([]);
 }
 
 /** What a diagnosis claims: all of it but the figures that move while one looks, and the words of the evidence. */
