@@ -3,7 +3,7 @@ import { collectors } from '../collect/index.ts';
 import type { CollectOptions, Collected, Collector } from '../collect/collector.ts';
 import type { Host } from '../host/host.ts';
 import type { Gap } from '../model/gap.ts';
-import type { Snapshot } from '../model/snapshot.ts';
+import { EMPTY_SNAPSHOT, type Snapshot } from '../model/snapshot.ts';
 
 export interface SnapshotOptions extends Partial<CollectOptions> {
   /** Ids of the collectors to run, with those that they need; all when absent. */
@@ -12,15 +12,6 @@ export interface SnapshotOptions extends Partial<CollectOptions> {
 }
 
 const FULL_DUMP_LIMIT = 50_000;
-const NOTHING: Snapshot = {
-  host: { live: false },
-  daemons: [],
-  containers: [],
-  goroutines: [],
-  heaps: [],
-  logs: [],
-  gaps: [],
-};
 
 /** Reads a host into a snapshot; never rejects for what the host does: a source that fails is a gap. */
 export async function takeSnapshot(host: Host, options: SnapshotOptions = {}): Promise<Snapshot> {
@@ -62,7 +53,7 @@ function withNeeds(ids: readonly string[]): ReadonlySet<string> {
 function merge(parts: readonly Collected[]): Snapshot {
   return parts.reduce<Snapshot>(
     (snapshot, { part, gaps }) => ({ ...snapshot, ...part, gaps: [...snapshot.gaps, ...gaps] }),
-    NOTHING,
+    EMPTY_SNAPSHOT,
   );
 }
 

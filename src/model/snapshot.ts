@@ -21,3 +21,14 @@ export interface Snapshot {
   readonly tasks?: TaskFacts;
   readonly gaps: readonly Gap[];
 }
+
+/** Of a host of which nothing was read yet. */
+export const EMPTY_SNAPSHOT: Snapshot = {
+  host: { live: false },
+  daemons: [],
+  containers: [],
+  goroutines: [],
+  heaps: [],
+  logs: [],
+  gaps: [],
+};

@@ -5,18 +5,8 @@ import { onTestFinished } from 'vitest';
 import type { CollectOptions } from '../../src/collect/collector.ts';
 import type { Host } from '../../src/host/host.ts';
 import { openRecordedHost } from '../../src/host/recorded/recorded-host.ts';
-import type { Snapshot } from '../../src/model/snapshot.ts';
 
 export const OPTIONS: CollectOptions = { fullDumpLimit: 50_000, argumentProbes: [] };
-export const NOTHING: Snapshot = {
-  host: { live: false },
-  daemons: [],
-  containers: [],
-  goroutines: [],
-  heaps: [],
-  logs: [],
-  gaps: [],
-};
 
 /** A recorded host with these files, path → content; gone when the test has ended. */
 export async function caseOf(files: Readonly<Record<string, string>>): Promise<Host> {

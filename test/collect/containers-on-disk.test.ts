@@ -5,9 +5,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { containers } from '../../src/collect/containers.ts';
 import { daemons } from '../../src/collect/daemons.ts';
 import { openLiveHost } from '../../src/host/live/live-host.ts';
+import { EMPTY_SNAPSHOT } from '../../src/model/snapshot.ts';
 import { temporaryFolder } from '../host/temporary-folder.ts';
 import { serveBytes } from '../host/live/unix-server.ts';
-import { caseOf, NOTHING, OPTIONS } from './case-folder.ts';
+import { caseOf, OPTIONS } from './case-folder.ts';
 
 const A = 'a'.repeat(64);
 const POD = {
@@ -42,7 +43,7 @@ describe('a containerd that answers nobody', () => {
     const silent = await serveBytes(() => {});
     const host = await openLiveHost({ root, criSocket: silent.path, deadlines: SHORT });
     try {
-      const { part, gaps } = await containers.collect(host, OPTIONS, NOTHING);
+      const { part, gaps } = await containers.collect(host, OPTIONS, EMPTY_SNAPSHOT);
       expect(part.containers).toMatchObject([
         { id: A, runtime: 'cri', pod: 'ml/train-0', containerName: 'trainer', initPid: 4711 },
       ]);
@@ -64,7 +65,7 @@ describe('a containerd that answers nobody', () => {
       'proc/100/stat': readFileSync(join(root, 'proc/100/stat'), 'utf8'),
       'proc/100/cmdline': '/usr/bin/containerd\0',
     });
-    const { part } = await daemons.collect(host, OPTIONS, NOTHING);
+    const { part } = await daemons.collect(host, OPTIONS, EMPTY_SNAPSHOT);
     expect(part.daemons).toMatchObject([
       {
         name: 'containerd',

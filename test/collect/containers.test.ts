@@ -3,14 +3,15 @@ import { containers } from '../../src/collect/containers.ts';
 import { type Host, HostError } from '../../src/host/host.ts';
 import type { Container } from '../../src/model/container.ts';
 import type { Gap } from '../../src/model/gap.ts';
-import { caseOf, NOTHING, OPTIONS } from './case-folder.ts';
+import { EMPTY_SNAPSHOT } from '../../src/model/snapshot.ts';
+import { caseOf, OPTIONS } from './case-folder.ts';
 
 const A = 'a'.repeat(64);
 const B = 'b'.repeat(64);
 const C = 'c'.repeat(64);
 
 const collect = async (host: Host): Promise<{ found: readonly Container[]; gaps: readonly Gap[] }> => {
-  const { part, gaps } = await containers.collect(host, OPTIONS, NOTHING);
+  const { part, gaps } = await containers.collect(host, OPTIONS, EMPTY_SNAPSHOT);
   return { found: part.containers ?? [], gaps };
 };
 

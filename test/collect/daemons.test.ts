@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { daemons } from '../../src/collect/daemons.ts';
 import type { Daemon } from '../../src/model/daemon.ts';
 import type { Gap } from '../../src/model/gap.ts';
-import { caseOf, NOTHING, OPTIONS } from './case-folder.ts';
+import { EMPTY_SNAPSHOT } from '../../src/model/snapshot.ts';
+import { caseOf, OPTIONS } from './case-folder.ts';
 
 const collect = async (
   files: Readonly<Record<string, string>>,
 ): Promise<{ found: readonly Daemon[]; gaps: readonly Gap[] }> => {
-  const { part, gaps } = await daemons.collect(await caseOf(files), OPTIONS, NOTHING);
+  const { part, gaps } = await daemons.collect(await caseOf(files), OPTIONS, EMPTY_SNAPSHOT);
   return { found: part.daemons ?? [], gaps };
 };
 

@@ -7,22 +7,13 @@ import { goroutines } from '../../src/collect/goroutines.ts';
 import { HostError } from '../../src/host/host.ts';
 import type { Host } from '../../src/host/host.ts';
 import { openRecordedHost } from '../../src/host/recorded/recorded-host.ts';
-import type { Snapshot } from '../../src/model/snapshot.ts';
+import { EMPTY_SNAPSHOT } from '../../src/model/snapshot.ts';
 import { compileFunctionPattern } from '../../src/parse/go/function-name.ts';
 import { openCapture } from '../parse/go/capture.ts';
 
 const options = {
   fullDumpLimit: 50_000,
   argumentProbes: [{ function: compileFunctionPattern('daemon.(*Daemon).Kill'), index: 1 }],
-};
-const before: Snapshot = {
-  host: { live: false },
-  daemons: [],
-  containers: [],
-  goroutines: [],
-  heaps: [],
-  logs: [],
-  gaps: [],
 };
 const dump =
   'goroutine 1 [select]:\nmain.f(0x1)\n\t/a.go:1 +0x1\n\ngoroutine 2 [select]:\nmain.f(0x1)\n\t/a.go:1 +0x1\n';
@@ -47,7 +38,7 @@ async function hostWith(files: Record<string, string | Uint8Array>): Promise<Hos
 describe('the goroutines of a host', () => {
   it('are those of every daemon, counted and in full', async () => {
     const host = await openCapture('examples/kill-wait-18.09.2');
-    const { part, gaps } = await goroutines.collect(host, options, before);
+    const { part, gaps } = await goroutines.collect(host, options, EMPTY_SNAPSHOT);
     expect(gaps).toEqual([]);
     expect(part.goroutines?.map(({ daemon, format, total }) => [daemon, format, total])).toEqual([
       ['containerd', 'debug1', 99],
@@ -63,7 +54,7 @@ describe('the goroutines of a host', () => {
   it('are read from the protobuf form where there is no text', async () => {
     const capture = await openCapture('examples/kill-wait-18.09.2');
     const host = await hostWith({ 'goroutine.pb.gz': await capture.read('pprof/dockerd/goroutine.pb.gz') });
-    const { part, gaps } = await goroutines.collect(host, options, before);
+    const { part, gaps } = await goroutines.collect(host, options, EMPTY_SNAPSHOT);
     expect(part.goroutines).toMatchObject([{ format: 'protobuf', total: 3078 }]);
     expect(gaps).toMatchObject([{ source: 'pprof/dockerd/goroutine.debug2.txt', reason: 'absent' }]);
     await capture.close();
@@ -74,12 +65,15 @@ describe('the goroutines of a host', () => {
     folders.push(folder);
     await writeFile(join(folder, 'captured_at'), '2026-11-24T00:00:00Z\n');
     const host = await openRecordedHost(folder);
-    expect(await goroutines.collect(host, options, before)).toEqual({ part: { goroutines: [] }, gaps: [] });
+    expect(await goroutines.collect(host, options, EMPTY_SNAPSHOT)).toEqual({
+      part: { goroutines: [] },
+      gaps: [],
+    });
   });
 
   it('are kept as far as a broken file has them, and the gap says so', async () => {
     const host = await hostWith({ 'goroutine.debug1.txt': text, 'goroutine.debug2.txt': dump.slice(0, -20) });
-    const { part, gaps } = await goroutines.collect(host, options, before);
+    const { part, gaps } = await goroutines.collect(host, options, EMPTY_SNAPSHOT);
     expect(part.goroutines?.map(({ total, truncated }) => [total, truncated])).toEqual([
       [2, false],
       [1, true],
@@ -93,7 +87,7 @@ describe('the goroutines of a host', () => {
       'goroutine.pb.gz': gzipSync('x'),
       'goroutine.debug2.txt': 'page not found',
     };
-    const { part, gaps } = await goroutines.collect(await hostWith(junk), options, before);
+    const { part, gaps } = await goroutines.collect(await hostWith(junk), options, EMPTY_SNAPSHOT);
     expect(part.goroutines).toEqual([]);
     expect(gaps.map(({ source, reason }) => [source.slice('pprof/dockerd/'.length), reason])).toEqual([
       ['goroutine.debug1.txt', 'malformed'],
@@ -110,7 +104,7 @@ describe('the goroutines of a host', () => {
     }
     const open: Host['open'] = async (path, limits) =>
       path.includes('debug2') ? failing(path) : host.open(path, limits);
-    const { part, gaps } = await goroutines.collect({ ...host, open }, options, before);
+    const { part, gaps } = await goroutines.collect({ ...host, open }, options, EMPTY_SNAPSHOT);
     expect(part.goroutines?.[1]).toMatchObject({ format: 'debug2', total: 1, truncated: true });
     expect(gaps).toMatchObject([{ reason: 'timeout', detail: 'nothing came for 30 s' }]);
   });
@@ -127,7 +121,7 @@ describe('the full dump of a live daemon', () => {
     const { part, gaps } = await goroutines.collect(
       await liveHost(files),
       { ...options, fullDumpLimit: 2 },
-      before,
+      EMPTY_SNAPSHOT,
     );
     expect(part.goroutines?.map((profile) => profile.format)).toEqual(['debug1', 'debug2']);
     expect(gaps).toEqual([]);
@@ -137,7 +131,7 @@ describe('the full dump of a live daemon', () => {
     const { part, gaps } = await goroutines.collect(
       await liveHost(files),
       { ...options, fullDumpLimit: 1 },
-      before,
+      EMPTY_SNAPSHOT,
     );
     expect(part.goroutines?.map((profile) => profile.format)).toEqual(['debug1']);
     expect(gaps).toMatchObject([
@@ -151,8 +145,10 @@ describe('the full dump of a live daemon', () => {
 
   it('is not asked for while nobody knows how large it would be, unless there is no limit', async () => {
     const host = await liveHost({ 'goroutine.debug2.txt': dump });
-    expect((await goroutines.collect(host, options, before)).part.goroutines).toEqual([]);
+    expect((await goroutines.collect(host, options, EMPTY_SNAPSHOT)).part.goroutines).toEqual([]);
     const deep = { ...options, fullDumpLimit: Number.POSITIVE_INFINITY };
-    expect((await goroutines.collect(host, deep, before)).part.goroutines).toMatchObject([{ total: 2 }]);
+    expect((await goroutines.collect(host, deep, EMPTY_SNAPSHOT)).part.goroutines).toMatchObject([
+      { total: 2 },
+    ]);
   });
 });

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { hostFacts } from '../../src/collect/host-facts.ts';
-import { caseOf, NOTHING, OPTIONS } from './case-folder.ts';
+import { EMPTY_SNAPSHOT } from '../../src/model/snapshot.ts';
+import { caseOf, OPTIONS } from './case-folder.ts';
 
 const collect = async (files: Readonly<Record<string, string>>): ReturnType<typeof hostFacts.collect> =>
-  hostFacts.collect(await caseOf(files), OPTIONS, NOTHING);
+  hostFacts.collect(await caseOf(files), OPTIONS, EMPTY_SNAPSHOT);
 
 describe('hostFacts', () => {
   it('keeps what can be read when the rest is missing, empty or binary, and says so', async () => {

@@ -3,17 +3,8 @@ import { logs } from '../../src/collect/logs.ts';
 import { openRecordedHost } from '../../src/host/recorded/recorded-host.ts';
 import type { Gap } from '../../src/model/gap.ts';
 import type { LogFile } from '../../src/model/log.ts';
-import type { Snapshot } from '../../src/model/snapshot.ts';
+import { EMPTY_SNAPSHOT, type Snapshot } from '../../src/model/snapshot.ts';
 
-const NOTHING: Snapshot = {
-  host: { live: false },
-  daemons: [],
-  containers: [],
-  goroutines: [],
-  heaps: [],
-  logs: [],
-  gaps: [],
-};
 const OPTIONS = { fullDumpLimit: 0, argumentProbes: [] };
 
 async function collect(
@@ -23,7 +14,7 @@ async function collect(
   const host = await openRecordedHost(new URL(`../../${path}`, import.meta.url).pathname);
   try {
     const capturedAt = new TextDecoder().decode(await host.read('captured_at')).trim();
-    const snapshot = { ...NOTHING, host: { live: false, capturedAt, uptimeSeconds: 3000 }, ...before };
+    const snapshot = { ...EMPTY_SNAPSHOT, host: { live: false, capturedAt, uptimeSeconds: 3000 }, ...before };
     const { part, gaps } = await logs.collect(host, OPTIONS, snapshot);
     return { logs: part.logs ?? [], gaps };
   } finally {

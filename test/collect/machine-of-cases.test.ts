@@ -4,7 +4,8 @@ import { containers } from '../../src/collect/containers.ts';
 import { daemons } from '../../src/collect/daemons.ts';
 import { hostFacts } from '../../src/collect/host-facts.ts';
 import { openRecordedHost } from '../../src/host/recorded/recorded-host.ts';
-import { NOTHING, OPTIONS } from './case-folder.ts';
+import { EMPTY_SNAPSHOT } from '../../src/model/snapshot.ts';
+import { OPTIONS } from './case-folder.ts';
 
 const root = new URL('../../', import.meta.url).pathname;
 const archives = ['test/cases', 'examples'].flatMap((folder) =>
@@ -20,7 +21,7 @@ describe('host, daemons and containers of every recorded case', () => {
   it.each(archives)('are as before in $name', async ({ name, path }) => {
     const host = await openRecordedHost(path);
     const collected = await Promise.all(
-      [hostFacts, daemons, containers].map((one) => one.collect(host, OPTIONS, NOTHING)),
+      [hostFacts, daemons, containers].map((one) => one.collect(host, OPTIONS, EMPTY_SNAPSHOT)),
     );
     await host.close();
     const found = {

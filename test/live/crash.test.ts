@@ -6,14 +6,12 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import { cleanUp } from '../../lab/rig/clean-up/clean-up.ts';
 import { findLoopDevices } from '../../lab/rig/clean-up/mounts.ts';
-import { findMissing } from '../../lab/rig/requirements.ts';
 import { waitUntil } from '../../lab/rig/wait-until.ts';
 import { readChild } from '../../src/host/live/killable-child.ts';
 import { StateFile, type Thing } from '../../lab/rig/state-file.ts';
+import { checkNeeds, MINUTE } from './stage.ts';
 
-const REQUIRED = process.env['DEADWAIT_LIVE'] === 'required';
 const CLI = fileURLToPath(new URL('../../lab/cli.ts', import.meta.url));
-const MINUTE = 60_000;
 
 /** An incident, and the thing that has just been noted when its lab is killed. */
 const CRASHES: readonly (readonly [scenario: string, at: Thing['kind'] | 'dockerd' | 'kubelet'])[] = [
@@ -28,10 +26,9 @@ const CRASHES: readonly (readonly [scenario: string, at: Thing['kind'] | 'docker
 let folder = '';
 afterEach(() => cleanUp(folder), MINUTE);
 
-const missing = findMissing(['docker', 'fuse', 'loop']);
-if (missing.length > 0 && !REQUIRED) process.stderr.write(`skipped live crashes: ${missing.join('; ')}\n`);
+const { missing, skip } = checkNeeds('crashes', ['docker', 'fuse', 'loop']);
 
-describe.skipIf(missing.length > 0 && !REQUIRED)('a lab that was killed', () => {
+describe.skipIf(skip)('a lab that was killed', () => {
   test.each(CRASHES)(
     'in the middle of %s, at %s, leaves nothing that clean-up does not take away',
     async (scenario, at) => {

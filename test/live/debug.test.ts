@@ -1,9 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { findMissing } from '../../lab/rig/requirements.ts';
 import { startRig, type Rig } from '../../lab/rig/rig.ts';
 import { DebugFailure } from '../../src/remedies/debug/apply-debug.ts';
 import { DebugRefusal } from '../../src/remedies/debug/debug-refusal.ts';
@@ -14,29 +12,20 @@ import {
   type SwitchOptions,
 } from '../../src/remedies/debug/switch-debug.ts';
 import type { DebugState } from '../../src/model/debug-mode.ts';
+import { checkNeeds, labFolder, MINUTE, useLab } from './stage.ts';
 
-const REQUIRED = process.env['DEADWAIT_LIVE'] === 'required';
-const MINUTE = 60_000;
 const CONFIG = '{\n\t"log-level" : "info",  "labels": ["rack=4"]\n}';
 
-let rig: Rig | undefined;
-afterEach(async () => {
-  const left = (await rig?.down()) ?? [];
-  const folder = rig?.folder;
-  rig = undefined;
-  expect(left, 'something of the lab is left on this machine').toEqual([]);
-  if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
-}, MINUTE);
+const stand = useLab();
 
-const missing = findMissing(['docker']);
-if (missing.length > 0 && !REQUIRED) process.stderr.write(`skipped live debug: ${missing.join('; ')}\n`);
+const { missing, skip } = checkNeeds('debug', ['docker']);
 
-describe.skipIf(missing.length > 0 && !REQUIRED)("dockerd's debug mode, live", () => {
+describe.skipIf(skip)("dockerd's debug mode, live", () => {
   test(
     'goes on and off, and the file is as it was; what a reload fails on is taken back',
     async () => {
       expect(missing).toEqual([]);
-      rig = await startRig({ folder: mkdtempSync(join(tmpdir(), 'dw-lab-')), config: CONFIG });
+      const rig = stand(await startRig({ folder: labFolder(), config: CONFIG }));
       const file = join(rig.folder, 'daemon.json');
       const options = optionsFor(rig);
       const state = (await readDebugStatus(options)).daemons[0];
@@ -79,7 +68,7 @@ describe.skipIf(missing.length > 0 && !REQUIRED)("dockerd's debug mode, live", (
   test(
     'is left alone where a flag fixes it',
     async () => {
-      rig = await startRig({ folder: mkdtempSync(join(tmpdir(), 'dw-lab-')) });
+      const rig = stand(await startRig({ folder: labFolder() }));
       const options = optionsFor(rig);
       expect(await stateOf(options)).toMatchObject({ flag: '--debug', inDaemon: true });
       await expect(switchDebug('off', options)).rejects.toThrow(DebugRefusal);

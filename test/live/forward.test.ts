@@ -1,35 +1,23 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { initPid, runContainer } from '../../lab/rig/containers.ts';
-import { findMissing } from '../../lab/rig/requirements.ts';
-import { startRig, type Rig } from '../../lab/rig/rig.ts';
+import { startRig } from '../../lab/rig/rig.ts';
 import { openDoor, type Door } from '../../src/host/door/door.ts';
+import { checkNeeds, labFolder, MINUTE, useLab } from './stage.ts';
 
-const REQUIRED = process.env['DEADWAIT_LIVE'] === 'required';
-const MINUTE = 60_000;
-
-let rig: Rig | undefined;
+const stand = useLab();
 let door: Door | undefined;
 afterEach(async () => {
   await door?.close();
   door = undefined;
-  const left = (await rig?.down()) ?? [];
-  const folder = rig?.folder;
-  rig = undefined;
-  expect(left, 'something of the lab is left on this machine').toEqual([]);
-  if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
-}, MINUTE);
+});
 
-const missing = findMissing(['docker']);
-if (missing.length > 0 && !REQUIRED) process.stderr.write(`skipped live forward: ${missing.join('; ')}\n`);
+const { missing, skip } = checkNeeds('forward', ['docker']);
 
-test.skipIf(missing.length > 0 && !REQUIRED)(
+test.skipIf(skip)(
   'the door to a real dockerd shows its profiles, and nothing that comes through it changes anything',
   async () => {
     expect(missing).toEqual([]);
-    rig = await startRig({ folder: mkdtempSync(join(tmpdir(), 'dw-lab-')) });
+    const rig = stand(await startRig({ folder: labFolder() }));
     const { id } = await runContainer(rig, {
       container: 'app',
       pod: 'web-0',

@@ -1,9 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Lab } from '../../lab/rig/lab.ts';
-import { findMissing } from '../../lab/rig/requirements.ts';
 import { startRig } from '../../lab/rig/rig.ts';
 import { startHealthy } from '../../lab/scenarios/healthy.ts';
 import { startHungContainer } from '../../lab/scenarios/hung-container.ts';
@@ -17,38 +15,29 @@ import type { ReleasePlan, ReleaseResult } from '../../src/model/release.ts';
 import { applyRelease } from '../../src/remedies/apply/apply-release.ts';
 import { planRelease } from '../../src/remedies/plan/plan-release.ts';
 import { verifyRelease } from '../../src/remedies/verify/verify-release.ts';
+import { checkNeeds, labFolder, MINUTE, useLab } from './stage.ts';
 
-const REQUIRED = process.env['DEADWAIT_LIVE'] === 'required';
-const MINUTE = 60_000;
-
-let rig: Lab | undefined;
-afterEach(async () => {
-  const left = (await rig?.down()) ?? [];
-  const folder = rig?.folder;
-  rig = undefined;
-  expect(left, 'something of the lab is left on this machine').toEqual([]);
-  if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
-}, MINUTE);
+const stand = useLab();
 
 describe.each(
   scenarios
     .filter(({ expects }) => expects.waits !== undefined)
     .map((scenario) => [scenario.id, scenario] as const),
 )('%s, live', (_id, scenario) => {
-  const missing = findMissing(scenario.needs);
-  test.skipIf(missing.length > 0 && !REQUIRED)(
+  const { missing, skip } = checkNeeds(scenario.id, scenario.needs);
+  test.skipIf(skip)(
     'is released, and nothing of it is found afterwards',
     async () => {
       expect(missing).toEqual([]);
-      const { lab, provoke } = await setStage(scenario, mkdtempSync(join(tmpdir(), 'dw-lab-')));
-      rig = lab;
+      const { lab, provoke } = await setStage(scenario, labFolder());
+      stand(lab);
       await provoke();
-      const { plan, result } = await release(rig);
+      const { plan, result } = await release(lab);
       expect(plan.actions).toHaveLength(1);
       expect(result).toMatchObject({ freed: true, next: [] });
       expect(result.tasks.map(({ outcome }) => outcome)).not.toContain('blocked');
       const released = plan.containers.map(({ id }) => id);
-      const stuck = (await diagnose(rig)).findings.flatMap(({ containers }) =>
+      const stuck = (await diagnose(lab)).findings.flatMap(({ containers }) =>
         containers.map(({ id }) => id),
       );
       expect(stuck.filter((id) => released.includes(id))).toEqual([]);
@@ -57,12 +46,12 @@ describe.each(
   );
 });
 
-const missing = findMissing(['docker', 'fuse']);
-test.skipIf(missing.length > 0 && !REQUIRED)(
+const { missing, skip } = checkNeeds('release', ['docker', 'fuse']);
+test.skipIf(skip)(
   'what 1 000 stops leaked is back within five seconds, to within 5 % of the healthy figures',
   async () => {
-    const docker = await startRig({ folder: mkdtempSync(join(tmpdir(), 'dw-lab-')) });
-    rig = docker;
+    expect(missing).toEqual([]);
+    const docker = stand(await startRig({ folder: labFolder() }));
     await startHealthy(docker);
     const healthy = (await diagnose(docker)).daemons.find(({ name }) => name === 'dockerd');
     const { container } = await startHungContainer(docker);

@@ -1,10 +1,7 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, describe, expect, test } from 'vitest';
-import { findMissing } from '../../lab/rig/requirements.ts';
+import { describe, expect, test } from 'vitest';
 import { addressOption, type Lab } from '../../lab/rig/lab.ts';
 import { scenarios } from '../../lab/scenarios/index.ts';
 import { setStage } from '../../lab/scenarios/run-scenario.ts';
@@ -13,39 +10,28 @@ import { openLiveHost } from '../../src/host/live/live-host.ts';
 import { openRecordedHost } from '../../src/host/recorded/recorded-host.ts';
 import { investigate } from '../../src/investigate/investigate.ts';
 import type { Diagnosis } from '../../src/model/diagnosis.ts';
+import { checkNeeds, labFolder, MINUTE, useLab } from './stage.ts';
 
-/** Set where the lab has to run: a missing piece is then a failure. */
-const REQUIRED = process.env['DEADWAIT_LIVE'] === 'required';
-const MINUTE = 60_000;
 /** Calls that somebody, this program among them, has under way while sockets and goroutines are read one after the other. */
 const UNDER_WAY = 2;
 
-let rig: Lab | undefined;
-afterEach(async () => {
-  const left = (await rig?.down()) ?? [];
-  const folder = rig?.folder;
-  rig = undefined;
-  expect(left, 'something of the lab is left on this machine').toEqual([]);
-  if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
-}, MINUTE);
+const stand = useLab();
 
 describe.each(scenarios.map((scenario) => [scenario.id, scenario] as const))('%s, live', (_id, scenario) => {
-  const missing = findMissing(scenario.needs);
-  if (missing.length > 0 && !REQUIRED)
-    process.stderr.write(`skipped live ${scenario.id}: ${missing.join('; ')}\n`);
+  const { missing, skip } = checkNeeds(scenario.id, scenario.needs);
 
-  test.skipIf(missing.length > 0 && !REQUIRED)(
+  test.skipIf(skip)(
     'is found on the running host, and nothing is left afterwards',
     async () => {
       expect(missing).toEqual([]);
-      const { lab, provoke } = await setStage(scenario, mkdtempSync(join(tmpdir(), 'dw-lab-')));
-      rig = lab;
-      expect(found(await diagnose(rig))).toEqual({ verdict: 'healthy', causes: [] });
+      const { lab, provoke } = await setStage(scenario, labFolder());
+      stand(lab);
+      expect(found(await diagnose(lab))).toEqual({ verdict: 'healthy', causes: [] });
 
       await provoke();
-      const diagnosis = await diagnose(rig);
+      const diagnosis = await diagnose(lab);
       expectAll(diagnosis, scenario.expects);
-      expect(proofs(await replay(rig)), 'the recorded case tells what the host told').toEqual(
+      expect(proofs(await replay(lab)), 'the recorded case tells what the host told').toEqual(
         proofs(diagnosis),
       );
     },

@@ -3,18 +3,9 @@ import { findHeapUses } from '../../../src/causes/heap/find-heap-uses.ts';
 import { isReliable, samplingError } from '../../../src/causes/heap/sampling-error.ts';
 import { heap } from '../../../src/collect/heap.ts';
 import type { HeapProfile, HeapSite, HeapUse } from '../../../src/model/heap.ts';
-import type { Snapshot } from '../../../src/model/snapshot.ts';
+import { EMPTY_SNAPSHOT } from '../../../src/model/snapshot.ts';
 import { openCapture } from '../../parse/go/capture.ts';
 
-const NOTHING: Snapshot = {
-  host: { live: false },
-  daemons: [],
-  containers: [],
-  goroutines: [],
-  heaps: [],
-  logs: [],
-  gaps: [],
-};
 const CASES: readonly Parameters<typeof openCapture>[0][] = [
   'examples/kill-wait-18.09.2',
   'test/cases/healthy-18.09.2',
@@ -27,7 +18,7 @@ const CASES: readonly Parameters<typeof openCapture>[0][] = [
 const profiles: HeapProfile[] = [];
 for (const path of CASES) {
   const host = await openCapture(path);
-  const { part } = await heap.collect(host, { fullDumpLimit: 1, argumentProbes: [] }, NOTHING);
+  const { part } = await heap.collect(host, { fullDumpLimit: 1, argumentProbes: [] }, EMPTY_SNAPSHOT);
   profiles.push(...(part.heaps ?? []));
   await host.close();
 }
