@@ -9,10 +9,13 @@ import { formatCount, formatDuration } from '../wording/figures.ts';
 import { counted, listed, nameOf } from '../wording/phrases.ts';
 import { servesHttp } from './api-call.ts';
 import { adviseFromKnowledge } from './advice.ts';
+import { adviseForBackends } from './backend-advice.ts';
 import { findAffectedContainers, type AffectedContainers } from './affected-containers.ts';
 import { versionOf, type Facts } from './facts.ts';
 import { findGrowth } from './growth.ts';
 import { findHeldMemory, type HeldMemory, type Holding } from './heap/held-memory.ts';
+import { blockedIn } from './blocked-in.ts';
+import { backendLink } from './links/backend.ts';
 import { descriptorsLink } from './links/descriptors.ts';
 import { eventsLink } from './links/events.ts';
 import { goroutinesLink } from './links/goroutines.ts';
@@ -20,6 +23,7 @@ import { heapLink } from './links/heap.ts';
 import { linesLink } from './links/lines.ts';
 import { logsLink } from './links/logs.ts';
 import { symptomLink } from './links/symptom.ts';
+import { describeTask, tasksLink } from './links/tasks.ts';
 import { isAffected, versionLink } from './links/version.ts';
 import { countLogged, type LoggedOccurrences } from './logged-occurrences.ts';
 import type { SignatureMatch } from './match-signature.ts';
@@ -57,6 +61,7 @@ function describe(facts: Facts, cause: Cause, sighting: Sighting, allLogged: Log
   const memory = cause.cost && findHeldMemory(facts, daemonName, holding);
   const growth = cause.kind === 'leak' ? growthOf(facts, cause, daemon, primary, logged) : undefined;
   const confidence = judge(facts, cause, sighting, sockets, affected);
+  const blocked = cause.occurrence === 'exec' ? blockedIn(facts, containers) : [];
   return {
     cause: cause.id,
     title: cause.title,
@@ -70,11 +75,14 @@ function describe(facts: Facts, cause: Cause, sighting: Sighting, allLogged: Log
       ...(memory === undefined ? {} : { bytes: memory.bytes }),
     },
     containers,
-    tasks: [],
+    tasks: blocked.map(describeTask),
     clients: [],
     ...(growth === undefined ? {} : { growth }),
-    chain: chainOf(facts, cause, sighting, affected, memory && { holding, memory }),
-    remedies: adviseFromKnowledge(cause, daemon, containers),
+    chain: [
+      ...chainOf(facts, cause, sighting, affected, memory && { holding, memory }),
+      ...(blocked.length === 0 ? [] : [tasksLink(blocked, []), backendLink(facts, blocked)]),
+    ],
+    remedies: [...adviseForBackends(blocked), ...adviseFromKnowledge(cause, daemon, containers)],
     refutedBy: cause.refutes,
   };
 }

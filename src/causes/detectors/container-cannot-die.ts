@@ -4,11 +4,11 @@
  * zap_pid_ns_processes), and one that is a zombie which its shim does not reap.
  */
 import type { Cause } from '../../model/cause.ts';
-import type { Finding, FindingContainer, FindingRemedy } from '../../model/diagnosis.ts';
+import type { Finding, FindingContainer } from '../../model/diagnosis.ts';
 import type { BlockedTask, ContainerInit } from '../../model/task.ts';
-import { remedies } from '../../remedies/index.ts';
 import { counted, listed, nameOf } from '../../wording/phrases.ts';
 import { adviseFromKnowledge } from '../advice.ts';
+import { adviseForBackends } from '../backend-advice.ts';
 import { hasEnded } from '../container-state.ts';
 import type { Detector } from '../detector.ts';
 import type { Facts } from '../facts.ts';
@@ -161,10 +161,6 @@ function describeContainer(facts: Facts, stuck: StuckContainer): FindingContaine
     ...(known?.pod === undefined ? {} : { pod: known.pod }),
     ...(stops === 0 ? {} : { stops }),
   };
-}
-
-function adviseForBackends(tasks: readonly BlockedTask[]): readonly FindingRemedy[] {
-  return [...remedies].sort((a, b) => a.order - b.order).flatMap((remedy) => remedy.advise(tasks));
 }
 
 function summarise(
