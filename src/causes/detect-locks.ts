@@ -64,7 +64,12 @@ function findCauses(
   const suspicious = affected.flatMap((base) =>
     graph.locks
       .filter(({ described }) => described?.cause === base.id)
-      .filter((lock) => isSuspicious(graph, lock, base, { blocked, ...goneClientsOf(facts, profile, lock) }))
+      .filter((lock) =>
+        isSuspicious(graph, lock, base, {
+          ...(facts.snapshot.tasks === undefined ? {} : { blocked }),
+          ...goneClientsOf(facts, profile, lock),
+        }),
+      )
       .map((lock) => ({ base, lock })),
   );
   const gather = (cause: Cause, belongs: (lock: ContendedLock, base: Cause) => boolean): Found[] => {

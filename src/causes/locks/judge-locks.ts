@@ -8,8 +8,8 @@ import { matchFunctions } from './function-patterns.ts';
 
 /** What the host tells of a lock besides the dump itself. */
 export interface ContentionFacts {
-  /** Threads of the daemon that do not return from the kernel. */
-  readonly blocked: readonly BlockedTask[];
+  /** Threads of the daemon that do not return from the kernel; absent where its threads are not known. */
+  readonly blocked?: readonly BlockedTask[];
   /** Waiters whose client has certainly given up; absent where that is unknown. */
   readonly goneClients?: number;
 }
@@ -32,7 +32,8 @@ export function isSuspicious(
     return most !== undefined && waiterCount >= most;
   }
   if (olderThanMinutes !== undefined && oldestMinutes >= olderThanMinutes) return true;
-  const hung = blocked.length > 0 && wayDown(graph, lock).at(-1)?.holder?.waitsFor.kind === 'kernel';
+  const inKernel = wayDown(graph, lock).at(-1)?.holder?.waitsFor.kind === 'kernel';
+  const hung = inKernel && blocked?.length !== 0;
   return perLock !== undefined && waiterCount >= perLock && (oldestMinutes >= 1 || hung);
 }
 
