@@ -23,7 +23,7 @@ export function heapProfiles(recording: Recording): readonly CaseFile[] {
     ...stacks
       .files('heap.stops.txt')
       .split('\n\n')
-      .map((text) => scale(text, share)),
+      .map((text) => scale(text, share, outcome.openStops)),
   ]
     .filter(({ objects }) => objects > 0)
     .sort((a, b) => b.bytes - a.bytes);
@@ -52,18 +52,32 @@ interface Block {
   readonly text: string;
 }
 
-function scale(text: string, share: number): Block {
+/** `stops`: so many wait; each has one of every buffer, however few of them the recording sampled. */
+function scale(text: string, share: number, stops?: number): Block {
   const record = takeApart(text);
   const [recordedObjects = 0, recordedBytes = 0] = record.figures;
-  const objects = Math.round(recordedObjects * share);
-  const bytes = recordedObjects === 0 ? 0 : Math.round(recordedBytes / recordedObjects) * objects;
+  const size = recordedObjects === 0 ? 0 : Math.round(recordedBytes / recordedObjects);
+  const objects = Math.round(
+    stops !== undefined && isBuffer(record, size) ? stops * chanceOf(size) : recordedObjects * share,
+  );
+  const bytes = size * objects;
   const rest = text.slice(text.indexOf(' @'));
   return { objects, bytes, record, text: `${objects}: ${bytes} [${objects}: ${bytes}]${rest}` };
 }
 
+/** Where bufio allocates the buffer itself; its struct is smaller. */
+function isBuffer({ lines }: ProfileRecord, size: number): boolean {
+  return size >= 1024 && /^bufio\.New(?:Reader|Writer)Size$/.test(lines[0]?.function ?? '');
+}
+
+/** Chance that an object of so many bytes is sampled (runtime: nextSample). */
+function chanceOf(bytes: number): number {
+  return 1 - Math.exp(-bytes / RATE);
+}
+
 /** A sample stands for as many objects as its chance to be taken tells (runtime/pprof: scaleHeapSample). */
 function unsample({ objects, bytes, record }: Block): ProfileRecord {
-  const weight = 1 / (1 - Math.exp(-bytes / objects / RATE));
+  const weight = 1 / chanceOf(bytes / objects);
   const [count, size] = [Math.floor(objects * weight), Math.floor(bytes * weight)];
   return { ...record, figures: [count, size, count, size] };
 }
