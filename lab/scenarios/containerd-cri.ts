@@ -1,10 +1,9 @@
-import { mountFuse } from '../faults/fuse/mount-fuse.ts';
 import { startCriKubelet } from '../faults/kubelet/start-kubelet.ts';
 import { countCriGoroutines } from '../rig/count-goroutines.ts';
 import { podContainerPid, runPodContainer } from '../rig/cri/pods.ts';
 import { readStat } from '../rig/process-identity.ts';
 import { waitUntil } from '../rig/wait-until.ts';
-import { HUNG_POD, HUNG_SOURCE } from './hung-container.ts';
+import { hangTraining, HUNG_POD, HUNG_SOURCE } from './hung-container.ts';
 import type { CriScenario } from './scenario.ts';
 import { hasSigkillPending } from './undeletable.ts';
 
@@ -31,20 +30,8 @@ export const containerdCri: CriScenario = {
     source: new RegExp(`^${HUNG_SOURCE}$`),
   },
   async provoke(rig, count = STOPS) {
-    const mount = await mountFuse(rig.state, {
-      name: 'train',
-      source: HUNG_SOURCE,
-      subtype: 'sshfs',
-      entries: [{ name: 'shard-0001', hangs: 'read' }],
-    });
-    mount.hang();
-    const container = await runPodContainer(rig, {
-      container: 'trainer',
-      pod: 'train-0',
-      namespace: 'ml',
-      command: ['/bin/dd', 'if=/data/shard-0001', 'of=/dev/null', 'bs=4k'],
-      binds: [`${mount.mountPoint}:/data`],
-    });
+    const { spec } = await hangTraining(rig.state);
+    const container = await runPodContainer(rig, spec);
     const pid = await waitUntil('the container has a first process', () =>
       podContainerPid(rig, container.id),
     );

@@ -12,9 +12,7 @@ import { investigate } from '../../src/investigate/investigate.ts';
 import type { Diagnosis } from '../../src/model/diagnosis.ts';
 import { checkNeeds, labFolder, MINUTE, useLab } from './stage.ts';
 
-/** Calls that somebody, this program among them, has under way while sockets and goroutines are read one after the other. */
-const UNDER_WAY = 2;
-
+const LOOKS = 3;
 const stand = useLab();
 
 describe.each(scenarios.map((scenario) => [scenario.id, scenario] as const))('%s, live', (_id, scenario) => {
@@ -29,8 +27,7 @@ describe.each(scenarios.map((scenario) => [scenario.id, scenario] as const))('%s
       expect(found(await diagnose(lab))).toEqual({ verdict: 'healthy', causes: [] });
 
       await provoke();
-      const diagnosis = await diagnose(lab);
-      expectAll(diagnosis, scenario.expects);
+      const diagnosis = await lookFor(lab, scenario.expects);
       expect(proofs(await replay(lab)), 'the recorded case tells what the host told').toEqual(
         proofs(diagnosis),
       );
@@ -39,24 +36,31 @@ describe.each(scenarios.map((scenario) => [scenario.id, scenario] as const))('%s
   );
 });
 
+/** Looks again where a call came in between the sockets and the goroutines, so that one of them shows it and the other does not. */
+async function lookFor(lab: Lab, expects: Expectation): Promise<Diagnosis> {
+  for (let look = 1; ; look++) {
+    const diagnosis = await diagnose(lab);
+    try {
+      expectAll(diagnosis, expects);
+      return diagnosis;
+    } catch (error) {
+      if (look === LOOKS) throw error;
+    }
+  }
+}
+
 function expectAll(diagnosis: Diagnosis, expects: Expectation): void {
   expect(found(diagnosis)).toEqual({ verdict: expects.verdict, causes: [...expects.causes].sort() });
   const stuck = diagnosis.findings.find(({ cause }) => cause === 'container-cannot-die');
   if (expects.pod !== undefined) expect(stuck?.containers.map(({ pod }) => pod)).toEqual([expects.pod]);
   if (expects.waits !== undefined) expect(stuck?.tasks.map(({ waits }) => waits)).toContain(expects.waits);
   if (expects.source !== undefined) expect(stuck?.tasks[0]?.backend?.source).toMatch(expects.source);
-  if (expects.sockets !== undefined) {
-    const held = diagnosis.findings[0]?.counts.sockets ?? 0;
-    expect(held).toBeLessThanOrEqual(expects.sockets);
-    expect(held).toBeGreaterThanOrEqual(expects.sockets - UNDER_WAY);
-  }
+  if (expects.sockets !== undefined) expect(diagnosis.findings[0]?.counts.sockets).toBe(expects.sockets);
   if (expects.client !== undefined)
     expect(diagnosis.findings.flatMap(({ clients }) => clients.map(({ comm }) => comm))).toContain(
       expects.client,
     );
-  expect(
-    diagnosis.books.filter(({ balanced, left, right }) => !balanced && Math.abs(left - right) > UNDER_WAY),
-  ).toEqual([]);
+  expect(diagnosis.books.filter(({ balanced }) => !balanced)).toEqual([]);
 }
 
 /** What a diagnosis claims: all of it but the figures that move while one looks, and the words of the evidence. */

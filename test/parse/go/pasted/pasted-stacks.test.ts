@@ -51,9 +51,9 @@ describe('a dump is the same whatever was done to it:', () => {
 
   test('all in one line', () => {
     const line =
-      'goroutine 65 [select, 44 minutes]: a/b.(*service).Run(0x1, 0x2) /work/service.go:290 +0x7e5 a/b.start.func1() /work/b.go:123 +0x39 created by a/b.start in goroutine 29 /work/b.go:122 +0xafd';
+      'goroutine 65 [select, 44 minutes]: a/b.(*service).Run(0x1, 0x2) /src/service.go:290 +0x7e5 a/b.start.func1() /src/b.go:123 +0x39 created by a/b.start in goroutine 29 /src/b.go:122 +0xafd';
     expect(readPastedStacks(line)?.text).toBe(
-      'goroutine 65 [select, 44 minutes]:\na/b.(*service).Run(0x1, 0x2)\n\t/work/service.go:290 +0x7e5\na/b.start.func1()\n\t/work/b.go:123 +0x39\ncreated by a/b.start in goroutine 29\n\t/work/b.go:122 +0xafd\n',
+      'goroutine 65 [select, 44 minutes]:\na/b.(*service).Run(0x1, 0x2)\n\t/src/service.go:290 +0x7e5\na/b.start.func1()\n\t/src/b.go:123 +0x39\ncreated by a/b.start in goroutine 29\n\t/src/b.go:122 +0xafd\n',
     );
   });
 });
