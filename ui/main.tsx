@@ -16,21 +16,11 @@ function mount(element: Element, data: ReportData): void {
   render(<App data={data} />, element);
 }
 
-/** The data that the page carries, or, where it only names an address of its own origin, what is there. */
-async function readData(): Promise<ReportData> {
-  const source = document.querySelector<HTMLScriptElement>('#data');
-  const address = source?.dataset['from'];
-  if (address === undefined) return JSON.parse(source?.textContent ?? '') as ReportData;
-  const answer = await fetch(address, { headers: { accept: 'application/json' } });
-  if (!answer.ok) throw new Error(`${address} answered with ${answer.status}`);
-  return (await answer.json()) as ReportData;
-}
-
 const page = document.querySelector('#page');
-if (page !== null)
-  readData().then(
-    (data) => mount(page, data),
-    (error: unknown) => {
-      page.textContent = `The report could not be read: ${String(error)}`;
-    },
-  );
+if (page !== null) {
+  try {
+    mount(page, JSON.parse(document.querySelector('#data')?.textContent ?? '') as ReportData);
+  } catch (error) {
+    page.textContent = `The report could not be read: ${String(error)}`;
+  }
+}

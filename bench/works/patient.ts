@@ -63,9 +63,12 @@ export const patient: Work = {
 /** Asks for more stops until so many wait, with two goroutines each: a busy daemon may not see one before its client gives up. */
 async function fillUp(rig: Rig, id: string, wanted: number): Promise<void> {
   const path = `/v1.41/containers/${id}/stop?t=-1`;
-  for (;;) {
-    const missing = Math.ceil((wanted - (await goroutines(rig))) / 2);
+  for (let before = -1; ;) {
+    const there = await goroutines(rig);
+    const missing = Math.ceil((wanted - there) / 2);
     if (missing <= 0) return;
+    if (!(there > before)) throw new Error(`dockerd has ${there} goroutines and takes no more stops`);
+    before = there;
     const stop = { socket: rig.docker.socket, method: 'POST', path, patienceMs: PATIENCE_MS } as const;
     await askManyTimes(stop, Math.min(missing, AT_ONCE));
   }

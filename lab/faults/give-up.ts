@@ -15,12 +15,16 @@ export interface ImpatientRequest {
 }
 
 const BACKLOG_PAUSE_MS = 20;
+/** A daemon that takes no connection for so long has come to its limit of descriptors. */
+const MOST_QUEUED_MS = 120_000;
 
 /** Asks on a connection of its own and closes it when the answer does not come in time; its status, or `gave-up`. */
 export async function askImpatiently(asked: ImpatientRequest): Promise<number | 'gave-up'> {
+  const untilMs = performance.now() + asked.patienceMs + MOST_QUEUED_MS;
   for (;;) {
     const outcome = await attempt(asked);
     if (outcome !== 'backlog-full') return outcome;
+    if (performance.now() > untilMs) return 'gave-up';
     await sleep(BACKLOG_PAUSE_MS);
   }
 }

@@ -1,7 +1,7 @@
 import { stopProcess } from '../faults/stopped-process.ts';
 import { runContainer } from '../rig/containers.ts';
 import type { Scenario } from './scenario.ts';
-import { stopBehindLock, WAITING_FOR_LOCK } from './stop-behind-lock.ts';
+import { API, stopBehindLock, WAITING_FOR_LOCK } from './stop-behind-lock.ts';
 
 /** Everything that needs containerd waits for it: stops, starts, execs, and `docker version` and `docker info`. */
 export const containerdStopped: Scenario = {
@@ -11,12 +11,7 @@ export const containerdStopped: Scenario = {
   needs: ['docker'],
   expects: WAITING_FOR_LOCK,
   async provoke(rig, count) {
-    const container = await runContainer(rig, {
-      container: 'api',
-      pod: 'api-0',
-      namespace: 'shop',
-      command: ['/bin/sleep', '100000'],
-    });
+    const container = await runContainer(rig, API);
     await stopProcess(rig.state, rig.containerd.process);
     await stopBehindLock(rig, container.id, count);
   },

@@ -1,8 +1,17 @@
 import { askManyTimes } from '../faults/give-up.ts';
+import type { PodContainer } from '../rig/containers.ts';
 import type { Rig } from '../rig/rig.ts';
 import type { Expectation } from './scenario.ts';
 
 const STOPS = 60;
+
+/** The container that is stopped. */
+export const API: PodContainer = {
+  container: 'api',
+  pod: 'api-0',
+  namespace: 'shop',
+  command: ['/bin/sleep', '100000'],
+};
 
 /** dockerd asks containerd to send a signal, without a deadline, and holds the container's lock meanwhile. */
 export const WAITING_FOR_LOCK = {

@@ -1,3 +1,4 @@
+import { leave } from '../host/leave.ts';
 import { EXIT } from './exit-status.ts';
 import { run } from './main.ts';
 import { streamTo } from './streams.ts';
@@ -24,7 +25,7 @@ export async function start(): Promise<never> {
   const interrupt = (): void => {
     const closed = Promise.allSettled(closers.map((close) => close()));
     const patience = new Promise((resolve) => setTimeout(resolve, CLOSE_MS));
-    void Promise.race([closed, patience]).then(() => process.exit(EXIT.interrupted));
+    void Promise.race([closed, patience]).then(() => leave(EXIT.interrupted));
   };
   process.once('SIGINT', interrupt);
   const status = await run(process.argv.slice(2), {
@@ -38,5 +39,5 @@ export async function start(): Promise<never> {
       return stopped();
     },
   });
-  process.exit(status);
+  return leave(status);
 }

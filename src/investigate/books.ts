@@ -1,7 +1,7 @@
 /** The books: figures of independent sources held against each other. What does not add up is said, with both figures. */
 import type { Cause, SignatureGroup } from '../model/cause.ts';
 import type { BookEntry, Finding } from '../model/diagnosis.ts';
-import type { Facts } from '../causes/facts.ts';
+import { versionOf, type Facts } from '../causes/facts.ts';
 import { nearestUnderWay } from '../causes/calls-under-way.ts';
 import { countLogged } from '../causes/logged-occurrences.ts';
 import { matchRole } from '../causes/match-signature.ts';
@@ -129,7 +129,9 @@ function balancePairs(facts: Facts, causes: readonly Cause[]): readonly BookEntr
     if (pair === undefined || profile === undefined) continue;
     const leaf = placeOf(pair);
     const place = places.get(leaf) ?? {
-      helpers: matchRole(profile, { ...cause, groups: [pair] }, 'pair')?.count ?? 0,
+      helpers:
+        matchRole(profile, { ...cause, groups: [pair] }, 'pair', versionOf(facts, cause.daemon ?? ''))
+          ?.count ?? 0,
       names: [],
       goroutines: 0,
     };
@@ -149,7 +151,8 @@ function balancePairs(facts: Facts, causes: readonly Cause[]): readonly BookEntr
     entry(
       `goroutines in ${listed(names)} = goroutines in ${leaf.replace(/\.func\*$/, '')}`,
       goroutines,
-      helpers,
+      // Others wait in the same place (docker wait, attach): only too few say something.
+      Math.min(helpers, goroutines),
     ),
   );
 }

@@ -63,16 +63,15 @@ export function writeHeadline(
     default: {
       if (verdict === 'degraded') return first.summary;
       const cause = causes.find((one) => one.id === first.cause);
-      if (cause?.occurrence !== 'stop' || cause.kind !== 'leak') return first.summary.replace(/\.$/, '');
-      const stops =
-        first.counts.sockets ??
-        (first.counts.goroutines === undefined ? undefined : first.counts.goroutines / 2);
+      const stops = first.counts.sockets;
+      if (cause?.occurrence !== 'stop' || cause.kind !== 'leak' || stops === undefined)
+        return first.summary.replace(/\.$/, '');
       const containers = root?.containers ?? first.containers;
       const blocked =
         containers.length === 0
           ? ''
           : ` for ${counted(containers.length, 'container')} that ${root?.cause === 'container-cannot-die' ? 'cannot die' : 'did not exit'}`;
-      return `${who} waits without a time-out${blocked}${stops === undefined ? '' : `: ${counted(stops, 'stop')} ${stops === 1 ? 'hangs' : 'hang'}`}`;
+      return `${who} waits without a time-out${blocked}: ${counted(stops, 'stop')} ${stops === 1 ? 'hangs' : 'hang'}`;
     }
   }
 }

@@ -4,6 +4,7 @@ import { formatCount } from '../../src/wording/figures.ts';
 import { buildTree, type TreeNode } from '../graph/call-tree.ts';
 import { dominantTone } from '../graph/dominant-tone.ts';
 import { Icicle } from '../graph/icicle.tsx';
+import { ByDaemon } from '../parts/by-daemon.tsx';
 import { Choice } from '../parts/choice.tsx';
 import { Safe } from '../parts/safe-text.tsx';
 import { SearchField } from '../parts/search-field.tsx';
@@ -15,24 +16,12 @@ import { WaitChart } from './wait-chart.tsx';
 
 /** Where the goroutines wait: a tree of their stacks, the stack itself, how long they have waited, and all groups. */
 export function GoroutinesView({ data }: { readonly data: ReportData }) {
-  const profiles = [...data.goroutines].sort((a, b) => b.total - a.total);
-  const [daemon, setDaemon] = useState(profiles[0]?.daemon ?? '');
-  const profile = profiles.find((one) => one.daemon === daemon) ?? profiles[0];
   return (
     <div class="goroutines">
       <h1>Goroutines</h1>
-      {profiles.length > 1 && (
-        <Choice
-          label="Daemon"
-          value={daemon}
-          choices={profiles.map(({ daemon: name, total }) => ({
-            value: name,
-            says: `${name} ${formatCount(total)}`,
-          }))}
-          onChange={setDaemon}
-        />
-      )}
-      {profile !== undefined && <Profile key={profile.daemon} data={data} profile={profile} />}
+      <ByDaemon all={data.goroutines} sizeOf={({ total }) => total} formatSize={formatCount}>
+        {(profile) => <Profile key={profile.daemon} data={data} profile={profile} />}
+      </ByDaemon>
     </div>
   );
 }

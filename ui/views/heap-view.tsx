@@ -5,7 +5,7 @@ import { frameAt, stackOf } from '../goroutines/shown-group.ts';
 import { buildTree, type TreeNode } from '../graph/call-tree.ts';
 import { dominantTone } from '../graph/dominant-tone.ts';
 import { Icicle } from '../graph/icicle.tsx';
-import { Choice } from '../parts/choice.tsx';
+import { ByDaemon } from '../parts/by-daemon.tsx';
 import { DataTable } from '../parts/data-table.tsx';
 import { Safe } from '../parts/safe-text.tsx';
 import { SearchField } from '../parts/search-field.tsx';
@@ -14,24 +14,12 @@ type Site = ReportHeap['sites'][number];
 
 /** What fills the heap, by the place that allocated it, and what it is for. */
 export function HeapView({ data: { heaps } }: { readonly data: ReportData }) {
-  const sorted = [...heaps].sort((a, b) => b.inUseBytes - a.inUseBytes);
-  const [daemon, setDaemon] = useState(sorted[0]?.daemon ?? '');
-  const heap = sorted.find((one) => one.daemon === daemon) ?? sorted[0];
   return (
     <div class="heap">
       <h1>Heap</h1>
-      {sorted.length > 1 && (
-        <Choice
-          label="Daemon"
-          value={daemon}
-          choices={sorted.map(({ daemon: name, inUseBytes }) => ({
-            value: name,
-            says: `${name} ${formatBytes(inUseBytes)}`,
-          }))}
-          onChange={setDaemon}
-        />
-      )}
-      {heap !== undefined && <Heap key={heap.daemon} heap={heap} />}
+      <ByDaemon all={heaps} sizeOf={({ inUseBytes }) => inUseBytes} formatSize={formatBytes}>
+        {(heap) => <Heap key={heap.daemon} heap={heap} />}
+      </ByDaemon>
     </div>
   );
 }

@@ -24,9 +24,12 @@ export function findCandidates(scene: Scene, lock: ContendedLock): readonly Cand
   const inSection = stands.filter(
     ({ group, recursive }) => recursive || scene.waitedFor.get(group)?.has(lock) !== true,
   );
-  const same = described === undefined ? [] : holdersOfSameContainer(scene, lock, described, inSection);
+  const { same, unknown } =
+    described === undefined
+      ? { same: [], unknown: inSection }
+      : byContainer(scene, lock, described, inSection);
   if (same.length > 0) return sortCandidates(same.map((stand) => candidate(stand, 'pointer')));
-  if (inSection.length > 0) return sortCandidates(inSection.map((stand) => candidate(stand, 'section')));
+  if (unknown.length > 0) return sortCandidates(unknown.map((stand) => candidate(stand, 'section')));
   return sortCandidates(findPassed(scene, lock));
 }
 
@@ -69,21 +72,26 @@ function isBehind(frame: Frame, place: Frame): boolean {
   );
 }
 
-/** Those in the section that have the same container among their arguments as the waiters. */
-function holdersOfSameContainer(
+/** Those in the section that have the same container as the waiters, and those of which it is not known: one of another container does not have this lock. */
+function byContainer(
   scene: Scene,
   lock: ContendedLock,
   described: DescribedLock,
   inSection: readonly SectionStand[],
-): readonly SectionStand[] {
-  if (lock.address === undefined) return [];
+): { readonly same: readonly SectionStand[]; readonly unknown: readonly SectionStand[] } {
+  if (lock.address === undefined) return { same: [], unknown: inSection };
   const holders = scene.holdersOf(described);
   // Tallies of two arguments that begin at the same goroutine are of the same goroutines, where each lock is one container's.
   const words = lock.waiters.flatMap(
     ({ group, evidence }) => scene.containers(group).get(evidence.line ?? 0) ?? [],
   );
+  if (words.length === 0) return { same: [], unknown: inSection };
   const same = new Set(words.flatMap((word) => holders.get(word) ?? []));
-  return same.size === 0 ? [] : inSection.filter(({ group }) => same.has(group));
+  const known = new Set([...holders.values()].flat());
+  return {
+    same: inSection.filter(({ group }) => same.has(group)),
+    unknown: inSection.filter(({ group }) => !known.has(group)),
+  };
 }
 
 /** Those that have waited longest first: what holds up everybody has been there before all others. */

@@ -143,6 +143,8 @@ function makeServer(attend: Attend): Server {
     attend,
   );
   server.maxConnections = MAX_CONNECTIONS;
+  // A connection that the machine has no room for (ENOMEM, ENFILE) is lost, and nothing else.
+  server.on('error', () => {});
   server.on('checkContinue', attend);
   server.on('checkExpectation', attend);
   server.on('connect', (_request, socket) => end(socket, 403, 'Forbidden', 'this door is no proxy'));

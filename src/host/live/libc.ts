@@ -22,6 +22,8 @@ export interface Libc {
   readonly flock: (descriptor: number, operation: number) => number;
   /** `name` ends with a NUL; the target does not. */
   readonly readlinkat: (folder: number, name: Uint8Array, target: Uint8Array, bytes: number) => number;
+  /** _exit(2): joins no thread, flushes nothing. */
+  readonly exitAtOnce: (status: number) => void;
   readonly errno: () => number;
 }
 
@@ -46,6 +48,7 @@ async function load(): Promise<Libc> {
     setns: libc.func('int setns(int, int)'),
     flock: libc.func('int flock(int, int)'),
     readlinkat: libc.func('long readlinkat(int, void *, void *, ulong)'),
+    exitAtOnce: libc.func('void _exit(int)'),
     errno: () => koffi.errno(),
   };
 }

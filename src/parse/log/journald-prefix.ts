@@ -9,7 +9,7 @@
  * `short` has no year and no zone, and its month follows LC_TIME (`nov 08`, `sept. 20`): a month that is not English leaves the
  * time unknown. The pid may be missing. JSON gives MESSAGE as a list of bytes when it is not plain text, and null when too long.
  */
-import { monthNumber, parseRfc3339, yearlessMs, type LogClock } from './log-time.ts';
+import { momentOf, monthNumber, parseRfc3339, yearlessMs, type LogClock } from './log-time.ts';
 
 /** A line's prefix, taken off. */
 export interface JournaldPrefix {
@@ -59,9 +59,9 @@ export function parseJournaldJson(entries: ReadonlyMap<string, unknown>): Journa
   const rest = messageText(entries.get('MESSAGE'));
   if (rest === undefined) return undefined;
   const microseconds = Number(text(entries.get('__REALTIME_TIMESTAMP')) ?? Number.NaN);
-  const atMs = Math.floor(microseconds / 1000);
+  const atMs = momentOf(microseconds / 1000);
   return {
-    ...(Number.isSafeInteger(atMs) ? { atMs, zoned: true } : { zoned: false }),
+    ...(atMs === undefined ? { zoned: false } : { atMs, zoned: true }),
     ...sender(
       text(entries.get('_HOSTNAME')),
       text(entries.get('SYSLOG_IDENTIFIER')),

@@ -10,7 +10,7 @@
  * The header has no year and no zone (the node's local time). kubelet ≥ 1.21 writes structured messages: a quoted string and
  * fields. JSON (--logging-format=json) has milliseconds since 1970 as `ts`.
  */
-import { utcMs, yearlessMs, type LogClock } from './log-time.ts';
+import { momentOf, utcMs, yearlessMs, type LogClock } from './log-time.ts';
 import { parseQuoted, parseQuotedFields, quoteGo } from './quoted-fields.ts';
 
 /** One line of klog. */
@@ -52,15 +52,16 @@ export function parseKlog(line: string, clock: LogClock, year?: number): KlogLin
   };
 }
 
-/** A line of klog's JSON form, parsed already; undefined when it lacks `ts` or `msg`. */
+/** A line of klog's JSON form, parsed already; undefined when it lacks `ts` or `msg`, or `ts` is no moment. */
 export function parseKlogJson(entries: ReadonlyMap<string, unknown>): KlogLine | undefined {
   const ts = entries.get('ts');
   const message = entries.get('msg');
   const caller = entries.get('caller');
-  if (typeof ts !== 'number' || typeof message !== 'string') return undefined;
+  const atMs = typeof ts === 'number' ? momentOf(ts) : undefined;
+  if (atMs === undefined || typeof message !== 'string') return undefined;
   const fields = new Map<string, string>();
   for (const [key, value] of entries) if (!HEAD_KEYS.has(key)) fields.set(key, fieldText(value));
-  return { atMs: Math.floor(ts), ...(typeof caller === 'string' ? { caller } : {}), message, fields };
+  return { atMs, ...(typeof caller === 'string' ? { caller } : {}), message, fields };
 }
 
 /** The text form of a structured message, without the header; the error comes first, as klog.ErrorS writes it. */

@@ -62,6 +62,14 @@ export function yearlessMs(month: number, day: number, time: string, clock: LogC
   return undefined;
 }
 
+/** 9999-12-31T23:59:59.999Z. */
+const LAST_MOMENT_MS = 253_402_300_799_999;
+
+/** A number that a log gives as milliseconds since 1970, in whole ones; undefined where no calendar has such a moment. */
+export function momentOf(ms: number): number | undefined {
+  return ms >= 0 && ms <= LAST_MOMENT_MS ? Math.floor(ms) : undefined;
+}
+
 /** Milliseconds since 1970 of a day and a time (`hh:mm:ss[.ffffff]`) in UTC; undefined when there is no such moment. */
 export function utcMs(year: number, month: number, day: number, time: string): number | undefined {
   const hour = Number(time.slice(0, 2));

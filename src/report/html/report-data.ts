@@ -190,7 +190,6 @@ export interface ReportTask {
   readonly container?: string;
   readonly waits: WaitsFor;
   readonly backend?: Backend;
-  readonly candidates: readonly Backend[];
   readonly evidence: readonly Evidence[];
 }
 

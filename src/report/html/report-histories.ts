@@ -3,10 +3,10 @@ import type { Diagnosis, Finding, Growth } from '../../model/diagnosis.ts';
 import type { LogSample, LogTally } from '../../model/log.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { History } from './report-data.ts';
+import { tellsOfStop } from './report-stops.ts';
 
 const MINUTE = 60_000;
 const MOST_POINTS = 160;
-const ROLES = /^(?:stop|kill|delete)-/;
 
 /** How each leak has grown, from the same source that its rate was read from: the waits of its goroutines, or the logs. */
 export function reportHistories(
@@ -83,7 +83,7 @@ function fromLogs({ containers }: Finding, growth: Growth, { logs }: Snapshot): 
 
 /** Of the messages that begin with the leak, where there are any; what came before it may have been answered. */
 function mostLines(tallies: readonly LogTally[], beganAtMs: number): LogTally[] {
-  const stops = tallies.filter(({ role = '' }) => ROLES.test(role));
+  const stops = tallies.filter(tellsOfStop);
   const since = stops.filter(({ firstAtMs }) => firstAtMs !== undefined && firstAtMs >= beganAtMs);
   const [most] = (since.length > 0 ? since : stops).sort(
     (a, b) => b.count - a.count || (a.message < b.message ? -1 : 1),

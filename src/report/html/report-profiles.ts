@@ -6,6 +6,10 @@ import type { ReportGroup, ReportHeap, ReportProfile } from './report-data.ts';
 
 const MOST_GROUPS = 2_000;
 const MOST_SITES = 1_500;
+/** Characters of names and frames that one profile may bring to the page; groups past it are counted, not shown. */
+const MOST_CHARACTERS = 4_000_000;
+/** Of a reference to a frame, as JSON. */
+const CHARACTERS_PER_INDEX = 6;
 /** A histogram of waits has at most so many steps. */
 const MOST_STEPS = 120;
 
@@ -16,10 +20,10 @@ export function reportProfile(
   daemon: Daemon | undefined,
 ): ReportProfile {
   const table = new FrameTable();
-  const shown = profile.groups.slice(0, MOST_GROUPS);
-  const hidden = profile.groups.slice(MOST_GROUPS);
-  const step = stepOf(shown.map(({ waits }) => waits));
-  const groups = shown.map((group) => reportGroup(group, table, step, causeOf.get(group)));
+  const most = profile.groups.slice(0, MOST_GROUPS);
+  const step = stepOf(most.map(({ waits }) => waits));
+  const groups = whileSmall(most, table, (group) => reportGroup(group, table, step, causeOf.get(group)));
+  const hidden = profile.groups.slice(groups.length);
   return {
     daemon: profile.daemon,
     file: profile.file,
@@ -58,18 +62,16 @@ function reportGroup(
 /** A heap profile for the page: the places with most in use. */
 export function reportHeap(profile: HeapProfile, { useOf }: Pick<Attribution, 'useOf'>): ReportHeap {
   const table = new FrameTable();
-  const sites = profile.sites
-    .filter(({ inUseBytes }) => inUseBytes > 0)
-    .slice(0, MOST_SITES)
-    .map((site) => {
-      const use = useOf.get(site);
-      return {
-        bytes: site.inUseBytes,
-        objects: site.inUseObjects,
-        stack: site.frames.map((frame) => table.indexOf(frame)),
-        ...(use === undefined ? {} : { use }),
-      };
-    });
+  const inUse = profile.sites.filter(({ inUseBytes }) => inUseBytes > 0).slice(0, MOST_SITES);
+  const sites = whileSmall(inUse, table, (site) => {
+    const use = useOf.get(site);
+    return {
+      bytes: site.inUseBytes,
+      objects: site.inUseObjects,
+      stack: site.frames.map((frame) => table.indexOf(frame)),
+      ...(use === undefined ? {} : { use }),
+    };
+  });
   const { memory } = profile;
   return {
     daemon: profile.daemon,
@@ -99,12 +101,32 @@ function inSteps(waits: WaitHistogram, step: number): ReadonlyMap<number, number
   return counted;
 }
 
+/** Describes one after the other for as long as their names and frames fit on a page. */
+function whileSmall<One extends { readonly frames: readonly Frame[] }, Told>(
+  all: readonly One[],
+  table: FrameTable,
+  tell: (one: One) => Told,
+): Told[] {
+  const told: Told[] = [];
+  let frames = 0;
+  for (const one of all) {
+    frames += one.frames.length;
+    const names = one.frames.reduce((sum, frame) => sum + frame.function.length, 0);
+    if (table.characters + names + CHARACTERS_PER_INDEX * frames > MOST_CHARACTERS) break;
+    told.push(tell(one));
+  }
+  return told;
+}
+
 /** Names that are told once and then referred to by their index. */
 class FrameTable {
   readonly #functions = new Map<string, number>();
   readonly #files = new Map<string, number>();
   readonly #frames = new Map<string, number>();
   readonly #list: (readonly [number, number, number])[] = [];
+
+  /** Of all names and rows so far, about. */
+  characters = 0;
 
   indexOf({ function: name, file, line }: Frame): number {
     const row = [
@@ -115,6 +137,7 @@ class FrameTable {
     const key = row.join(' ');
     const known = this.#frames.get(key);
     if (known !== undefined) return known;
+    this.characters += name.length + (file?.length ?? 0) + key.length;
     this.#frames.set(key, this.#list.length);
     return this.#list.push(row) - 1;
   }

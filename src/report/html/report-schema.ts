@@ -146,7 +146,6 @@ const tasks = z.strictObject({
       container: text.exactOptional(),
       waits: z.enum(['fuse', 'nfs', 'frozen-fs', 'frozen-cgroup', 'block', 'lock', 'other']),
       backend: backend.exactOptional(),
-      candidates: z.array(backend),
       evidence: z.array(evidence),
     }),
   ),

@@ -4,14 +4,16 @@ import type { StopSeries } from './report-data.ts';
 const MOST_CONTAINERS = 200;
 const MOST_MESSAGES = 12;
 
-/** Roles of messages that tell of a stop: asked for, tried, given up, answered. */
-const ROLES = /^(?:stop|kill|delete)-/;
+/** A message that tells of a stop: asked for, tried, given up, answered. */
+export function tellsOfStop({ role = '' }: LogTally): boolean {
+  return /^(?:stop|kill|delete)-/.test(role);
+}
 
 /** The lines about stops, by container; those with most lines first. */
 export function reportStops(logs: readonly LogFile[]): StopSeries[] {
   const byContainer = new Map<string, LogTally[]>();
   for (const tally of logs.flatMap(({ tallies }) => tallies)) {
-    if (tally.containerId === undefined || !ROLES.test(tally.role ?? '')) continue;
+    if (tally.containerId === undefined || !tellsOfStop(tally)) continue;
     const known = byContainer.get(tally.containerId);
     if (known === undefined) byContainer.set(tally.containerId, [tally]);
     else known.push(tally);

@@ -13,26 +13,26 @@ export function reportTasks(
   { tellingFunctionOf }: Pick<Attribution, 'tellingFunctionOf'>,
 ): ReportTasks {
   const { threadCount, blocked } = tasks;
-  const more = blocked.length - MOST_TASKS;
+  const shown = blocked.slice(0, MOST_TASKS);
+  const more = blocked.length - shown.length;
   const backends = new Map(
-    blocked.flatMap(({ backend }) => (backend === undefined ? [] : [[keyOf(backend), backend] as const])),
+    shown.flatMap(({ backend }) => (backend === undefined ? [] : [[keyOf(backend), backend] as const])),
   );
   return {
     threadCount,
-    blocked: blocked.slice(0, MOST_TASKS).map((task) => reportTask(task, tellingFunctionOf.get(task))),
+    blocked: shown.map((task) => reportTask(task, tellingFunctionOf.get(task))),
     ...(more > 0 ? { more } : {}),
     backends: [...backends.values()].map((backend) => reportBackend(backend, tasks, containers)),
   };
 }
 
 function reportTask(
-  { syscall, containerId, backendCandidates, ...task }: BlockedTask,
+  { syscall, containerId, backendCandidates: _candidates, ...task }: BlockedTask,
   telling: string | undefined,
 ): ReportTask {
   const index = telling === undefined ? -1 : task.kernelStack.indexOf(telling);
   return {
     ...task,
-    candidates: backendCandidates,
     ...(index < 0 ? {} : { telling: index }),
     ...(syscall?.name === undefined ? {} : { syscall: syscall.name }),
     ...(containerId === undefined ? {} : { container: containerId }),

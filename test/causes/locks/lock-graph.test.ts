@@ -118,6 +118,21 @@ describe('the holder', () => {
     });
   });
 
+  test('is nobody in a start of another container, however alone it stands', async () => {
+    const { locks } = await graphOf(
+      goroutines(8, 'semacquire, 60 minutes', [
+        ...mutex('0xc000010100'),
+        `${MOBY}daemon.(*Daemon).killWithSignal(0xc0006f01e0, 0xc000aaa000, 0x9) daemon/kill.go:64`,
+      ]),
+      goroutines(1, 'select, 20 minutes', [
+        ...RPC,
+        `${MOBY}daemon.(*Daemon).containerStart(0xc0006f01e0, 0xc000bbb000, 0x0) daemon/start.go:154`,
+      ]),
+    );
+    expect(locks[0]?.waiterCount).toBe(8);
+    expect(locks[0]?.holder).toBeUndefined();
+  });
+
   test('is told by the container, where waiters and holders carry it', async () => {
     const start = (container: string, minutes: number): string =>
       goroutines(1, `syscall, ${minutes} minutes`, [

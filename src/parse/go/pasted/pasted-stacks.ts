@@ -74,10 +74,11 @@ class PasteReader {
 
   #open({ prefix, text, rest }: HeaderLine): void {
     if (prefix !== '') this.#prefix ??= prefixPattern(prefix);
+    this.#creatorFollows = false;
     this.#stack = { header: text, count: 1, lines: [] };
     this.#stacks.push(this.#stack);
     // Some have all of a goroutine in one line.
-    for (const part of rest.split(/(?<=\+0x[0-9a-f]+) +/))
+    for (const part of rest.split(/(?<=\+0x[0-9a-f]{1,16}) +/))
       if (part !== '') this.#add(readStackLine(part, true));
   }
 
