@@ -95,6 +95,6 @@ async function render({ options, paper }: Call, examination: Examination): Promi
     case 'html':
       return (await import('../html-report.ts')).htmlReport(examination);
     case 'text':
-      return (await import('../../report/text.ts')).renderText(diagnosis, paper);
+      return (await import('../text-report.ts')).textReport(examination, paper);
   }
 }
