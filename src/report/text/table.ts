@@ -25,10 +25,11 @@ export function renderTable(
   room: number,
 ): Line[] {
   const shown = columns
-    .map((column, index) => ({ column, cells: rows.map((row) => drawn(pen, row[index])) }))
+    .map((column, index) => ({ column, index, cells: rows.map((row) => drawn(pen, row[index], column)) }))
     .filter(({ cells }) => cells.some((cell) => widthOf(cell) > 0))
-    .map(({ column, cells }) => ({
+    .map(({ column, index, cells }) => ({
       column,
+      index,
       cells,
       width: cells.reduce((most, cell) => Math.max(most, widthOf(cell)), displayWidth(column.title)),
     }));
@@ -37,8 +38,8 @@ export function renderTable(
     aligned([pen.cut(column.title, width, 'dim')], width, column.align),
   );
   const body = rows.map((_, row) =>
-    shown.map(({ column, cells, width }) =>
-      aligned(fitted(pen, cells[row] ?? [], width, column), width, column.align),
+    shown.map(({ column, index, cells, width }) =>
+      aligned(fitted(pen, rows[row]?.[index], cells[row] ?? [], width), width, column.align),
     ),
   );
   return [head, ...body].map((cells) =>
@@ -65,18 +66,18 @@ function shrink(shown: readonly Shown[], room: number): void {
   }
 }
 
-function drawn(pen: Pen, cell: Cell): Line {
-  return typeof cell === 'object' ? cell : [pen.span(cell ?? '')];
+function drawn(pen: Pen, cell: Cell, { tone = 'plain' }: Column): Line {
+  return typeof cell === 'object' ? cell : [pen.span(cell ?? '', tone)];
 }
 
 function widthOf(cell: Line): number {
   return cell.reduce((sum, { text }) => sum + displayWidth(text), 0);
 }
 
-/** Text is cut to the width and has the tone of its column; what is drawn stays as it is. */
-function fitted(pen: Pen, cell: Line, width: number, { tone = 'plain' }: Column): Line {
-  const [only, ...more] = cell;
-  return only === undefined || more.length > 0 ? cell : [pen.cut(only.text, width, tone)];
+/** Text is cut to the width; what is drawn stays as it is. */
+function fitted(pen: Pen, cell: Cell, line: Line, width: number): Line {
+  const [text] = line;
+  return typeof cell === 'object' || text === undefined ? line : [pen.cut(text.text, width, text.tone)];
 }
 
 function aligned(cell: Line, width: number, align: Column['align'] = 'left'): Line {

@@ -3,15 +3,25 @@ export type Point = readonly [number, number];
 
 const LEVELS = '▁▂▃▄▅▆▇█';
 
+/** From which value to which the blocks reach: from `least`, the lowest block, over `span` or more. */
+export interface Scale {
+  readonly least: number;
+  readonly span: number;
+}
+
 /**
- * What was held over time, in so many columns of equal time: `▁▂▂▃▅▆▇█`. Each shows what was held at its end, from `least`
- * (the lowest block) to the most that was ever held; a blank, where nothing was.
+ * What was held over time, in so many columns of equal time: `▁▂▂▃▅▆▇█`. Each shows what was held at its end; a blank, where nothing
+ * was. The highest block is the most that was ever held.
  */
-export function drawSparkline(points: readonly Point[], columns: number, least = 0): string {
+export function drawSparkline(
+  points: readonly Point[],
+  columns: number,
+  { least, span }: Scale = { least: 0, span: 0 },
+): string {
   const first = points[0];
   const last = points.at(-1);
   if (first === undefined || last === undefined) return '';
-  const most = points.reduce((top, [, held]) => Math.max(top, held), 0);
+  const most = points.reduce((top, [, held]) => Math.max(top, held), least + span);
   const step = (last[0] - first[0]) / columns;
   let next = 0;
   let held = 0;
