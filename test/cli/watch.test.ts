@@ -10,7 +10,8 @@ import { runDeadwait } from './run-deadwait.ts';
 const BIN = fileURLToPath(new URL('../../bin/deadwait.js', import.meta.url));
 const EXAMPLE = fileURLToPath(new URL('../../examples/kill-wait-18.09.2.tar.gz', import.meta.url));
 const BUILT = existsSync(fileURLToPath(new URL('../../dist/.built', import.meta.url)));
-const SCRIPT = existsSync('/usr/bin/script');
+/** Of util-linux: runs a command on a terminal of its own. */
+const SCRIPT = '/usr/bin/script';
 
 describe('deadwait diagnose --watch', () => {
   it.each([
@@ -66,7 +67,7 @@ async function onTerminal(
   const pidFile = join(folder, 'pid');
   // What is under the screen must be there again: a word before, a word behind. Ctrl-C is for the shell as well.
   const command = `trap : INT; stty cols 100 rows 40; echo before; sh -c 'echo $$ > ${pidFile}; exec ${process.execPath} ${BIN} ${args}'; status=$?; echo behind; exit $status`;
-  const child = spawn('script', ['-qefc', command, '/dev/null'], {
+  const child = spawn(SCRIPT, ['-qefc', command, '/dev/null'], {
     env: { ...process.env, TERM: 'xterm-256color', NO_COLOR: '1', SHELL: '/bin/sh' },
   });
   let printed = '';
@@ -84,7 +85,7 @@ async function onTerminal(
   }
 }
 
-describe.skipIf(!BUILT || !SCRIPT)('the screen of --watch', () => {
+describe.skipIf(!BUILT || !existsSync(SCRIPT))('the screen of --watch', () => {
   const LEFT = '\x1b[?7h\x1b[?25h\x1b[?1049l';
 
   it('is as it was after Ctrl-C, with the last look below it', async () => {

@@ -5,7 +5,6 @@ import { withPoint } from './series.ts';
 
 export const FIGURES = ['fds', 'goroutines', 'rssBytes'] as const;
 export type FigureName = (typeof FIGURES)[number];
-export type Figures = Readonly<Partial<Record<FigureName, number>>>;
 
 /** What a figure was when it was first known, and over all looks since. */
 export interface FigureWatch {
