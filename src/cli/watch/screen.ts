@@ -5,7 +5,7 @@ import type { Stream } from '../streams.ts';
 const ENTER = '\x1b[?1049h\x1b[?25l\x1b[?7l';
 const LEAVE = '\x1b[?7h\x1b[?25h\x1b[?1049l';
 const HOME = '\x1b[H';
-const ERASE_LINE_END = '\x1b[K';
+const ERASE_LINE = '\x1b[K';
 const ERASE_BELOW = '\x1b[J';
 const HOLD = '\x1b[?2026h';
 const RELEASE = '\x1b[?2026l';
@@ -44,8 +44,9 @@ export async function openScreen(stdout: Stream, onResize: () => void): Promise<
   return {
     show: (text) => {
       const lines = text.replace(/\n$/, '').split('\n');
-      const body = lines.map((line) => line + ERASE_LINE_END).join('\r\n');
-      return stdout.write(`${HOLD}${HOME}${body}${ERASE_BELOW}${RELEASE}`);
+      // Erased before it is written: behind a line of the full width the cursor still stands on its last character.
+      const body = lines.map((line, index) => (index === lines.length - 1 ? ERASE_BELOW : ERASE_LINE) + line);
+      return stdout.write(`${HOLD}${HOME}${body.join('\r\n')}${RELEASE}`);
     },
     close: async () => {
       if (!isOpen) return;

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { watchNext, type Watched } from '../../report/watch/watched.ts';
 import { createLooker, type Looker } from '../../watch/looker.ts';
 import type { Call } from '../command.ts';
@@ -23,10 +24,11 @@ export async function watch(call: Call, seconds: number): Promise<ExitStatus> {
       now: () => Date.now(),
     }),
   );
-  const ended = call.untilStopped().then(() => undefined);
+  const ending = new AbortController();
+  void call.untilStopped().then(() => ending.abort());
   const view = await openView(call, intervalMs);
   try {
-    return statusOf(await watchUntil(ended, { call, looker, view, intervalMs }));
+    return statusOf(await watchUntil(ending.signal, { call, looker, view, intervalMs }));
   } finally {
     await view.close();
   }
@@ -41,7 +43,7 @@ interface Watching {
 
 /** One look at a time; the last of them, or undefined when it ended before the first. */
 async function watchUntil(
-  ended: Promise<undefined>,
+  ended: AbortSignal,
   { call, looker, view, intervalMs }: Watching,
 ): Promise<Watched | undefined> {
   let watched: Watched | undefined;
@@ -50,26 +52,36 @@ async function watchUntil(
     const looking = looker.look();
     // When it is ended in the middle of a look, nobody waits for that any more.
     looking.catch(() => {});
-    const look = await Promise.race([looking, ended]);
+    const look = await orEnded(looking, ended);
     if (look === undefined) return watched;
     watched = watchNext(watched, look);
     await view.show(watched);
-    const pauseMs = Math.max(LEAST_PAUSE_MS, intervalMs - (Date.now() - beganMs));
-    if (call.stdout.isGone === true || !(await paused(pauseMs, ended))) return watched;
+    if (call.stdout.isGone === true) return watched;
+    await pause(Math.max(LEAST_PAUSE_MS, intervalMs - (Date.now() - beganMs)), ended);
+    if (ended.aborted) return watched;
   }
 }
 
-/** True after the time; false when it is ended before. */
-async function paused(ms: number, ended: Promise<undefined>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const time = new Promise<true>((resolve) => {
-    timer = setTimeout(() => resolve(true), ms);
+/**
+ * What the work gives, or undefined as soon as it is ended. Nothing stays behind at the signal, which lives as long as the watch: a
+ * race against one promise for all looks would keep each of them.
+ */
+async function orEnded<T>(work: Promise<T>, ended: AbortSignal): Promise<T | undefined> {
+  if (ended.aborted) return undefined;
+  let leave = (): void => {};
+  const end = new Promise<undefined>((resolve) => {
+    leave = () => resolve(undefined);
+    ended.addEventListener('abort', leave);
   });
   try {
-    return (await Promise.race([time, ended])) === true;
+    return await Promise.race([work, end]);
   } finally {
-    clearTimeout(timer);
+    ended.removeEventListener('abort', leave);
   }
+}
+
+async function pause(ms: number, ended: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal: ended }).catch(() => {});
 }
 
 function statusOf(watched: Watched | undefined): ExitStatus {

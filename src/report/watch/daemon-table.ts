@@ -19,6 +19,7 @@ export function renderDaemonTable(pen: Pen, daemons: readonly DaemonWatch[], atM
     const known = FIGURES.filter((name) => watch.figures[name] !== undefined);
     return known.map((name, index) => renderFigure(pen, watch, name, index === 0, atMs));
   });
+  if (rows.length === 0) return [];
   const shown = COLUMNS.flatMap(({ from, ...column }, index) =>
     pen.width >= from ? [{ column, index }] : [],
   );
