@@ -7,7 +7,7 @@ import { connect } from 'node:net';
 import { z } from 'zod';
 import { DockerClient } from '../rig/docker-client.ts';
 import { askImpatiently } from '../faults/give-up.ts';
-import { sleep } from '../rig/wait-until.ts';
+import { sleep, waitUntil } from '../rig/wait-until.ts';
 
 const settings = z.object({
   socket: z.string(),
@@ -22,6 +22,7 @@ const settings = z.object({
 });
 const load = settings.parse(JSON.parse(process.argv[2] ?? ''));
 const created = z.object({ Id: z.string().regex(/^[0-9a-f]{64}$/) });
+const inspected = z.object({ Running: z.boolean(), ExitCode: z.int().nullable() });
 const docker = new DockerClient(load.socket);
 const PATIENCE_MS = 20_000;
 
@@ -51,16 +52,26 @@ function containerAt(index: number): string {
   return load.containers[index % load.containers.length] ?? '';
 }
 
-/** A connection on which this was asked and whose answer is read as it comes; resolves when it is open. */
+/** A connection on which this was asked and whose answer is read as it comes; resolves when the daemon has begun to answer. */
 function openStream(method: string, path: string): Promise<void> {
   const upgrade = path.includes('/attach?') ? 'Connection: Upgrade\r\nUpgrade: tcp\r\n' : '';
   return new Promise((resolve, reject) => {
     const connection = connect(load.socket, () => {
       connection.write(`${method} ${path} HTTP/1.1\r\nHost: docker\r\n${upgrade}Content-Length: 0\r\n\r\n`);
+    });
+    const fail = (why: string): void => {
+      connection.destroy();
+      reject(new Error(`${method} ${path}: ${why}`));
+    };
+    const late = setTimeout(() => fail('no answer'), PATIENCE_MS);
+    connection.once('data', (chunk: Buffer) => {
+      clearTimeout(late);
+      const [status = ''] = chunk.toString('latin1').split('\r\n', 1);
+      if (!/^HTTP\/1\.1 (?:101|200) /.test(status)) return fail(status);
+      connection.resume();
       resolve();
     });
-    connection.once('error', reject);
-    connection.resume();
+    connection.once('error', (error) => fail(String(error)));
   });
 }
 
@@ -68,7 +79,7 @@ function openStream(method: string, path: string): Promise<void> {
 async function runExec(container: string): Promise<void> {
   const body = { AttachStdout: true, AttachStderr: true, Cmd: ['/bin/true'] };
   const { Id: id } = await docker.ask(`/containers/${container}/exec`, created, { method: 'POST', body });
-  await askImpatiently({
+  const answer = await askImpatiently({
     socket: load.socket,
     method: 'POST',
     path: `/exec/${id}/start`,
@@ -76,5 +87,10 @@ async function runExec(container: string): Promise<void> {
     upgrade: true,
     patienceMs: PATIENCE_MS,
   });
-  await docker.text(`/exec/${id}/json`);
+  if (answer !== 101 && answer !== 200) throw new Error(`start of exec ${id}: ${answer}`);
+  await waitUntil(`exec ${id} has ended well`, async () => {
+    const { Running: running, ExitCode: code } = await docker.ask(`/exec/${id}/json`, inspected);
+    if (!running && code !== 0) throw new Error(`exec ${id} ended with ${code}`);
+    return !running || undefined;
+  });
 }

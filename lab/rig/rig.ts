@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { importBusybox } from './busybox-image.ts';
-import { cleanUp } from './clean-up/clean-up.ts';
+import { cleanUp, cleanUpAfter } from './clean-up/clean-up.ts';
 import { startContainerd } from './containerd.ts';
 import type { RunningDockerd } from './dockerd.ts';
 import { startDockerd } from './dockerd.ts';
@@ -61,8 +61,7 @@ export async function startRig(options: RigOptions): Promise<Rig> {
       down,
     };
   } catch (error) {
-    await cleanUp(options.folder);
-    throw error;
+    return cleanUpAfter(error, options.folder);
   }
 }
 

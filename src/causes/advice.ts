@@ -2,19 +2,24 @@ import type { Cause } from '../model/cause.ts';
 import type { Daemon } from '../model/daemon.ts';
 import type { FindingContainer, FindingRemedy } from '../model/diagnosis.ts';
 
+/** The risk of a restart of which nobody knows what it does to the containers. */
+const UNKNOWN_LIVE_RESTORE =
+  "High: whether live-restore is on is not known (docker info -f '{{.LiveRestoreEnabled}}'), and without it every container of this host is stopped. Drain the node first.";
+
 /** The advice of a knowledge file, in its order, with the names of this host filled in. Never automatic. */
 export function adviseFromKnowledge(
   cause: Cause,
   daemon: Daemon | undefined,
   containers: readonly FindingContainer[],
 ): readonly FindingRemedy[] {
-  const liveRestore = daemon?.liveRestore ?? false;
+  const { liveRestore } = daemon ?? {};
+  // Where it is not known, what is advised must also do where it is off.
   return cause.remedies
-    .filter((remedy) => remedy.liveRestore === undefined || remedy.liveRestore === liveRestore)
+    .filter((remedy) => remedy.liveRestore === undefined || remedy.liveRestore === (liveRestore ?? false))
     .map((remedy) => ({
       id: remedy.id,
       says: remedy.says,
-      risk: remedy.risk,
+      risk: remedy.liveRestore === false && liveRestore === undefined ? UNKNOWN_LIVE_RESTORE : remedy.risk,
       automatic: false,
       ...(remedy.command === undefined ? {} : { command: fillNames(remedy.command, containers) }),
     }));

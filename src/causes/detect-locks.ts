@@ -23,7 +23,8 @@ import { completeProfile } from './profile.ts';
 export interface LockedDaemon {
   readonly graph: LockGraph;
   readonly found: readonly LockedCause[];
-  readonly blocked: readonly BlockedTask[];
+  /** Threads of the daemon that do not return from the kernel; absent where they are not known. */
+  readonly blocked?: readonly BlockedTask[];
 }
 
 /** The findings of all causes that describe locks, those that explain others linked with them. */
@@ -34,7 +35,7 @@ export function detectLocks(facts: Facts, causes: readonly Cause[]): readonly Fi
 /** The findings of causes that were found by their locks. */
 export function describeLocks(facts: Facts, locked: readonly LockedDaemon[]): readonly Finding[] {
   return locked.flatMap(({ graph, found, blocked }) =>
-    found.map((one) => describeLockFinding(facts, graph, one, blocked)),
+    found.map((one) => describeLockFinding(facts, graph, one, blocked ?? [])),
   );
 }
 
@@ -48,7 +49,13 @@ export function findLockedDaemons(facts: Facts, causes: readonly Cause[]): reado
     const graph = findLockGraph(profile, describedLocks(own));
     if (graph.locks.length === 0) return [];
     const blocked = blockedThreads(facts, daemon);
-    return [{ graph, blocked, found: findCauses(facts, own, profile, graph, blocked) }];
+    return [
+      {
+        graph,
+        ...(blocked === undefined ? {} : { blocked }),
+        found: findCauses(facts, own, profile, graph, blocked),
+      },
+    ];
   });
 }
 
@@ -57,7 +64,7 @@ function findCauses(
   causes: readonly Cause[],
   profile: GoroutineProfile,
   graph: LockGraph,
-  blocked: readonly BlockedTask[],
+  blocked: readonly BlockedTask[] | undefined,
 ): readonly LockedCause[] {
   const version = versionOf(facts, graph.daemon);
   const affected = causes.filter((cause) => isAffected(cause, version) !== false);
@@ -66,7 +73,7 @@ function findCauses(
       .filter(({ described }) => described?.cause === base.id)
       .filter((lock) =>
         isSuspicious(graph, lock, base, {
-          ...(facts.snapshot.tasks === undefined ? {} : { blocked }),
+          ...(blocked === undefined ? {} : { blocked }),
           ...goneClientsOf(facts, profile, lock),
         }),
       )
@@ -137,8 +144,8 @@ function furtherDown(graph: LockGraph, { cause, locks }: Found, bases: readonly 
     .map((other) => other.cause.id);
 }
 
-/** Threads of the daemon itself that do not return from the kernel. */
-function blockedThreads(facts: Facts, daemon: string): readonly BlockedTask[] {
+/** Threads of the daemon itself that do not return from the kernel; undefined where its threads are not known. */
+function blockedThreads(facts: Facts, daemon: string): readonly BlockedTask[] | undefined {
   const pid = facts.daemons.get(daemon)?.pid;
-  return pid === undefined ? [] : (facts.snapshot.tasks?.blocked.filter((task) => task.pid === pid) ?? []);
+  return pid === undefined ? undefined : facts.snapshot.tasks?.blocked.filter((task) => task.pid === pid);
 }

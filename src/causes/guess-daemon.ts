@@ -51,12 +51,12 @@ interface Stacks {
 }
 
 function guessBy(programs: readonly (readonly [string, RegExp])[], profile: Stacks): string | undefined {
-  const counts = new Map<string, number>();
+  const seen = new Set<string>();
   for (const group of profile.groups) {
     const functions = group.frames.map((frame) => frame.function);
     if (group.createdBy !== undefined) functions.push(group.createdBy.function);
     const program = programs.find(([, packages]) => functions.some((name) => packages.test(name)))?.[0];
-    if (program !== undefined) counts.set(program, (counts.get(program) ?? 0) + 1);
+    if (program !== undefined) seen.add(program);
   }
-  return programs.find(([program]) => counts.has(program))?.[0];
+  return programs.find(([program]) => seen.has(program))?.[0];
 }

@@ -1,21 +1,11 @@
 import type { GoroutineProfile } from '../model/goroutine.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-
-/** A full dump that has fewer goroutines than this share of what the daemon declared does not stand for the whole. */
-const COMPLETE_SHARE = 0.98;
-/** Goroutines that come and go between two questions; deadwait's own requests are among them. */
-const PASSING = 20;
+import { completeProfiles, declaredTotal } from '../parse/go/complete-profiles.ts';
 
 /** The profile that says most among those that are complete: debug=2, then debug=1, then protobuf, then a torn one. */
 export function completeProfile(snapshot: Snapshot, daemon: string): GoroutineProfile | undefined {
   const profiles = snapshot.goroutines.filter((profile) => profile.daemon === daemon);
-  const declared = declaredTotal(profiles);
-  const complete = profiles.filter(
-    (profile) =>
-      !profile.truncated &&
-      (declared === undefined || profile.total >= Math.min(declared * COMPLETE_SHARE, declared - PASSING)),
-  );
-  return byDetail(complete) ?? byDetail(profiles);
+  return byDetail(completeProfiles(profiles)) ?? byDetail(profiles);
 }
 
 /**
@@ -40,10 +30,6 @@ export function bestProfiles(profiles: readonly GoroutineProfile[]): readonly Go
   return [...new Set(profiles.map(({ daemon }) => daemon))].flatMap(
     (daemon) => byDetail(profiles.filter((profile) => profile.daemon === daemon)) ?? [],
   );
-}
-
-function declaredTotal(profiles: readonly GoroutineProfile[]): number | undefined {
-  return profiles.find((profile) => profile.declaredTotal !== undefined)?.declaredTotal;
 }
 
 function byDetail(profiles: readonly GoroutineProfile[]): GoroutineProfile | undefined {

@@ -111,7 +111,7 @@ function renameProfiles(snapshot: Snapshot, name: string, own: readonly Gap[]): 
         source: name,
         reason: 'absent',
         detail:
-          'Only this profile was given: nothing else of the host is known, such as its containers and sockets.',
+          'Only this profile was given: nothing else of the host is known, such as its containers and sockets. That no cause is found in it does not show that all is well.',
       },
     ],
   };

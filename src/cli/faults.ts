@@ -67,6 +67,7 @@ export const FAULTS = {
     says: '{command} is for a running host, not for a case',
     hint: 'leave out --case',
   },
+  'not-with-watch': { says: '--watch was given together with {option}', hint: '{hint}' },
   'docker-not-reached': {
     says: 'dockerd cannot be reached: {problem}',
     hint: 'run as root, and name its socket with --docker-socket',

@@ -6,7 +6,7 @@ import { isBinary, type BareFile } from './bare-file.ts';
 import { profileName } from './profile-name.ts';
 
 const PLACE = 'pprof/dockerd/goroutine';
-/** Pastes are small; what is larger is read as it is. */
+/** Pastes are small; one that is larger is a fault. */
 const MOST_PASTED_BYTES = 64 << 20;
 
 /** A dump as Go printed it, out of one that was copied from a log, a mail or a thread. */

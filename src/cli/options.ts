@@ -20,6 +20,8 @@ export interface CommonOptions {
   readonly progress?: boolean;
   /** Of `diagnose`. */
   readonly orExample?: boolean;
+  /** Seconds from one look to the next. */
+  readonly watch?: number;
   /** Of `release`. */
   readonly confirm?: string;
   readonly kill?: boolean;

@@ -1,5 +1,6 @@
 import type { Host } from '../host/host.ts';
 import type { Gap } from '../model/gap.ts';
+import type { GoroutineProfile } from '../model/goroutine.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { ArgumentProbe } from '../parse/go/goroutine-grouping.ts';
 import type { LogSince } from '../parse/log/log-start.ts';
@@ -9,6 +10,11 @@ export interface CollectOptions {
   readonly fullDumpLimit: number;
   /** Functions whose arguments tell goroutines apart, e.g. the `*Container` of `daemon.(*Daemon).Kill`. */
   readonly argumentProbes: readonly ArgumentProbe[];
+  /**
+   * For whoever looks at a live daemon again and again: true where its full dump is not to be asked for this time, by how many there
+   * are now. It is no gap then.
+   */
+  readonly sparesFullDump?: (counted: GoroutineProfile) => boolean;
   /** Of each log, only what is not older; all of it when absent. */
   readonly logsSince?: LogSince;
 }

@@ -113,7 +113,7 @@ function refuseFullDump(
   // A daemon that does not even tell how many there are is not asked, and the gaps of the counted forms say why.
   if (count === undefined) return { absent: true };
   const total = Math.max(count.declaredTotal ?? 0, count.total);
-  if (total <= options.fullDumpLimit) return undefined;
+  if (total <= options.fullDumpLimit) return options.sparesFullDump?.(count) ? { absent: true } : undefined;
   const detail = `There are ${total} goroutines; the full dump stops the daemon while it is made and was not asked for (limit: ${options.fullDumpLimit}). --deep asks for it all the same.`;
   return { gap: { source: file, reason: 'too-large', detail }, absent: false };
 }

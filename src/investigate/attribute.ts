@@ -1,5 +1,6 @@
 /** Tells which goroutines, which memory and which kernel functions a diagnosis speaks of, for reports that draw them. */
 import { findHeapUses } from '../causes/heap/find-heap-uses.ts';
+import { isHeldSo } from '../causes/locks/judge-locks.ts';
 import { describedLocks, findLockGraph } from '../causes/locks/lock-graph.ts';
 import { matchRole } from '../causes/match-signature.ts';
 import { completeProfile } from '../causes/profile.ts';
@@ -54,11 +55,13 @@ function attributeLocks(
 ): void {
   const locking = causes.filter(({ locks }) => locks !== undefined);
   if (locking.length === 0) return;
-  for (const { described, waiters, holder } of findLockGraph(profile, describedLocks(locking)).locks) {
+  const graph = findLockGraph(profile, describedLocks(locking));
+  for (const lock of graph.locks) {
+    const { described, waiters, holder } = lock;
     if (described === undefined) continue;
     for (const { group } of waiters) if (!causeOf.has(group)) causeOf.set(group, described.cause);
     const way = locking.find(({ locks = [] }) =>
-      locks.some(({ of, holds }) => of === described.cause && holds !== undefined),
+      locks.some((way) => way.holds !== undefined && isHeldSo(graph, lock, way, described.cause)),
     );
     if (holder !== undefined && !causeOf.has(holder.group))
       causeOf.set(holder.group, way?.id ?? described.cause);

@@ -52,7 +52,9 @@ export function balanceBooks(
 
 /** All goroutines and descriptors of a daemon of which causes have some, or which has more than is explained. */
 function balanceWhole({ daemon, shares, goroutines, descriptors }: Reckoning): readonly BookEntry[] {
-  const by = shares.map(({ cause, goroutines: count }) => `${formatCount(count)} by ${cause}`);
+  const by = shares
+    .filter(({ goroutines: count }) => count > 0)
+    .map(({ cause, goroutines: count }) => `${formatCount(count)} by ${cause}`);
   return [
     ...balanceDivision(`goroutines of ${daemon}`, goroutines, by),
     ...balanceDivision(

@@ -15,13 +15,25 @@ const FULL_DUMP_LIMIT = 50_000;
 
 /** Reads a host into a snapshot; never rejects for what the host does: a source that fails is a gap. */
 export async function takeSnapshot(host: Host, options: SnapshotOptions = {}): Promise<Snapshot> {
+  return joinCollected([...(await collectFrom(host, options)).values()], host);
+}
+
+/** What each collector gave, by its id. Those that are `kept` are not run again. */
+export async function collectFrom(
+  host: Host,
+  options: SnapshotOptions,
+  kept: ReadonlyMap<string, Collected> = new Map(),
+): Promise<ReadonlyMap<string, Collected>> {
   const collectOptions: CollectOptions = {
     fullDumpLimit: options.fullDumpLimit ?? FULL_DUMP_LIMIT,
     argumentProbes: options.argumentProbes ?? [],
     ...(options.logsSince === undefined ? {} : { logsSince: options.logsSince }),
+    ...(options.sparesFullDump === undefined ? {} : { sparesFullDump: options.sparesFullDump }),
   };
   const wanted = withNeeds(options.only ?? collectors.map((collector) => collector.id));
-  const running = new Map<string, Promise<Collected>>();
+  const running = new Map<string, Promise<Collected>>(
+    [...kept].map(([id, collected]) => [id, Promise.resolve(collected)]),
+  );
   const start = (collector: Collector): Promise<Collected> => {
     const known = running.get(collector.id);
     if (known !== undefined) return known;
@@ -34,8 +46,15 @@ export async function takeSnapshot(host: Host, options: SnapshotOptions = {}): P
     running.set(collector.id, started);
     return started;
   };
-  const collected = await Promise.all(collectors.filter((collector) => wanted.has(collector.id)).map(start));
-  const snapshot = merge(collected);
+  const chosen = collectors.filter((collector) => wanted.has(collector.id));
+  return new Map(
+    await Promise.all(chosen.map(async (collector) => [collector.id, await start(collector)] as const)),
+  );
+}
+
+/** The parts as one snapshot, with what the host itself could not read. */
+export function joinCollected(parts: readonly Collected[], host: Pick<Host, 'gaps'>): Snapshot {
+  const snapshot = merge(parts);
   return { ...snapshot, gaps: sortGaps([...snapshot.gaps, ...host.gaps()]) };
 }
 

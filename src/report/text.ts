@@ -1,23 +1,25 @@
 import type { Diagnosis, Finding } from '../model/diagnosis.ts';
-import { describeCounts, describeGrowth } from './growth.ts';
+import { describeCounts } from './growth.ts';
+import type { History } from './history/history.ts';
 import { listRemedies } from './remedy-list.ts';
 import { rankStories, type Story } from './story.ts';
 import { renderChain } from './text/chain.ts';
 import { renderBooks, renderGaps, renderRemedies } from './text/ending.ts';
+import { renderGrowth } from './text/growth.ts';
 import { renderHost, renderVerdict } from './text/heading.ts';
 import { renderClients, renderContainers, renderTasks } from './text/objects.ts';
 import { createPen, indent, type Line, type Paper, type Pen } from './text/pen.ts';
 import { proseRoom, renderEntry, renderRule } from './text/section.ts';
 
-/** The report for a terminal: verdict, stories from symptom to root, books, what to do, gaps. */
-export function renderText(diagnosis: Diagnosis, paper: Paper): string {
+/** The report for a terminal: verdict, stories from symptom to root, books, what to do, gaps. Leaks with a history are drawn. */
+export function renderText(diagnosis: Diagnosis, paper: Paper, histories: readonly History[] = []): string {
   const pen = createPen(paper);
   const { told, asides } = rankStories(diagnosis);
   const remedies = listRemedies(diagnosis.findings);
   const blocks: Line[][] = [
     renderVerdict(pen, diagnosis),
     renderHost(pen, diagnosis),
-    ...told.map((story) => renderStory(pen, story, diagnosis.host.capturedAt)),
+    ...told.map((story) => renderStory(pen, story, diagnosis.host.capturedAt, histories)),
     titled(pen, 'The books', renderBooks(pen, diagnosis.books)),
     titled(pen, 'What to do', renderRemedies(pen, remedies)),
     titled(
@@ -30,9 +32,14 @@ export function renderText(diagnosis: Diagnosis, paper: Paper): string {
   return pen.print(joinBlocks(blocks));
 }
 
-function renderStory(pen: Pen, story: Story, capturedAt: string | undefined): Line[] {
+function renderStory(
+  pen: Pen,
+  story: Story,
+  capturedAt: string | undefined,
+  histories: readonly History[],
+): Line[] {
   const { leader } = story;
-  const growth = leader.growth === undefined ? [] : describeGrowth(leader.growth, capturedAt);
+  const history = histories.find(({ cause }) => cause === leader.cause);
   const counts = describeCounts(story.counts);
   const about = [
     leader.cause,
@@ -41,7 +48,7 @@ function renderStory(pen: Pen, story: Story, capturedAt: string | undefined): Li
     ...(counts === '' ? [] : [`holds ${counts}`]),
   ];
   const facts = [
-    ...(growth.length === 0 ? [] : renderEntry(pen, 'growth', growth.join(' '), 11)),
+    ...(leader.growth === undefined ? [] : renderGrowth(pen, leader.growth, capturedAt, history)),
     ...(leader.refutedBy.length === 0 ? [] : renderEntry(pen, 'refuted if', leader.refutedBy.join('; '), 11)),
   ];
   return joinBlocks([

@@ -669,3 +669,17 @@ describe('a held container lock', () => {
     expect(finding(diagnosis, 'dockerd-container-lock-held').containers).toEqual([]);
   });
 });
+
+test('threads of a daemon that are not known do not acquit it', async () => {
+  const dump = [goroutines(60, 'semacquire', [...mutex(LOCK), ...INSPECT]), start('syscall', KERNEL)];
+  const nothing = { stopped: [], blocked: [], inits: [], fuseConnections: [], hostMounts: [] };
+  const tasks = { threadCount: 300, processes: new Map(), ...nothing };
+  const causesOf = ({ findings }: Diagnosis): string[] => findings.map(({ cause }) => cause);
+  const known = await diagnose('dockerd', '18.09.2', dump, { tasks });
+  const unknown = await diagnose('dockerd', '18.09.2', dump, {
+    tasks,
+    daemons: [{ name: 'dockerd', version: '18.09.2' }],
+  });
+  expect(causesOf(known)).not.toContain('dockerd-container-lock-held');
+  expect(causesOf(unknown)).toContain('dockerd-container-lock-held');
+});

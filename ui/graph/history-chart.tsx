@@ -1,5 +1,5 @@
 import type { Growth } from '../../src/model/diagnosis.ts';
-import type { History } from '../../src/report/html/report-data.ts';
+import type { History } from '../../src/report/history/history.ts';
 import { formatCount, formatDuration } from '../../src/wording/figures.ts';
 import { linePath, scale } from './scale.ts';
 

@@ -1,6 +1,7 @@
 import type { FindingContainer, FindingTask } from '../../src/model/diagnosis.ts';
 import { describeCounts } from '../../src/report/growth.ts';
-import type { History, StoryPath } from '../../src/report/html/report-data.ts';
+import type { History } from '../../src/report/history/history.ts';
+import type { StoryPath } from '../../src/report/html/report-data.ts';
 import type { Story } from '../../src/report/story.ts';
 import { formatCount } from '../../src/wording/figures.ts';
 import { nameOf } from '../../src/wording/phrases.ts';

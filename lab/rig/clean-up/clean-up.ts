@@ -49,6 +49,14 @@ export async function cleanUp(folder: string): Promise<readonly string[]> {
   return [];
 }
 
+/** Takes back what was begun when something failed; rejects with that, and with what is left all the same. */
+export async function cleanUpAfter(error: unknown, folder: string): Promise<never> {
+  const left = await cleanUp(folder);
+  if (left.length === 0) throw error;
+  const message = error instanceof Error ? error.message : String(error);
+  throw new Error(`${message}; of what was begun, this is left: ${left.join('; ')}`, { cause: error });
+}
+
 /** The kernel lets go of a killed process or a detached loop device in its own time. */
 const PATIENCE_MS = 5000;
 const PAUSE_MS = 100;

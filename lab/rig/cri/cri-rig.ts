@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { cleanUp } from '../clean-up/clean-up.ts';
+import { cleanUp, cleanUpAfter } from '../clean-up/clean-up.ts';
 import { startContainerd } from '../containerd.ts';
 import type { Lab } from '../lab.ts';
 import { prepareFolders } from '../rig.ts';
@@ -37,8 +37,7 @@ export async function startCriRig(folder: string): Promise<CriRig> {
       },
     };
   } catch (error) {
-    await cleanUp(folder);
-    throw error;
+    return cleanUpAfter(error, folder);
   }
 }
 

@@ -30,7 +30,9 @@ export function compareExhibits(first: Exhibit, second: Exhibit): Comparison {
   const findings = compareFindings(before.diagnosis, after.diagnosis);
   const profiled = compareProfiles(before, after, kinship.sameVersion, spanOf);
   const sockets = compareSocketFacts(before, after, spanOf);
-  const containers = compareContainers(before, after, spanOf(undefined));
+  // Stops hang in a daemon: with another process they begin anew.
+  const stopsSpan = kinship.restarted.size > 0 ? undefined : spanOf(undefined);
+  const containers = compareContainers(before, after, stopsSpan);
   return {
     schema: 'deadwait/comparison/v1',
     headline: writeHeadline(

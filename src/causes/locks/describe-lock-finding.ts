@@ -3,10 +3,10 @@ import type { Finding, FindingContainer } from '../../model/diagnosis.ts';
 import type { ContendedLock, LockGraph } from '../../model/lock.ts';
 import type { BlockedTask } from '../../model/task.ts';
 import { shortName } from '../../parse/go/function-name.ts';
-import { remedies } from '../../remedies/index.ts';
 import { counted, listed, nameOf } from '../../wording/phrases.ts';
 import { adviseFromKnowledge } from '../advice.ts';
 import { servesHttp } from '../api-call.ts';
+import { adviseForBackends } from '../backend-advice.ts';
 import type { Facts } from '../facts.ts';
 import { findGrowth } from '../growth.ts';
 import { findHeldMemory } from '../heap/held-memory.ts';
@@ -89,7 +89,7 @@ export function describeLockFinding(
       ...(!isWhole || because.length === 0 ? [versionLink(facts, cause, graph.daemon)] : []),
     ],
     remedies: [
-      ...[...remedies].sort((a, b) => a.order - b.order).flatMap((remedy) => remedy.advise(tasks)),
+      ...adviseForBackends(tasks),
       ...adviseFromKnowledge(because.length === 0 ? cause : withoutRepeated(cause), daemon, containers),
     ],
     refutedBy: cause.refutes,

@@ -1,10 +1,10 @@
 /**
  * Goroutines that go with a cause although its signature does not name them: exactly as many as it has occurrences (or two or
- * three times as many), and waiting since the same time. Most calls of the daemons start helpers, and no signature lists all.
+ * three times as many), and waiting since the same time, where the profile tells that. Most calls of the daemons start helpers, and no signature lists all.
  */
-import type { GoroutineGroup, WaitHistogram } from '../../model/goroutine.ts';
+import type { GoroutineGroup } from '../../model/goroutine.ts';
 import { servesHttp } from '../api-call.ts';
-import { mergeWaits } from '../match-signature.ts';
+import { longestWait } from '../locks/longest-wait.ts';
 import type { Claim } from './claims.ts';
 
 /** With fewer occurrences, equal numbers say nothing. */
@@ -21,20 +21,16 @@ export function findCompanions(
 ): readonly GoroutineGroup[] {
   const [primary] = parts;
   if (primary === undefined || primary.count < FEWEST) return [];
-  const oldest = oldestOf(mergeWaits(primary.groups.map(({ waits }) => waits)));
+  const oldest = longestWait(primary.groups.map(({ waits }) => waits));
   return [...left].flatMap(([group, count]) => {
     if (count < group.count || servesHttp(group.frames)) return [];
     const each = Math.round(count / primary.count);
     const expected = each * primary.count;
-    const isAsMany =
-      each >= 1 && each <= MOST_FOR_EACH && Math.abs(count - expected) <= Math.max(1, expected * TOLERANCE);
-    return isAsMany && Math.abs(oldestOf(group.waits) - oldest) <= TOLERANCE_MINUTES ? [group] : [];
+    const age = longestWait([group.waits]);
+    // Where the profile does not tell their age, only the same number does.
+    const tolerance = age === undefined || oldest === undefined ? 0 : Math.max(1, expected * TOLERANCE);
+    const isAsMany = each >= 1 && each <= MOST_FOR_EACH && Math.abs(count - expected) <= tolerance;
+    const isAsOld = Math.abs((age ?? 0) - (oldest ?? 0)) <= TOLERANCE_MINUTES;
+    return isAsMany && (isAsOld || age === undefined || oldest === undefined) ? [group] : [];
   });
-}
-
-/** In minutes; 0 where the profile does not tell. */
-function oldestOf(waits: WaitHistogram): number {
-  let oldest = 0;
-  for (const minutes of waits.keys()) oldest = Math.max(oldest, minutes);
-  return oldest;
 }

@@ -26,7 +26,6 @@ export function reckonMemory(
   facts: Facts,
   daemonName: string,
   { containers }: Scale,
-  explainedBytes: number,
 ): MemoryReckoning | undefined {
   const profile = facts.snapshot.heaps.find(({ daemon }) => daemon === daemonName);
   const total = profile?.inUseBytes ?? facts.daemons.get(daemonName)?.rssBytes;
@@ -37,7 +36,7 @@ export function reckonMemory(
     of,
     total,
     ordinary,
-    unexplained: Math.max(0, total - explainedBytes - ordinary),
+    unexplained: Math.max(0, total - ordinary),
     ...(profile === undefined ? {} : { profile }),
   };
 }

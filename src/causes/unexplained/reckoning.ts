@@ -21,6 +21,7 @@ export interface Division {
 export interface Reckoning {
   readonly daemon: string;
   readonly scale: Scale;
+  /** Of the causes that claim goroutines; none (0), where others had them all. */
   readonly shares: readonly Share[];
   readonly goroutines?: Division;
   /** Where goroutines wait that are neither explained nor ordinary; most first. */
@@ -70,7 +71,7 @@ function reckonDaemon(
   attribution: Attribution | undefined,
 ): Reckoning {
   const scale = findScale(facts, daemon, attribution?.profile);
-  const shares = attribution?.shares.filter(({ goroutines }) => goroutines > 0) ?? [];
+  const shares = attribution?.shares ?? [];
   const left = attribution === undefined ? [] : findPlaces(attribution.left);
   const places = findExcess(left, scale);
   const connections = facts.connections.get(daemon);
@@ -89,7 +90,7 @@ function reckonDaemon(
     total === undefined
       ? undefined
       : divide(total, sockets + Math.min(others, beyond), usual, gone?.unexplained);
-  const memory = reckonMemory(facts, daemon, scale, sum(findings.map(({ counts }) => counts.bytes ?? 0)));
+  const memory = reckonMemory(facts, daemon, scale);
   return {
     daemon,
     scale,
@@ -134,7 +135,7 @@ function heldBy(finding: Finding, causes: readonly Cause[], shares: readonly Sha
  * none counts twice where two causes describe the same goroutines.
  */
 export function heldConnections(
-  { cause, because, counts, clients }: Finding,
+  { cause, because, counts, clients }: Pick<Finding, 'cause' | 'because' | 'counts' | 'clients'>,
   shares: readonly Share[],
 ): number {
   const { sockets = 0 } = counts;

@@ -70,8 +70,9 @@ interface Growth {
 /** What grows in one daemon; undefined when nothing does. */
 function readGrowth(facts: Facts, reckoning: Reckoning): Growth | undefined {
   const { goroutines, gone, descriptors, memory, places, shares, scale } = reckoning;
+  const beside = hasShare(shares);
   const known = (explained: number | undefined, unexplained: number): boolean =>
-    shares.length > 0 && unexplained < BESIDE_KNOWN * (explained ?? 0);
+    beside && unexplained < BESIDE_KNOWN * (explained ?? 0);
   const counts: Counts = {
     ...(places.length === 0 ? {} : { goroutines: goroutines?.unexplained ?? 0 }),
     ...(gone === undefined || gone.unexplained === 0 ? {} : { sockets: gone.unexplained + gone.ordinary }),
@@ -80,9 +81,7 @@ function readGrowth(facts: Facts, reckoning: Reckoning): Growth | undefined {
     known(descriptors.explained, descriptors.unexplained)
       ? {}
       : { fds: descriptors.unexplained }),
-    ...(memory === undefined || memory.unexplained === 0 || shares.length > 0
-      ? {}
-      : { bytes: memory.unexplained }),
+    ...(memory === undefined || memory.unexplained === 0 || beside ? {} : { bytes: memory.unexplained }),
   };
   if (Object.keys(counts).length === 0) return undefined;
   const limit = facts.daemons.get(reckoning.daemon)?.descriptorLimit;
@@ -96,9 +95,14 @@ function readGrowth(facts: Facts, reckoning: Reckoning): Growth | undefined {
   return { reckoning, counts, confidence: signs.includes(true) ? 'likely' : 'possible' };
 }
 
+/** A cause was found that has goroutines of its own. */
+function hasShare(shares: Reckoning['shares']): boolean {
+  return shares.some(({ goroutines }) => goroutines > 0);
+}
+
 /** What is left over beside a cause that explains more. */
 function isAside({ shares, goroutines, gone }: Reckoning): boolean {
-  if (shares.length === 0) return false;
+  if (!hasShare(shares)) return false;
   const unexplained = Math.max(goroutines?.unexplained ?? 0, gone?.unexplained ?? 0);
   return unexplained <= (goroutines?.explained ?? 0);
 }

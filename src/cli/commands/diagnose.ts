@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { InvalidArgumentError, Option } from 'commander';
 import type { Examination } from '../../investigate/investigate.ts';
 import type { Diagnosis } from '../../model/diagnosis.ts';
 import type { Call, Command } from '../command.ts';
@@ -8,6 +9,9 @@ import { EXIT, type ExitStatus } from '../exit-status.ts';
 import { openCase, openHost } from '../open-host.ts';
 
 const EXAMPLE = new URL('../../../examples/kill-wait-18.09.2.tar.gz', import.meta.url);
+/** Seconds between two looks. */
+const EVERY = 10;
+const LEAST_EVERY = 2;
 const NOT_KNOWN =
   'No known cause fits these goroutines, and without the rest of the host they do not show that all is well.\n' +
   'deadwait goroutines FILE shows where they wait, deadwait locks FILE for whom, deadwait causes --match FILE what nearly fits.\n';
@@ -20,10 +24,16 @@ export const diagnose: Command = {
   configure(parser) {
     parser
       .allowExcessArguments(false)
-      .option('--or-example', 'diagnose the recorded example instead, when no container daemon runs here');
+      .option('--or-example', 'diagnose the recorded example instead, when no container daemon runs here')
+      .addOption(
+        new Option('--watch [seconds]', `look again every so many seconds (${EVERY}), until Ctrl-C`)
+          .preset(String(EVERY))
+          .argParser(readInterval),
+      );
   },
   async run(call) {
-    const { case: path } = call.options;
+    const { case: path, watch: seconds } = call.options;
+    if (seconds !== undefined) return (await import('../watch/watch.ts')).watch(call, seconds);
     const examined =
       path === undefined || !isAlone(call)
         ? { ...(await investigateHost(call, await openHost(call))), profileOnly: false }
@@ -40,6 +50,13 @@ export const diagnose: Command = {
     return EXIT.nothing;
   },
 };
+
+function readInterval(text: string): number {
+  const seconds = Number(text);
+  if (!/^\d{1,5}$/.test(text) || seconds < LEAST_EVERY)
+    throw new InvalidArgumentError(`it is a number of seconds from ${LEAST_EVERY}`);
+  return seconds;
+}
 
 /** No option that is for a live host; with one, `openHost` says what is wrong. */
 function isAlone({ options: { root, dockerSocket } }: Call): boolean {
@@ -95,6 +112,6 @@ async function render({ options, paper }: Call, examination: Examination): Promi
     case 'html':
       return (await import('../html-report.ts')).htmlReport(examination);
     case 'text':
-      return (await import('../../report/text.ts')).renderText(diagnosis, paper);
+      return (await import('../text-report.ts')).textReport(examination, paper);
   }
 }

@@ -42,16 +42,22 @@ export async function applyDebug(
 ): Promise<void> {
   let current = file.found.bytes;
   let keeps = file.backup !== undefined;
+  // Whatever may have come to stand in the file: a write that failed or was late may have been made all the same.
+  const written: (Uint8Array | undefined)[] = [];
   for (const [index, action] of actions.entries()) {
     options.onProgress?.(plan.steps[index]?.says ?? action.kind);
+    if (action.kind === 'put') written.push(action.content);
     try {
       await carryOut(dockerd, file, action, current, options);
       if (action.kind === 'put') current = action.content;
       if (action.kind === 'keep') keeps = true;
     } catch (error) {
       if (!(error instanceof HostError)) throw error;
+      const mayComeLate = action.kind === 'put' && error.reason === 'timeout';
       const rest =
-        plan.to === 'on' ? await takeBack(dockerd, file, current, keeps, options) : undone(plan.to);
+        plan.to === 'on'
+          ? await takeBack(dockerd, file, { written, mayComeLate, keeps }, options)
+          : undone(plan.to);
       throw new DebugFailure(`${error.message}; ${rest}`, { cause: error });
     }
   }
@@ -67,11 +73,13 @@ async function carryOut(
   switch (action.kind) {
     case 'keep':
       return keepBackup(options.folder, action.backup);
-    case 'put':
+    case 'put': {
       await mustBe(file, current);
+      const mayReplace = (): Promise<void> => mustBe(file, current);
       return action.content === undefined
-        ? removeFile(file.found.file)
-        : replaceFile(file.found.file, action.content, action.owner);
+        ? removeFile(file.found.file, { mayReplace })
+        : replaceFile(file.found.file, action.content, action.owner, { mayReplace });
+    }
     case 'reload':
       return reload(dockerd, action.expects, options.switchMs ?? SWITCH_MS);
     case 'forget':
@@ -82,11 +90,7 @@ async function carryOut(
 /** Nobody may have changed the file since it was looked at. */
 async function mustBe({ place, found }: LookedFile, current: Uint8Array | undefined): Promise<void> {
   const now = await readWholeFile(place.file, place.base);
-  const isSame =
-    now.bytes === undefined || current === undefined
-      ? now.bytes === current
-      : Buffer.compare(now.bytes, current) === 0;
-  if (!isSame || now.file !== found.file)
+  if (!isSame(now.bytes, current) || now.file !== found.file)
     throw new HostError(place.file, 'malformed', `${place.file} has just been changed by somebody else`);
 }
 
@@ -118,22 +122,37 @@ async function readDebug({ http }: Dockerd): Promise<boolean | undefined> {
   }
 }
 
-/** After a failed `on`: the file as it was, and no backup when dockerd still is out of debug mode. */
+/** How far a switch had come when it failed. */
+interface Begun {
+  readonly written: readonly (Uint8Array | undefined)[];
+  readonly mayComeLate: boolean;
+  /** There is a backup. */
+  readonly keeps: boolean;
+}
+
+/**
+ * After a failed `on`: the file as it was, if it holds what deadwait may have `written` there, and no backup when dockerd still is out of
+ * debug mode and nothing can be written late.
+ */
 async function takeBack(
   dockerd: Dockerd | undefined,
   file: LookedFile,
-  current: Uint8Array | undefined,
-  keeps: boolean,
+  { written, mayComeLate, keeps }: Begun,
   options: ApplyDebugOptions,
 ): Promise<string> {
-  const { found } = file;
-  const name = file.place.file;
+  const { found, place } = file;
+  const name = place.file;
   try {
-    if (current !== found.bytes) {
-      await mustBe(file, current);
-      if (found.bytes === undefined) await removeFile(found.file);
-      else await replaceFile(found.file, found.bytes, found);
+    const now = await readWholeFile(place.file, place.base);
+    if (!isSame(now.bytes, found.bytes)) {
+      if (!written.some((content) => isSame(now.bytes, content)))
+        throw new HostError(name, 'malformed', 'it has been changed by somebody else');
+      const mayReplace = (): Promise<void> => mustBe(file, now.bytes);
+      if (found.bytes === undefined) await removeFile(found.file, { mayReplace });
+      else await replaceFile(found.file, found.bytes, found, { mayReplace });
     }
+    if (mayComeLate)
+      return `${name} is as it was before, but what was to be written may still come: deadwait debug off`;
     const isOff = dockerd === undefined || (await readDebug(dockerd)) === false;
     if (!isOff) return `${name} is as it was before, but dockerd may be in debug mode: deadwait debug off`;
     if (keeps) await forgetBackup(options.folder, file.key);
@@ -142,6 +161,10 @@ async function takeBack(
     if (!(error instanceof HostError)) throw error;
     return `${name} could not be put back (${error.message}); deadwait debug off tries again`;
   }
+}
+
+function isSame(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
+  return a === undefined || b === undefined ? a === b : Buffer.compare(a, b) === 0;
 }
 
 function undone(to: 'off'): string {

@@ -87,7 +87,10 @@ function damaged(path: string, cause?: unknown): HostError {
 
 /** Keeps a backup; resolves when it is on the disk. Rejects with HostError. */
 export async function keepBackup(folder: string, backup: Backup): Promise<void> {
-  await withDeadline(mkdir(folder, { recursive: true, mode: 0o700 }), DEADLINE_MS, folder, folder);
+  const made = mkdir(folder, { recursive: true, mode: 0o700 });
+  await withDeadline(made, DEADLINE_MS, folder, folder).catch((error: unknown) => {
+    throw hostError(folder, error);
+  });
   const bytes = Buffer.from(`${JSON.stringify(backup, undefined, 2)}\n`);
   const [uid, gid] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
   await replaceFile(backupPath(folder, backup.file), bytes, { mode: 0o600, uid, gid });

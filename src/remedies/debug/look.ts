@@ -1,10 +1,12 @@
 /** One dockerd and its configuration file, as they are now. Reads, changes nothing. */
 import { access } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { DEFAULT_DEADLINE_MS, withDeadline } from '../../host/deadline.ts';
 import { HostError } from '../../host/host.ts';
 import { debugFlag, findConfigPlace, type ConfigPlace } from '../../host/live/dockerd-config.ts';
 import type { Dockerd } from '../../host/live/dockerds.ts';
 import { readWholeFile, type FileOrPlace } from '../../host/live/whole-file.ts';
+import { hostError } from '../../host/system-error.ts';
 import type { DebugBackup, DebugSetting, DebugState } from '../../model/debug-mode.ts';
 import { parseDockerInfo } from '../../parse/api/docker-info.ts';
 import { ParseError } from '../../parse/parse-error.ts';
@@ -118,7 +120,8 @@ interface FileSeen {
 
 async function lookAtFile(place: ConfigPlace, folder: string, problems: string[]): Promise<FileSeen> {
   let backup: Backup | undefined;
-  let key = place.file;
+  // One of another mount namespace is not the file of that name here.
+  let key = place.base + place.file;
   try {
     const found = await readWholeFile(place.file, place.base).catch(async (error: unknown) => {
       // Even where the file is no file any more, its backup is told.
@@ -128,7 +131,7 @@ async function lookAtFile(place: ConfigPlace, folder: string, problems: string[]
     if (place.base === '') key = found.file;
     backup = await readBackup(folder, key);
     const text = found.bytes === undefined ? undefined : decodeConfig(found.bytes);
-    if (text === undefined) await access(dirname(found.file));
+    if (text === undefined) await mustBeThere(dirname(found.file));
     const config = text === undefined ? EMPTY : readConfigText(text);
     return {
       setting: text === undefined ? 'no-file' : config.debug,
@@ -165,7 +168,15 @@ function stageOf(backup: Backup, bytes: Uint8Array | undefined): DebugBackup['fi
 
 function told(error: unknown): string {
   if (error instanceof HostError || error instanceof ParseError) return error.message;
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
-    return 'The folder of its configuration file is not there';
   throw error;
+}
+
+async function mustBeThere(folder: string): Promise<void> {
+  try {
+    await withDeadline(access(folder), DEFAULT_DEADLINE_MS, folder, folder);
+  } catch (error) {
+    const { reason, message } = hostError(folder, error);
+    const says = reason === 'absent' ? 'The folder of its configuration file is not there' : message;
+    throw new HostError(folder, reason, says, { cause: error });
+  }
 }

@@ -39,6 +39,11 @@ export function planDebug(
       problems[0]?.replace(/\.$/, '') ?? 'its file is not known',
       'deadwait debug status tells more',
     );
+  if (file.place.base !== '')
+    throw refusal(
+      `dockerd has a mount namespace or a root folder of its own, and could change the way to ${file.place.file} while it is written`,
+      `switch it from there: nsenter --target ${state.pid ?? 'PID'} --mount --root -- deadwait debug ${to}`,
+    );
   const danger = reloadDanger(args);
   if (danger !== undefined) throw refusal(danger, 'restart dockerd with "debug" in its file instead');
   const actions = to === 'on' ? switchOn(state, file, at) : switchOff(state, file, inDaemon === true);

@@ -3,9 +3,9 @@ import type { Cause } from '../../model/cause.ts';
 import type { Container } from '../../model/container.ts';
 import type { Diagnosis } from '../../model/diagnosis.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
+import { findHistories } from '../history/find-histories.ts';
 import { rankStories } from '../story.ts';
 import type { ReportCause, ReportContainer, ReportData } from './report-data.ts';
-import { reportHistories } from './report-histories.ts';
 import { reportHeap, reportProfile } from './report-profiles.ts';
 import { reportSockets } from './report-sockets.ts';
 import { reportStops } from './report-stops.ts';
@@ -31,7 +31,6 @@ export function buildReportData({
   attribution,
   version,
 }: ReportSources): ReportData {
-  const daemonOf = (id: string): string | undefined => causes.find((cause) => cause.id === id)?.daemon;
   const stops = reportStops(snapshot.logs);
   const tasks = snapshot.tasks && reportTasks(snapshot.tasks, snapshot.containers, attribution);
   const named = new Set([
@@ -45,7 +44,7 @@ export function buildReportData({
     version,
     diagnosis,
     paths: rankStories(diagnosis).told.map((story) => findPath(story, snapshot, causes)),
-    histories: reportHistories(diagnosis, snapshot, attribution, daemonOf),
+    histories: findHistories(diagnosis, snapshot, attribution, causes),
     containers: snapshot.containers
       .filter(({ id }) => named.has(id))
       .slice(0, MOST_CONTAINERS)

@@ -5,6 +5,7 @@ import type { LogSample } from '../../model/log.ts';
 import type { ProcessRef } from '../../model/process.ts';
 import type { Backend, WaitsFor } from '../../model/task.ts';
 import type { PeerKind } from '../../model/unix-socket.ts';
+import type { History } from '../history/history.ts';
 
 /**
  * All that the page draws, as one plain object: the contract `deadwait/report/v1`. It is bounded, whatever the host holds:
@@ -74,16 +75,6 @@ export interface StoryPath {
   readonly break?: { readonly says: string; readonly status: LinkStatus };
   /** What does not come back. */
   readonly answer?: { readonly from: number; readonly to: number; readonly says: string };
-}
-
-/** How what a finding holds has grown: `[milliseconds since 1970, held]`, the last point is now. */
-export interface History {
-  readonly cause: string;
-  readonly unit: 'descriptors' | 'goroutines';
-  readonly from: 'waits' | 'logs';
-  readonly points: readonly (readonly [number, number])[];
-  /** Of the whole daemon now. */
-  readonly total?: number;
 }
 
 export interface ReportContainer {

@@ -1,13 +1,9 @@
 import type { LogFile, LogTally } from '../../model/log.ts';
+import { tellsOfStop } from '../history/tells-of-stop.ts';
 import type { StopSeries } from './report-data.ts';
 
 const MOST_CONTAINERS = 200;
 const MOST_MESSAGES = 12;
-
-/** A message that tells of a stop: asked for, tried, given up, answered. */
-export function tellsOfStop({ role = '' }: LogTally): boolean {
-  return /^(?:stop|kill|delete)-/.test(role);
-}
 
 /** The lines about stops, by container; those with most lines first. */
 export function reportStops(logs: readonly LogFile[]): StopSeries[] {

@@ -2,19 +2,35 @@ import type { BookEntry, FindingRemedy } from '../../model/diagnosis.ts';
 import type { Gap } from '../../model/gap.ts';
 import { describeEntry } from '../book-line.ts';
 import { gapOf, indent, type Line, type Pen } from './pen.ts';
+import { beamArm, renderBeam } from './pictures/beam.ts';
 import { proseRoom } from './section.ts';
 
-/** The figures of independent sources, held against each other. */
+/** The figures of independent sources, held against each other; where there is room, as a pair of bars as well. */
 export function renderBooks(pen: Pen, books: readonly BookEntry[]): Line[] {
+  const drawn = books.filter(isCounted);
+  const most = drawn.reduce((top, { left, right }) => Math.max(top, left, right), 0);
+  const arm = most === 0 ? 0 : beamArm(pen);
+  const room = arm === 0 ? 0 : 2 * arm + 3;
   return indent(
     books.flatMap((entry) => {
       const mark = entry.balanced ? pen.span('✓', 'good') : pen.span('✗', 'bad');
+      const picture: Line =
+        room === 0
+          ? []
+          : [...(isCounted(entry) ? renderBeam(pen, entry, most, arm) : [gapOf(room - 2)]), gapOf(2)];
       return pen
-        .wrap(describeEntry(entry), proseRoom(pen, 6))
-        .map((line, index) => [index === 0 ? mark : gapOf(mark.text.length), gapOf(2), ...line]);
+        .wrap(describeEntry(entry), proseRoom(pen, 6 + room))
+        .map((line, index) =>
+          index === 0 ? [mark, gapOf(2), ...picture, ...line] : [gapOf(mark.text.length + 2 + room), ...line],
+        );
     }),
     2,
   );
+}
+
+/** Both sides are counts of the same; of an estimate (≈) or a bound (≥), the lengths of two bars would say too much. */
+function isCounted({ says }: BookEntry): boolean {
+  return !/ [≈≥] /.test(says);
 }
 
 /** What to do, safest first, each with its risk and, where there is one, the exact command. */

@@ -1,6 +1,7 @@
 import type { DaemonSummary, Diagnosis, Verdict } from '../../model/diagnosis.ts';
 import { formatBytes, formatCount, formatShare, formatTime } from '../../wording/figures.ts';
 import { gapOf, indent, type Line, type Pen, type Tone } from './pen.ts';
+import { renderGauge } from './pictures/gauge.ts';
 import { renderTable } from './table.ts';
 
 const BADGES: Readonly<Record<Verdict, Tone>> = {
@@ -42,7 +43,7 @@ function renderDaemons(pen: Pen, daemons: readonly DaemonSummary[]): Line[] {
     text(pid),
     fds === undefined ? undefined : formatCount(fds),
     fdLimit === undefined ? undefined : formatCount(fdLimit),
-    !wide || fds === undefined || fdLimit === undefined ? undefined : formatShare(fds, fdLimit),
+    !wide || fds === undefined || fdLimit === undefined ? undefined : renderUsed(pen, fds, fdLimit),
     goroutines === undefined ? undefined : formatCount(goroutines),
     rssBytes === undefined ? undefined : formatBytes(rssBytes),
   ]);
@@ -54,13 +55,22 @@ function renderDaemons(pen: Pen, daemons: readonly DaemonSummary[]): Line[] {
       { title: 'pid', align: 'right' },
       { title: 'descriptors', align: 'right' },
       { title: 'limit', align: 'right' },
-      { title: 'used', align: 'right' },
+      { title: 'used' },
       { title: 'goroutines', align: 'right' },
       { title: 'memory', align: 'right' },
     ],
     rows,
     pen.width - 2,
   );
+}
+
+const GAUGE = 8;
+const SHARE = 6;
+
+/** The part of the limit as a gauge and in percent, where there is a limit. */
+function renderUsed(pen: Pen, fds: number, limit: number): Line {
+  const share = pen.span(formatShare(fds, limit).padStart(SHARE));
+  return [...renderGauge(pen, fds, limit, GAUGE), share];
 }
 
 /** A fact is not broken across lines. */

@@ -1,5 +1,5 @@
 import { displayWidth } from './columns.ts';
-import { gapOf, type Line, type Pen, type Span, type Tone } from './pen.ts';
+import { gapOf, type Line, type Pen, type Tone } from './pen.ts';
 
 export interface Column {
   readonly title: string;
@@ -8,6 +8,9 @@ export interface Column {
   readonly shrinksTo?: number;
   readonly tone?: Tone;
 }
+
+/** Text, or what a pen has drawn already, which is never cut. */
+export type Cell = string | Line | undefined;
 
 const BETWEEN = 2;
 
@@ -18,24 +21,25 @@ const BETWEEN = 2;
 export function renderTable(
   pen: Pen,
   columns: readonly Column[],
-  rows: readonly (readonly (string | undefined)[])[],
+  rows: readonly (readonly Cell[])[],
   room: number,
 ): Line[] {
   const shown = columns
-    .map((column, index) => ({ column, cells: rows.map((row) => pen.span(row[index] ?? '').text) }))
-    .filter(({ cells }) => cells.some((cell) => cell !== ''))
-    .map(({ column, cells }) => ({
+    .map((column, index) => ({ column, index, cells: rows.map((row) => drawn(pen, row[index], column)) }))
+    .filter(({ cells }) => cells.some((cell) => widthOf(cell) > 0))
+    .map(({ column, index, cells }) => ({
       column,
+      index,
       cells,
-      width: cells.reduce((most, cell) => Math.max(most, displayWidth(cell)), displayWidth(column.title)),
+      width: cells.reduce((most, cell) => Math.max(most, widthOf(cell)), displayWidth(column.title)),
     }));
   shrink(shown, room);
   const head = shown.map(({ column, width }) =>
-    aligned(pen.cut(column.title, width, 'dim'), width, column.align),
+    aligned([pen.cut(column.title, width, 'dim')], width, column.align),
   );
   const body = rows.map((_, row) =>
-    shown.map(({ column, cells, width }) =>
-      aligned(pen.cut(cells[row] ?? '', width, column.tone ?? 'plain'), width, column.align),
+    shown.map(({ column, index, cells, width }) =>
+      aligned(fitted(pen, rows[row]?.[index], cells[row] ?? [], width), width, column.align),
     ),
   );
   return [head, ...body].map((cells) =>
@@ -62,7 +66,21 @@ function shrink(shown: readonly Shown[], room: number): void {
   }
 }
 
-function aligned(span: Span, width: number, align: Column['align'] = 'left'): Line {
-  const blank = gapOf(width - displayWidth(span.text));
-  return align === 'right' ? [blank, span] : [span, blank];
+function drawn(pen: Pen, cell: Cell, { tone = 'plain' }: Column): Line {
+  return typeof cell === 'object' ? cell : [pen.span(cell ?? '', tone)];
+}
+
+function widthOf(cell: Line): number {
+  return cell.reduce((sum, { text }) => sum + displayWidth(text), 0);
+}
+
+/** Text is cut to the width; what is drawn stays as it is. */
+function fitted(pen: Pen, cell: Cell, line: Line, width: number): Line {
+  const [text] = line;
+  return typeof cell === 'object' || text === undefined ? line : [pen.cut(text.text, width, text.tone)];
+}
+
+function aligned(cell: Line, width: number, align: Column['align'] = 'left'): Line {
+  const blank = gapOf(width - widthOf(cell));
+  return align === 'right' ? [blank, ...cell] : [...cell, blank];
 }

@@ -128,6 +128,13 @@ describe('what makes two recordings hard to compare is said', () => {
     for (const { daemon, perHour } of comparison.figures)
       expect([daemon, perHour === undefined]).toEqual([daemon, daemon === 'dockerd']);
     expect(comparison.predictions.map(({ daemon }) => daemon)).not.toContain('dockerd');
+    // The stops that hang in it began anew as well.
+    const stops = comparison.containers.flatMap((one) => one.stops ?? []);
+    expect(stops.map(({ after, perHour }) => [after, perHour])).toEqual([
+      [900, undefined],
+      [500, undefined],
+      [100, undefined],
+    ]);
   });
 
   test('an unknown time: no rates, in the order given', () => {

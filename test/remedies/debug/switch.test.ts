@@ -55,7 +55,7 @@ describe('debug mode', () => {
       expect(state).toMatchObject({ inDaemon: false, problems: [] });
       expect(state).not.toHaveProperty('backup');
       expect(it.config()).toBe(config);
-      expect(readdirSync(it.folder)).not.toContain('.daemon.json.deadwait');
+      expect(readdirSync(it.folder).filter((name) => name.endsWith('.deadwait'))).toEqual([]);
       if (config !== undefined) expect(statSync(it.configFile).mode & 0o7777).toBe(0o640);
     },
   );
@@ -255,12 +255,26 @@ it('a file that is a link stays one: what it leads to is changed', async () => {
 });
 
 const mayUnshare = spawnSync('unshare', ['--mount', 'true']).status === 0;
-it.skipIf(!mayUnshare)('a dockerd in a mount namespace of its own is followed there', async () => {
-  const it = await start({ config: CONFIG, apart: true });
-  expect((await it.look()).file?.place.base).toBe(`/proc/${it.dockerd.daemon.pid}/root`);
-  await it.turn('on');
-  expect((await it.look()).state).toMatchObject({ inDaemon: true, backup: { fileIs: 'switched-on' } });
-  await it.turn('off');
-  expect((await it.look()).state).toMatchObject({ inDaemon: false, problems: [] });
-  expect(it.config()).toBe(CONFIG);
-});
+it.skipIf(!mayUnshare)(
+  'a dockerd in a mount namespace of its own is looked at, and to be switched from there',
+  async () => {
+    const apart = await startStandIn(parent, { config: CONFIG, apart: true });
+    try {
+      const { pid } = apart.dockerd.daemon;
+      const { state, file } = await apart.look();
+      expect(state).toMatchObject({ inDaemon: false, inFile: 'unset', problems: [] });
+      expect(file).toMatchObject({
+        place: { base: `/proc/${pid}/root` },
+        key: `/proc/${pid}/root${apart.configFile}`,
+      });
+      const refused = await apart.turn('on').catch((error: unknown) => error);
+      expect(refused).toBeInstanceOf(DebugRefusal);
+      expect(refused).toMatchObject({
+        hint: `switch it from there: nsenter --target ${pid} --mount --root -- deadwait debug on`,
+      });
+      expect(apart.config()).toBe(CONFIG);
+    } finally {
+      await apart.end();
+    }
+  },
+);

@@ -1,19 +1,20 @@
 import type { Attribution } from '../../model/attribution.ts';
+import type { Cause } from '../../model/cause.ts';
 import type { Diagnosis, Finding, Growth } from '../../model/diagnosis.ts';
 import type { LogSample, LogTally } from '../../model/log.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
-import type { History } from './report-data.ts';
-import { tellsOfStop } from './report-stops.ts';
+import type { History } from './history.ts';
+import { tellsOfStop } from './tells-of-stop.ts';
 
 const MINUTE = 60_000;
 const MOST_POINTS = 160;
 
 /** How each leak has grown, from the same source that its rate was read from: the waits of its goroutines, or the logs. */
-export function reportHistories(
+export function findHistories(
   { findings, host, daemons }: Diagnosis,
   snapshot: Snapshot,
   attribution: Attribution,
-  daemonOf: (cause: string) => string | undefined,
+  causes: readonly Cause[],
 ): History[] {
   const capturedAtMs = host.capturedAt === undefined ? Number.NaN : Date.parse(host.capturedAt);
   if (Number.isNaN(capturedAtMs)) return [];
@@ -27,7 +28,7 @@ export function reportHistories(
         : fromLogs(finding, growth, snapshot);
     const last = curve.at(-1)?.count ?? 0;
     if (last === 0) return [];
-    const daemon = daemons.find(({ name }) => name === daemonOf(cause));
+    const daemon = daemons.find(({ name }) => name === causes.find(({ id }) => id === cause)?.daemon);
     const unit = counts.fds === undefined && counts.sockets === undefined ? 'goroutines' : 'descriptors';
     const total = unit === 'descriptors' ? daemon?.fds : daemon?.goroutines;
     const points = thin(curve).map(
