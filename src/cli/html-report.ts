@@ -2,7 +2,8 @@ import { readPackagePage } from '../host/package-page.ts';
 import { attribute } from '../investigate/attribute.ts';
 import type { Examination } from '../investigate/investigate.ts';
 import { buildReportData } from '../report/html/build-report-data.ts';
-import { renderHtml, type PageData } from '../report/html/render-html.ts';
+import type { PageData } from '../report/html/page-data.ts';
+import { renderHtml } from '../report/html/render-html.ts';
 import type { ReportData } from '../report/html/report-data.ts';
 import { VERSION } from './version.ts';
 

@@ -5,6 +5,7 @@ import { frameAt, stackOf } from '../goroutines/shown-group.ts';
 import { buildTree, type TreeNode } from '../graph/call-tree.ts';
 import { dominantTone } from '../graph/dominant-tone.ts';
 import { Icicle } from '../graph/icicle.tsx';
+import { weightWords } from '../graph/weight-words.ts';
 import { ByDaemon } from '../parts/by-daemon.tsx';
 import { DataTable } from '../parts/data-table.tsx';
 import { Safe } from '../parts/safe-text.tsx';
@@ -88,7 +89,7 @@ function Heap({ heap }: { readonly heap: ReportHeap }) {
               )
         }
         isFound={words === '' ? undefined : (node) => node.name.toLowerCase().includes(words)}
-        formatWeight={formatBytes}
+        describe={weightWords(root, formatBytes)}
         onSelect={setSelected}
       />
       <DataTable

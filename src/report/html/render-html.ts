@@ -1,10 +1,6 @@
 import { createHash } from 'node:crypto';
 import { escapeForTerminal } from '../escape.ts';
-import type { ComparisonReport } from './comparison-data.ts';
-import type { ReportData } from './report-data.ts';
-
-/** What a page may draw. */
-export type PageData = ReportData | ComparisonReport;
+import type { PageData } from './page-data.ts';
 
 /** The built page: one script and one style sheet. */
 export interface PageAssets {
