@@ -130,8 +130,12 @@ function pathOf(node: TreeNode<ChangedStack>): readonly string[] {
   return names;
 }
 
+/** Those that changed, most first; where none did, all. */
 function byChange(leaves: readonly ChangedStack[]): readonly ChangedStack[] {
-  return leaves.toSorted((a, b) => Math.abs(b.after - b.before) - Math.abs(a.after - a.before));
+  const changed = leaves.filter(({ before, after }) => before !== after);
+  return (changed.length > 0 ? changed : leaves).toSorted(
+    (a, b) => Math.abs(b.after - b.before) - Math.abs(a.after - a.before),
+  );
 }
 
 function rated({ before, after }: Pick<Change, 'before' | 'after'>, seconds: number | undefined): Change {

@@ -92,7 +92,7 @@ export function changeColumns<Row extends Change>(
     { title: 'after', kind: 'number', cell: ({ after }) => format(after) },
     {
       title: 'side by side',
-      kind: 'bar',
+      kind: 'bars',
       cell: ({ before, after }) => <BeforeAfterBar before={before} after={after} most={most} />,
     },
     { title: 'change', kind: 'number', cell: ({ change }) => formatChange(change, format) },

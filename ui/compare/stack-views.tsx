@@ -10,8 +10,9 @@ import { ChangeTree } from './change-tree.tsx';
 import { ofGoroutines, ofHeap, treeNames } from './changed-stacks.ts';
 import { StackTable, type StackRow } from './stack-table.tsx';
 
-const size = ({ before, after }: { readonly before: number; readonly after: number }): number =>
-  after - before;
+const grewBy = ({ before, after }: ProfileChange<ReportProfile>): number => after.total - before.total;
+const heapGrewBy = ({ before, after }: ProfileChange<ReportHeap>): number =>
+  after.inUseBytes - before.inUseBytes;
 
 /** Where goroutines came and went. */
 export function GoroutineChanges({ data: { comparison, profiles } }: { readonly data: ComparisonReport }) {
@@ -20,8 +21,8 @@ export function GoroutineChanges({ data: { comparison, profiles } }: { readonly 
       <h1>Goroutines</h1>
       <ByDaemon
         all={profiles}
-        sizeOf={({ before, after }) => size({ before: before.total, after: after.total })}
-        formatSize={(change) => formatChange(change)}
+        sizeOf={(pair) => Math.abs(grewBy(pair))}
+        says={(pair) => formatChange(grewBy(pair))}
       >
         {(pair) => <Goroutines key={pair.daemon} comparison={comparison} pair={pair} />}
       </ByDaemon>
@@ -73,8 +74,8 @@ export function HeapChanges({ data: { comparison, heaps } }: { readonly data: Co
       <h1>Heap in use</h1>
       <ByDaemon
         all={heaps}
-        sizeOf={({ before, after }) => size({ before: before.inUseBytes, after: after.inUseBytes })}
-        formatSize={(change) => formatChange(change, formatBytes)}
+        sizeOf={(pair) => Math.abs(heapGrewBy(pair))}
+        says={(pair) => formatChange(heapGrewBy(pair), formatBytes)}
       >
         {(pair) => <Heap key={pair.daemon} comparison={comparison} pair={pair} />}
       </ByDaemon>

@@ -20,7 +20,7 @@ export function GoroutinesView({ data }: { readonly data: ReportData }) {
   return (
     <div class="goroutines">
       <h1>Goroutines</h1>
-      <ByDaemon all={data.goroutines} sizeOf={({ total }) => total} formatSize={formatCount}>
+      <ByDaemon all={data.goroutines} sizeOf={({ total }) => total} says={({ total }) => formatCount(total)}>
         {(profile) => <Profile key={profile.daemon} data={data} profile={profile} />}
       </ByDaemon>
     </div>

@@ -18,7 +18,11 @@ export function HeapView({ data: { heaps } }: { readonly data: ReportData }) {
   return (
     <div class="heap">
       <h1>Heap</h1>
-      <ByDaemon all={heaps} sizeOf={({ inUseBytes }) => inUseBytes} formatSize={formatBytes}>
+      <ByDaemon
+        all={heaps}
+        sizeOf={({ inUseBytes }) => inUseBytes}
+        says={({ inUseBytes }) => formatBytes(inUseBytes)}
+      >
         {(heap) => <Heap key={heap.daemon} heap={heap} />}
       </ByDaemon>
     </div>

@@ -33,7 +33,7 @@ export function ContainerChanges({ containers, omitted }: ContainerChangesProps)
           { title: 'after', kind: 'number', cell: ({ stops }) => stops && formatCount(stops.after) },
           {
             title: 'side by side',
-            kind: 'bar',
+            kind: 'bars',
             cell: ({ stops }) =>
               stops && <BeforeAfterBar before={stops.before} after={stops.after} most={most} />,
           },

@@ -35,7 +35,7 @@ export function Figures({ comparison }: { readonly comparison: Comparison }) {
       ))}
       {assumptions.map((assumes) => (
         <p class="note" key={assumes}>
-          A limit is met then if <Safe text={assumes} prose />.
+          A limit is reached then if <Safe text={assumes} prose />.
         </p>
       ))}
     </section>
@@ -72,15 +72,30 @@ function Row({ row, isLag, prediction, now }: RowProps) {
         <Matters notable={notable} isLag={isLag} change={change} />
       </span>
       {prediction !== undefined && (
-        <p class="forecast-line">
-          <span class="chip critical">limit</span> {formatShare(after, prediction.limit)} of{' '}
-          {format(prediction.limit)}; it is met
-          {now !== undefined &&
-            ` in ${formatDuration((Date.parse(prediction.reachedAt) - Date.parse(now)) / 1000)}`}
-          , at {formatTime(prediction.reachedAt)}
-        </p>
+        <Forecast prediction={prediction} after={after} now={now} format={format} />
       )}
     </li>
+  );
+}
+
+interface ForecastProps {
+  readonly prediction: Prediction;
+  readonly after: number;
+  readonly now: string | undefined;
+  readonly format: (value: number) => string;
+}
+
+const DAY = 86_400;
+
+/** When the limit is reached, and how much of it is taken. */
+function Forecast({ prediction: { limit, reachedAt }, after, now, format }: ForecastProps) {
+  const seconds = now === undefined ? undefined : (Date.parse(reachedAt) - Date.parse(now)) / 1000;
+  return (
+    <p class="forecast-line">
+      <span class={seconds !== undefined && seconds < DAY ? 'chip critical' : 'chip warning'}>limit</span>{' '}
+      {formatShare(after, limit)} of {format(limit)}; reached
+      {seconds !== undefined && ` in ${formatDuration(seconds)}`}, at {formatTime(reachedAt)}
+    </p>
   );
 }
 
@@ -92,7 +107,7 @@ interface MattersProps {
 
 /** Whether it is more than comes and goes. */
 function Matters({ notable, isLag, change }: MattersProps) {
-  if (isLag && change > 0) return <span class="chip">Go gives it back later</span>;
   if (!notable) return <span class="dim">comes and goes</span>;
+  if (isLag && change > 0) return <span class="chip">Go gives it back later</span>;
   return <span class={change > 0 ? 'chip critical' : 'chip good'}>matters</span>;
 }
