@@ -1,0 +1,47 @@
+import { useState } from 'preact/hooks';
+import { Safe } from '../parts/safe-text.tsx';
+import { SearchField } from '../parts/search-field.tsx';
+import { ThemeSwitch } from '../parts/theme-switch.tsx';
+import { HostRow } from './host-row.tsx';
+import { findHost, list } from './hosts.ts';
+import { comparisonBase } from './route.ts';
+import { Bar } from './served-bar.tsx';
+import { sortHosts } from './sort-hosts.ts';
+
+/** Which other host one is to be held against. */
+export function ChoosePage({ before }: { readonly before: string }) {
+  const [search, setSearch] = useState('');
+  const name = findHost(before)?.name ?? 'a host';
+  const others = sortHosts(list.value?.hosts ?? [], 'time', search).filter(
+    ({ id, kind }) => id !== before && kind !== 'sockets',
+  );
+  return (
+    <>
+      <header class="top served">
+        <Bar names={[name]} />
+        <ThemeSwitch />
+      </header>
+      <main id="view" tabIndex={-1}>
+        <h1>
+          Compare <Safe text={name} inline /> with …
+        </h1>
+        <p class="lead">
+          Another recording of the same host tells what has grown. The two are compared in the order of time,
+          whichever is chosen first.
+        </p>
+        <div class="tools">
+          <SearchField label="Search hosts" value={search} onInput={setSearch} says="" />
+        </div>
+        {others.length === 0 ? (
+          <p class="note">There is no other host to compare it with.</p>
+        ) : (
+          <ul class="hosts">
+            {others.map((host) => (
+              <HostRow key={host.id} host={host} href={`#${comparisonBase(before, host.id)}`} />
+            ))}
+          </ul>
+        )}
+      </main>
+    </>
+  );
+}

@@ -1,0 +1,85 @@
+import { effect } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { safe } from '../parts/safe-text.tsx';
+import { focusView } from '../parts/page-frame.tsx';
+import { address } from '../state.ts';
+import { Announcer } from './announcer.tsx';
+import { connection } from './ask.ts';
+import { Banner, Locked } from './banner.tsx';
+import { ChoosePage } from './choose-page.tsx';
+import { DropVeil } from './drop-target.tsx';
+import { takeFiles } from './drop.ts';
+import { HostPage } from './host-page.tsx';
+import { findHost, keepHosts } from './hosts.ts';
+import { ListPage } from './list-page.tsx';
+import { hostAddress, readRoute, type Route } from './route.ts';
+import { UploadTray } from './upload-tray.tsx';
+import { resumeUploads } from './uploads.ts';
+
+/** Begins what goes on as long as the page is open. */
+export function startShell(): void {
+  keepHosts();
+  takeFiles();
+  resumeUploads();
+  effect(() => {
+    document.title = titleOf(readRoute(address.value));
+  });
+}
+
+/** The page that a server shows: the list of hosts, one of them, or two held against each other. */
+export function Shell() {
+  const route = readRoute(address.value);
+  const place = Object.values(route).join('/');
+  const last = useRef<Route>(undefined);
+  useEffect(() => {
+    if (last.current !== undefined) enter(route, last.current);
+    last.current = route;
+  }, [place]);
+  return (
+    <>
+      <Banner />
+      {connection.value === 'locked' ? <Locked /> : <Page key={place} route={route} />}
+      <UploadTray />
+      <DropVeil />
+      <Announcer />
+    </>
+  );
+}
+
+/** Another page is another place to read: the focus goes there; back in the list, to the host that one comes from. */
+function enter(route: Route, last: Route): void {
+  const line =
+    route.page === 'list' && last.page === 'host'
+      ? document.querySelector<HTMLElement>(`main a[href="${hostAddress(last.id)}"]`)
+      : null;
+  if (line === null) scrollTo(0, 0);
+  if (line === null) focusView();
+  else line.focus();
+}
+
+function Page({ route }: { readonly route: Route }) {
+  switch (route.page) {
+    case 'list':
+      return <ListPage />;
+    case 'host':
+      return <HostPage id={route.id} />;
+    case 'choose':
+      return <ChoosePage before={route.before} />;
+    case 'comparison':
+      return null;
+  }
+}
+
+function titleOf(route: Route): string {
+  if (route.page === 'list') return 'Hosts · deadwait';
+  const [first = '', second] =
+    route.page === 'host'
+      ? [route.id]
+      : route.page === 'choose'
+        ? [route.before]
+        : [route.before, route.after];
+  const names = [first, ...(second === undefined ? [] : [second])].map(
+    (id) => findHost(id)?.name ?? 'a host',
+  );
+  return `${safe(names.join(' → ')).slice(0, 160)} · deadwait`;
+}
