@@ -46,8 +46,9 @@ async function render({ options, paper }: Call, comparison: Comparison): Promise
     case 'markdown':
       return (await import('../../report/comparison/markdown.ts')).renderComparisonMarkdown(comparison);
     case 'text':
-    // A comparison has no page: the option is refused before.
+    // A comparison has no page: the options are refused before.
     case 'html':
+    case 'report':
       return (await import('../../report/comparison/text.ts')).renderComparison(comparison, paper);
   }
 }
