@@ -4,7 +4,7 @@ import { SearchField } from '../parts/search-field.tsx';
 import { ThemeSwitch } from '../parts/theme-switch.tsx';
 import { HostRow } from './host-row.tsx';
 import { findHost, list } from './hosts.ts';
-import { comparisonBase } from './route.ts';
+import { comparisonBase, hostAddress } from './route.ts';
 import { Bar } from './served-bar.tsx';
 import { sortHosts } from './sort-hosts.ts';
 
@@ -18,7 +18,7 @@ export function ChoosePage({ before }: { readonly before: string }) {
   return (
     <>
       <header class="top served">
-        <Bar names={[name]} />
+        <Bar names={[{ name, href: hostAddress(before) }]} />
         <ThemeSwitch />
       </header>
       <main id="view" tabIndex={-1}>

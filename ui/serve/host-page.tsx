@@ -1,5 +1,7 @@
+import { useEffect } from 'preact/hooks';
 import { App } from '../app.tsx';
 import { ServedBar } from '../parts/page-frame.tsx';
+import { enterReport } from './arrival.ts';
 import { examine } from './examine.ts';
 import { findHost } from './hosts.ts';
 import { ProblemNote } from './problem-note.tsx';
@@ -15,20 +17,21 @@ export function HostPage({ id }: { readonly id: string }) {
   const { data, problem, isPending, again } = useAnswer((signal, isAgain) =>
     examine(id, { isAgain, signal }),
   );
+  useEffect(enterReport, [data === undefined]);
   const host = findHost(id);
   const name = host?.name ?? data?.diagnosis.host.hostname ?? 'a host';
   if (data === undefined)
     return (
       <Waiting
         title={`Examining ${name}`}
-        names={[name]}
+        names={[{ name }]}
         ids={[id]}
         problem={isPending ? undefined : problem}
         onAgain={again}
       />
     );
   const bar = (
-    <Bar names={[name]}>
+    <Bar names={[{ name }]}>
       {host?.kind === 'live' && (
         <button type="button" class="quiet" disabled={isPending} onClick={again}>
           {isPending ? 'Examining …' : 'Examine again'}

@@ -29,7 +29,7 @@ export function HostRow({ host, href, chosen, onChoose, onRemove }: HostRowProps
         </label>
       )}
       <VerdictMark host={host} />
-      <div class="what">
+      <div class="about">
         <a class="name" href={href ?? hostAddress(id)}>
           <Safe text={name} inline />
         </a>
@@ -45,7 +45,7 @@ export function HostRow({ host, href, chosen, onChoose, onRemove }: HostRowProps
           </li>
         )}
         <When host={host} />
-        {host.sizeBytes !== undefined && <li>{formatBytes(host.sizeBytes)}</li>}
+        {host.sizeBytes !== undefined && <li class="size">{formatBytes(host.sizeBytes)}</li>}
       </ul>
       <div class="acts">
         {(state === 'new' || state === 'failed') && (
@@ -68,11 +68,11 @@ const KINDS = { live: 'this host', case: 'case', profile: 'profile', sockets: 's
 
 /** The headline, or while it is examined what is done just now. */
 export function Says({ host: { id, state, examined } }: { readonly host: HostEntry }) {
-  if (state === 'examining') return <p class="says step">{<Step id={id} />}</p>;
+  if (state === 'examining') return <p class="headline step">{<Step id={id} />}</p>;
   if (examined === undefined) return null;
   return (
-    <p class="says">
-      <Safe text={examined.headline} inline />
+    <p class="headline">
+      <Safe text={examined.headline} inline prose />
     </p>
   );
 }
@@ -84,8 +84,13 @@ function Step({ id }: { readonly id: string }) {
 
 /** When it was recorded; of what was not examined yet, how old its file is. */
 function When({ host: { examined, modifiedAtMs } }: { readonly host: HostEntry }) {
-  if (examined?.capturedAt !== undefined) return <li>{<Safe text={formatTime(examined.capturedAt)} />}</li>;
+  if (examined?.capturedAt !== undefined)
+    return <li class="when">{formatTime(examined.capturedAt).slice(0, 40)}</li>;
   const changed = new Date(modifiedAtMs ?? NaN);
   if (Number.isNaN(changed.getTime())) return null;
-  return <li title="when its file was changed">{formatTime(changed.toISOString())}</li>;
+  return (
+    <li class="when" title="when its file was changed">
+      {formatTime(changed.toISOString())}
+    </li>
+  );
 }

@@ -18,14 +18,14 @@ import { sortHosts, type Order } from './sort-hosts.ts';
 import { ThisHost } from './this-host.tsx';
 
 const ORDERS: readonly { readonly value: Order; readonly says: string }[] = [
-  { value: 'time', says: 'time' },
   { value: 'verdict', says: 'verdict' },
+  { value: 'time', says: 'time' },
   { value: 'name', says: 'name' },
 ];
 
 // They outlive the list: who comes back to it finds it as it was left.
 const search = signal('');
-const order = signal<Order>('time');
+const order = signal<Order>('verdict');
 const chosen = signal<readonly string[]>([]);
 
 /** The hosts that the server knows: this machine, recorded ones, and what was dropped. */
@@ -34,7 +34,6 @@ export function ListPage() {
   const live = known?.hosts.find(({ kind }) => kind === 'live');
   const cases = known?.hosts.filter(({ kind }) => kind !== 'live') ?? [];
   const shown = sortHosts(cases, order.value, search.value);
-);
   return (
     <>
       <a class="skip" href="#view" onClick={focusCases}>

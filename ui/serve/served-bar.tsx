@@ -3,9 +3,15 @@ import { Brand } from '../parts/page-frame.tsx';
 import { Safe } from '../parts/safe-text.tsx';
 import { LIST } from './route.ts';
 
+/** A host by its name; `href` leads back to it from a page below it. */
+export interface Crumb {
+  readonly name: string;
+  readonly href?: string;
+}
+
 interface BarProps {
-  /** Names of what is shown. */
-  readonly names: readonly string[];
+  /** What is shown: one host, or two that are compared. */
+  readonly names: readonly Crumb[];
   readonly children?: ComponentChildren;
 }
 
@@ -16,9 +22,16 @@ export function Bar({ names, children }: BarProps) {
       <Brand />
       <nav class="crumbs" aria-label="Hosts">
         <a href={LIST}>All hosts</a>
-        {names.map((name, index) => (
+        {names.map(({ name, href }, index) => (
           <span key={index} class="crumb">
-            <span aria-hidden="true">{index === 0 ? '/' : '→'}</span> <Safe text={name} inline />
+            <span aria-hidden="true">{index === 0 ? '/' : '→'}</span>{' '}
+            {href === undefined ? (
+              <Safe text={name} inline />
+            ) : (
+              <a href={href}>
+                <Safe text={name} inline />
+              </a>
+            )}
           </span>
         ))}
       </nav>

@@ -1,10 +1,10 @@
 import { effect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { safe } from '../parts/safe-text.tsx';
-import { focusView } from '../parts/page-frame.tsx';
 import { address } from '../state.ts';
 import { Announcer } from './announcer.tsx';
 import { connection } from './ask.ts';
+import { enterPage } from './arrival.ts';
 import { Banner, Locked } from './banner.tsx';
 import { ChoosePage } from './choose-page.tsx';
 import { DropVeil } from './drop-target.tsx';
@@ -12,7 +12,7 @@ import { takeFiles } from './drop.ts';
 import { HostPage } from './host-page.tsx';
 import { findHost, keepHosts } from './hosts.ts';
 import { ListPage } from './list-page.tsx';
-import { hostAddress, readRoute, type Route } from './route.ts';
+import { readRoute, type Route } from './route.ts';
 import { UploadTray } from './upload-tray.tsx';
 import { resumeUploads } from './uploads.ts';
 
@@ -32,7 +32,7 @@ export function Shell() {
   const place = Object.values(route).join('/');
   const last = useRef<Route>(undefined);
   useEffect(() => {
-    if (last.current !== undefined) enter(route, last.current);
+    if (last.current !== undefined) enterPage(route, last.current);
     last.current = route;
   }, [place]);
   return (
@@ -44,17 +44,6 @@ export function Shell() {
       <Announcer />
     </>
   );
-}
-
-/** Another page is another place to read: the focus goes there; back in the list, to the host that one comes from. */
-function enter(route: Route, last: Route): void {
-  const line =
-    route.page === 'list' && last.page === 'host'
-      ? document.querySelector<HTMLElement>(`main a[href="${hostAddress(last.id)}"]`)
-      : null;
-  if (line === null) scrollTo(0, 0);
-  if (line === null) focusView();
-  else line.focus();
 }
 
 function Page({ route }: { readonly route: Route }) {

@@ -13,7 +13,7 @@ export function ThisHost({ host }: { readonly host: HostEntry }) {
   const { id, name, state, examined, problem } = host;
   return (
     <section class="this-host panel" aria-labelledby="this-host">
-      <div class="what">
+      <div class="about">
         <p class="eyebrow">This host</p>
         <h2 id="this-host">
           {examined === undefined ? (
@@ -28,7 +28,9 @@ export function ThisHost({ host }: { readonly host: HostEntry }) {
         <Says host={host} />
         {state === 'failed' && problem !== undefined && <ProblemNote problem={problem} />}
         {state === 'new' && (
-          <p class="says">It is only looked at, never changed: about a second, and no restart of anything.</p>
+          <p class="headline">
+            It is only looked at, never changed: about a second, and no restart of anything.
+          </p>
         )}
         {examined !== undefined && state === 'examined' && (
           <p class="note">

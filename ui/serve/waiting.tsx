@@ -5,12 +5,12 @@ import { ThemeSwitch } from '../parts/theme-switch.tsx';
 import { ProblemNote } from './problem-note.tsx';
 import { steps } from './progress.ts';
 import { LIST } from './route.ts';
-import { Bar } from './served-bar.tsx';
+import { Bar, type Crumb } from './served-bar.tsx';
 
 interface WaitingProps {
   /** `Examining kill-wait.tar.gz`. */
   readonly title: string;
-  readonly names: readonly string[];
+  readonly names: readonly Crumb[];
   /** Hosts whose examination is waited for. */
   readonly ids: readonly string[];
   readonly problem: Problem | undefined;
