@@ -1,6 +1,7 @@
 import { render } from 'preact';
-import type { ReportData } from '../src/report/html/report-data.ts';
+import type { PageData } from '../src/report/html/page-data.ts';
 import { App } from './app.tsx';
+import { ComparisonPage } from './compare/comparison-page.tsx';
 import { Shell, startShell } from './serve/shell.tsx';
 import { followAddress } from './state.ts';
 import './style/tokens.css';
@@ -8,17 +9,30 @@ import './style/page.css';
 import './style/parts.css';
 import './style/story.css';
 import './style/graph.css';
+import './style/compare.css';
 import './style/serve.css';
 import './style/print.css';
 
+/** Draws what the page carries; one that carries nothing was sent by a server, and asks that. */
+function mount(element: Element, carried: Element | null): void {
+  followAddress();
+  element.replaceChildren();
+  if (carried === null) {
+    startShell();
+    render(<Shell />, element);
+    return;
+  }
+  const data = JSON.parse(carried.textContent ?? '') as PageData;
+  render(
+    data.schema === 'deadwait/comparison-report/v1' ? <ComparisonPage data={data} /> : <App data={data} />,
+    element,
+  );
+}
+
 const page = document.querySelector('#page');
-const told = document.querySelector('#data');
 if (page !== null) {
   try {
-    followAddress();
-    page.replaceChildren();
-    if (told === null) startShell();
-    render(told === null ? <Shell /> : <App data={JSON.parse(told.textContent ?? '') as ReportData} />, page);
+    mount(page, document.querySelector('#data'));
   } catch (error) {
     page.textContent = `The report could not be read: ${String(error)}`;
   }

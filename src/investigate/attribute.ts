@@ -7,15 +7,20 @@ import { classifyWait } from '../collect/task/classify-wait.ts';
 import type { Attribution } from '../model/attribution.ts';
 import type { Cause, GroupRole } from '../model/cause.ts';
 import type { GoroutineGroup, GoroutineProfile } from '../model/goroutine.ts';
+import type { Snapshot } from '../model/snapshot.ts';
 import type { BlockedTask } from '../model/task.ts';
 import type { Examination } from './investigate.ts';
 
 const ROLES: readonly GroupRole[] = ['primary', 'pair', 'also'];
 
-/** What belongs to which finding; pure. A group that several findings count belongs to the first of them. */
-export function attribute({ snapshot, diagnosis, causes }: Examination): Attribution {
-  const daemons = [...new Set(snapshot.goroutines.map(({ daemon }) => daemon))].sort();
-  const profiles = daemons.flatMap((daemon) => completeProfile(snapshot, daemon) ?? []);
+/**
+ * What belongs to which finding; pure. A group that several findings count belongs to the first of them. `profiles`: for each daemon
+ * the one whose groups are told apart; without, the one that says most.
+ */
+export function attribute(
+  { snapshot, diagnosis, causes }: Examination,
+  profiles: readonly GoroutineProfile[] = mostTelling(snapshot),
+): Attribution {
   const found = diagnosis.findings.flatMap(({ cause }) => causes.find(({ id }) => id === cause) ?? []);
   const causeOf = new Map<GoroutineGroup, string>();
   for (const profile of profiles) {
@@ -34,6 +39,11 @@ export function attribute({ snapshot, diagnosis, causes }: Examination): Attribu
     ),
     tellingFunctionOf: new Map((snapshot.tasks?.blocked ?? []).flatMap(tellingFunction)),
   };
+}
+
+function mostTelling(snapshot: Snapshot): readonly GoroutineProfile[] {
+  const daemons = [...new Set(snapshot.goroutines.map(({ daemon }) => daemon))].sort();
+  return daemons.flatMap((daemon) => completeProfile(snapshot, daemon) ?? []);
 }
 
 function attributeSignature(

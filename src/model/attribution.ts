@@ -4,7 +4,7 @@ import type { BlockedTask } from './task.ts';
 
 /** Which part of a snapshot stands for which finding: what a diagnosis counts, told apart one by one. */
 export interface Attribution {
-  /** For each daemon the goroutine profile that says most. */
+  /** For each daemon one goroutine profile, as a rule the one that says most. */
   readonly profiles: readonly GoroutineProfile[];
   /** The cause (id) of each group of goroutines that belongs to a finding. */
   readonly causeOf: ReadonlyMap<GoroutineGroup, string>;

@@ -7,6 +7,7 @@ import { connection } from './ask.ts';
 import { enterPage } from './arrival.ts';
 import { Banner, Locked } from './banner.tsx';
 import { ChoosePage } from './choose-page.tsx';
+import { Comparison } from './comparison.tsx';
 import { DropVeil } from './drop-target.tsx';
 import { takeFiles } from './drop.ts';
 import { HostPage } from './host-page.tsx';
@@ -55,7 +56,7 @@ function Page({ route }: { readonly route: Route }) {
     case 'choose':
       return <ChoosePage before={route.before} />;
     case 'comparison':
-      return null;
+      return <Comparison before={route.before} after={route.after} />;
   }
 }
 

@@ -5,6 +5,7 @@ import { frameAt, stackOf } from '../goroutines/shown-group.ts';
 import { buildTree, type TreeNode } from '../graph/call-tree.ts';
 import { dominantTone } from '../graph/dominant-tone.ts';
 import { Icicle } from '../graph/icicle.tsx';
+import { weightWords } from '../graph/weight-words.ts';
 import { ByDaemon } from '../parts/by-daemon.tsx';
 import { DataTable } from '../parts/data-table.tsx';
 import { Safe } from '../parts/safe-text.tsx';
@@ -17,7 +18,11 @@ export function HeapView({ data: { heaps } }: { readonly data: ReportData }) {
   return (
     <div class="heap">
       <h1>Heap</h1>
-      <ByDaemon all={heaps} sizeOf={({ inUseBytes }) => inUseBytes} formatSize={formatBytes}>
+      <ByDaemon
+        all={heaps}
+        sizeOf={({ inUseBytes }) => inUseBytes}
+        says={({ inUseBytes }) => formatBytes(inUseBytes)}
+      >
         {(heap) => <Heap key={heap.daemon} heap={heap} />}
       </ByDaemon>
     </div>
@@ -88,7 +93,7 @@ function Heap({ heap }: { readonly heap: ReportHeap }) {
               )
         }
         isFound={words === '' ? undefined : (node) => node.name.toLowerCase().includes(words)}
-        formatWeight={formatBytes}
+        describe={weightWords(root, formatBytes)}
         onSelect={setSelected}
       />
       <DataTable

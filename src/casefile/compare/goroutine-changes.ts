@@ -4,30 +4,6 @@ import { programFrame, stableName } from '../../parse/go/program-frame.ts';
 import { byChange, changedRows, changeOf, type Span } from './change.ts';
 import { stackIdentity } from './stack-identity.ts';
 
-/** A full dump may lack those that came while it was made. */
-const COMPLETE_SHARE = 0.98;
-const PASSING = 20;
-
-/** The two profiles of a daemon that tell most and can be held against each other; undefined when one has none. */
-export function chooseProfiles(
-  before: readonly GoroutineProfile[],
-  after: readonly GoroutineProfile[],
-): readonly [GoroutineProfile, GoroutineProfile] | undefined {
-  const complete = (profiles: readonly GoroutineProfile[]): readonly GoroutineProfile[] => {
-    const declared = profiles.find(({ declaredTotal }) => declaredTotal !== undefined)?.declaredTotal ?? 0;
-    const least = Math.min(declared * COMPLETE_SHARE, declared - PASSING);
-    return profiles.filter(({ truncated, total }) => !truncated && total >= least);
-  };
-  for (const format of ['debug2', 'debug1', 'protobuf'] as const) {
-    const was = complete(before).find((profile) => profile.format === format);
-    const is = complete(after).find((profile) => profile.format === format);
-    if (was !== undefined && is !== undefined) return [was, is];
-  }
-  const was = complete(before)[0] ?? before[0];
-  const is = complete(after)[0] ?? after[0];
-  return was === undefined || is === undefined ? undefined : [was, is];
-}
-
 interface Counted {
   readonly count: number;
   readonly group: GoroutineGroup;

@@ -150,6 +150,8 @@ export interface ReportSocketGroup {
 export interface ReportHeap {
   readonly daemon: string;
   readonly file: string;
+  readonly version?: string;
+  readonly goVersion?: string;
   readonly inUseBytes: number;
   readonly systemBytes?: number;
   readonly stackBytes?: number;

@@ -57,7 +57,7 @@ const frames = {
     .describe('Function, file, line; -1 where the file is not known'),
 };
 
-const profile = z
+export const profileSchema = z
   .strictObject({
     daemon: text,
     file: text,
@@ -105,10 +105,12 @@ const sockets = z.strictObject({
   more: count.exactOptional(),
 });
 
-const heap = z
+export const heapSchema = z
   .strictObject({
     daemon: text,
     file: text,
+    version: text.exactOptional(),
+    goVersion: text.exactOptional(),
     inUseBytes: count,
     systemBytes: count.exactOptional(),
     stackBytes: count.exactOptional(),
@@ -207,9 +209,9 @@ export const reportSchema = z
         state: text.exactOptional(),
       }),
     ),
-    goroutines: z.array(profile),
+    goroutines: z.array(profileSchema),
     sockets: sockets.exactOptional(),
-    heaps: z.array(heap),
+    heaps: z.array(heapSchema),
     tasks: tasks.exactOptional(),
     stops: z.array(stops),
     causes: z.array(cause),
