@@ -1,7 +1,8 @@
 import { signal } from '@preact/signals';
 import type { HostEntry } from '../../src/server/api.ts';
 
-const AGAIN_MS = 300;
+const AGAIN_MS = 250;
+const MOST_AGAIN_MS = 2_000;
 const MOST_STEPS = 50;
 /** A browser opens six connections to a server, and each that is followed takes one. */
 const MOST_FOLLOWED = 2;
@@ -16,6 +17,7 @@ export function followProgress(id: string, onEnd?: () => void): () => void {
   followed.add(id);
   let source: EventSource | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let waitMs = AGAIN_MS;
   const open = (): void => {
     source = new EventSource(`/api/hosts/${id}/progress`);
     source.addEventListener('step', (event: MessageEvent<unknown>) => {
@@ -28,8 +30,10 @@ export function followProgress(id: string, onEnd?: () => void): () => void {
   // The stream may be asked for before the examination has begun: then it ends at once, and is asked for again.
   const ended = (): void => {
     source?.close();
-    if (onEnd === undefined) timer = setTimeout(open, AGAIN_MS);
-    else {
+    if (onEnd === undefined) {
+      timer = setTimeout(open, waitMs);
+      waitMs = Math.min(waitMs * 2, MOST_AGAIN_MS);
+    } else {
       stop();
       onEnd();
     }

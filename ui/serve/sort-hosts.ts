@@ -2,8 +2,8 @@ import type { HostEntry } from '../../src/server/api.ts';
 
 export type Order = 'time' | 'verdict' | 'name';
 
-/** Those in need first; then those of which nothing is known. */
-const VERDICTS = ['leak', 'stuck', 'degraded', 'healthy'] as const;
+/** Those in need first, then those of which nothing is known. */
+const RANKS = ['leak', 'stuck', 'degraded', 'failed', 'examining', 'new', 'healthy'];
 
 /** The hosts in whose name, host name or headline all the words occur, in that order; equal ones stay as the server lists them. */
 export function sortHosts(hosts: readonly HostEntry[], order: Order, search: string): HostEntry[] {
@@ -26,8 +26,7 @@ export function timeOf({ examined, modifiedAtMs }: HostEntry): number {
 const collator = new Intl.Collator('en', { numeric: true });
 
 function rankOf({ examined, state }: HostEntry): number {
-  if (examined !== undefined) return VERDICTS.indexOf(examined.verdict);
-  return VERDICTS.length + (state === 'failed' ? 1 : 0);
+  return RANKS.indexOf(examined?.verdict ?? state);
 }
 
 function textOf({ name, examined }: HostEntry): string {
