@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { nameOfPasted } from './pasted-name.ts';
 import { refuseUpload, upload } from './uploads.ts';
 
 /** Whether files hang above the page. */
@@ -34,15 +35,6 @@ export function takeFiles(): void {
     if (files.length > 0) upload(files);
     else if (text.trim() !== '') upload([new File([text], nameOfPasted(text))]);
   });
-}
-
-/** What a pasted text most likely is, told by its beginning; the server looks at it for itself. */
-export function nameOfPasted(text: string): string {
-  const start = text.slice(0, 4_000);
-  if (/^goroutine (?:profile:|\d+ )/m.test(start)) return 'pasted goroutines.txt';
-  if (/^heap profile:/m.test(start)) return 'pasted heap.txt';
-  if (/^(?:Netid|u_(?:str|dgr|seq)|nl|tcp|udp)\b/m.test(start)) return 'pasted sockets.txt';
-  return 'pasted text.txt';
 }
 
 function carriesFiles(event: DragEvent): boolean {

@@ -19,6 +19,8 @@ export function followProgress(id: string, onEnd?: () => void): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let waitMs = AGAIN_MS;
   const open = (): void => {
+    // Who listens anew hears all of it again.
+    forgetSteps(id);
     source = new EventSource(`/api/hosts/${id}/progress`);
     source.addEventListener('step', (event: MessageEvent<unknown>) => {
       const line = readLine(event.data);
@@ -44,7 +46,6 @@ export function followProgress(id: string, onEnd?: () => void): () => void {
     followed.delete(id);
     forgetSteps(id);
   };
-  forgetSteps(id);
   open();
   return stop;
 }
