@@ -6,7 +6,7 @@ import type { Daemon } from '../model/daemon.ts';
 import type { Gap } from '../model/gap.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { SocketFacts } from '../model/unix-socket.ts';
-import { looksLikeSs } from '../parse/socket/ss-head.ts';
+import { looksLikeSs } from '../parse/head/ss-head.ts';
 import { openBareFile, type BareFile } from './bare-file.ts';
 import type { Call } from './command.ts';
 import type { ExaminedPath } from './examine-path.ts';

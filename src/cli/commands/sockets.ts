@@ -1,4 +1,4 @@
-import { looksLikeSs } from '../../parse/socket/ss-head.ts';
+import { looksLikeSs } from '../../parse/head/ss-head.ts';
 import { reportSockets } from '../../report/steps/sockets.ts';
 import type { Command } from '../command.ts';
 import { runStep } from '../run-step.ts';
