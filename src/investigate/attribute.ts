@@ -1,11 +1,14 @@
 /** Tells which goroutines, which memory and which kernel functions a diagnosis speaks of, for reports that draw them. */
-import { findHeapUses } from '../causes/heap/find-heap-uses.ts';
+import { readFacts } from '../causes/facts.ts';
+import { accountProfile } from '../causes/heap/account-heap.ts';
+import { attributeHeap } from '../causes/heap/attribute-heap.ts';
 import { describedLocks, findLockGraph } from '../causes/locks/lock-graph.ts';
 import { matchRole } from '../causes/match-signature.ts';
 import { completeProfile } from '../causes/profile.ts';
 import { classifyWait } from '../collect/task/classify-wait.ts';
 import type { Attribution } from '../model/attribution.ts';
 import type { Cause, GroupRole } from '../model/cause.ts';
+import type { Diagnosis } from '../model/diagnosis.ts';
 import type { GoroutineGroup, GoroutineProfile } from '../model/goroutine.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { BlockedTask } from '../model/task.ts';
@@ -32,12 +35,36 @@ export function attribute(
   return {
     profiles,
     causeOf,
-    useOf: new Map(
-      snapshot.heaps
-        .flatMap((heap) => findHeapUses(heap).uses)
-        .flatMap(({ says, sites }) => sites.map((site) => [site, says] as const)),
-    ),
+    ...attributeHeaps(snapshot, diagnosis, causes),
     tellingFunctionOf: new Map((snapshot.tasks?.blocked ?? []).flatMap(tellingFunction)),
+  };
+}
+
+type HeapAttribution = Pick<Attribution, 'useOf' | 'heapCauseOf' | 'memoryOf'>;
+
+function attributeHeaps(
+  snapshot: Snapshot,
+  { findings }: Diagnosis,
+  causes: readonly Cause[],
+): HeapAttribution {
+  const facts = readFacts(snapshot);
+  const daemonOf = (id: string): string | undefined => causes.find((cause) => cause.id === id)?.daemon;
+  const accounts = snapshot.heaps.map((heap) => accountProfile(snapshot, heap));
+  return {
+    useOf: new Map(
+      accounts.flatMap(({ uses }) =>
+        uses.flatMap(({ says, sites }) => sites.map((site) => [site, says] as const)),
+      ),
+    ),
+    heapCauseOf: new Map(
+      snapshot.heaps.flatMap((heap) => {
+        const own = findings.filter(({ cause }) => daemonOf(cause) === heap.daemon);
+        return [...attributeHeap(facts, heap, own)];
+      }),
+    ),
+    memoryOf: new Map(
+      accounts.flatMap(({ profile, memory }) => (memory === undefined ? [] : [[profile, memory] as const])),
+    ),
   };
 }
 

@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium, openBrowser } from '../support/browser.ts';
 import { reportOf } from '../support/report-of.ts';
-import { barriers } from './axe.ts';
+import { barriers, focused } from './barriers.ts';
 import { openReport, overflow, showView, VIEWS, writeReport, type OpenPage } from './open-report.ts';
 
 const CASES = [
@@ -128,9 +128,3 @@ describe.skipIf(isMissing)('the report in a browser', () => {
     await page.close();
   });
 });
-
-function focused(page: Page): Promise<string> {
-  return page.evaluate(
-    () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '',
-  );
-}

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium, openBrowser } from '../support/browser.ts';
-import { barriers } from './axe.ts';
+import { barriers } from './barriers.ts';
 import { closeServed, hostLine, openCase, openServed, startServer } from './open-server.ts';
 
 const CASES = 'test/cases';
@@ -29,7 +29,6 @@ describe.skipIf(isMissing)('the served page and its server', () => {
     const { page } = open;
     await openCase(page, HEALTHY);
     await server.stop();
-    await page.setInputFiles('input[type=file]', []).catch(() => undefined);
     await page.click('nav a[href$="/goroutines"]');
     await page.waitForSelector('.icicle');
     await page.click('.crumbs a:has-text("All hosts")');

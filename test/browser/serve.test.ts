@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium, openBrowser } from '../support/browser.ts';
-import { barriers } from './axe.ts';
+import { barriers, focused } from './barriers.ts';
 import { overflow, VIEWS } from './open-report.ts';
 import {
   closeServed,
@@ -297,11 +297,5 @@ async function drop(page: Page, type: 'dragenter' | 'drop', path: string): Promi
         ?.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
     },
     { type, name: basename(path), bytes: readFileSync(path).toString('base64') },
-  );
-}
-
-function focused(page: Page): Promise<string> {
-  return page.evaluate(
-    () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '',
   );
 }

@@ -4,7 +4,7 @@ import type { ProfileChange } from '../../src/report/html/comparison-data.ts';
 import type { ReportHeap, ReportProfile } from '../../src/report/html/report-data.ts';
 import { shortFunction } from '../../src/report/steps/frame.ts';
 import { frameAt } from '../goroutines/shown-group.ts';
-import type { PanelStack, StackSource } from '../goroutines/stack-panel.tsx';
+import type { PanelStack, StackSource } from '../goroutines/panel-stack.ts';
 
 /** One stack of a profile, with how many goroutines, or bytes, are in it. */
 export type SizedStack = Omit<PanelStack, 'profile' | 'size'> & { readonly size: number };

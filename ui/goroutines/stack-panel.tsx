@@ -1,27 +1,11 @@
 import { useState } from 'preact/hooks';
-import type { ReportGroup, ReportProfile } from '../../src/report/html/report-data.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { safe, Safe } from '../parts/safe-text.tsx';
+import type { PanelStack, StackSource } from './panel-stack.ts';
 import { frameAt, groupName } from './shown-group.ts';
 import { shortPath, sourceLink } from './source-link.ts';
 
 const GROUPS_SHOWN = 8;
-
-/** A profile as far as its stacks are shown. */
-export type StackSource = Pick<
-  ReportProfile,
-  'file' | 'version' | 'goVersion' | 'functions' | 'files' | 'frames'
->;
-
-/** One stack: of a group of goroutines, or of a place that allocated memory. */
-export interface PanelStack
-  extends
-    Pick<ReportGroup, 'stack' | 'state' | 'createdBy' | 'cause'>,
-    Partial<Pick<ReportGroup, 'line' | 'header'>> {
-  readonly profile: StackSource;
-  /** How many, or how much. */
-  readonly size: string;
-}
 
 interface StackPanelProps {
   readonly stacks: readonly PanelStack[];

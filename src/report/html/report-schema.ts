@@ -114,6 +114,20 @@ export const heapSchema = z
     inUseBytes: count,
     systemBytes: count.exactOptional(),
     stackBytes: count.exactOptional(),
+    memory: z
+      .strictObject({
+        rssBytes: count.exactOptional(),
+        isEstimate: z.boolean().describe('Worked out from the heap in use, the goroutines and RSS'),
+        parts: z.array(
+          z.strictObject({
+            id: z.enum(['live', 'garbage', 'holes', 'stacks', 'free', 'runtime', 'other']),
+            says: text,
+            bytes: count,
+          }),
+        ),
+      })
+      .exactOptional()
+      .describe('What the memory of the whole process consists of'),
     ...frames,
     sites: z.array(
       z.strictObject({
@@ -121,6 +135,9 @@ export const heapSchema = z
         objects: count,
         stack: z.array(count),
         use: text.exactOptional().describe('What it is for, where that is known'),
+        cause: text
+          .exactOptional()
+          .describe('Whose connections or goroutines it is for, where that is known'),
       }),
     ),
   })

@@ -94,7 +94,7 @@ function Forecast({ prediction: { limit, reachedAt }, after, now, format }: Fore
     <p class="forecast-line">
       <span class={seconds !== undefined && seconds < DAY ? 'chip critical' : 'chip warning'}>limit</span>{' '}
       {formatShare(after, limit)} of {format(limit)}; reached
-      {seconds !== undefined && ` in ${formatDuration(seconds)}`}, at {formatTime(reachedAt)}
+      {seconds !== undefined && ` in ${formatDuration(seconds)}`}, at <Safe text={formatTime(reachedAt)} />
     </p>
   );
 }

@@ -34,7 +34,7 @@ function One({ word, moment }: { readonly word: string; readonly moment: Moment 
             <Safe text={hostname} />
           </li>
         )}
-        <li>{capturedAt === undefined ? 'time not known' : formatTime(capturedAt)}</li>
+        <li>{capturedAt === undefined ? 'time not known' : <Safe text={formatTime(capturedAt)} />}</li>
         <li>
           <Safe text={name} />
         </li>

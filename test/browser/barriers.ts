@@ -4,9 +4,9 @@ import type { Page } from 'playwright-core';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What axe calls serious or worse, with the elements; all that it knows, or only the rules that are named. */
+/** What axe calls serious or worse, with the elements. */
 export async function barriers(page: Page, only?: readonly string[]): Promise<unknown> {
-  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(AXE);
+  await page.evaluate(AXE);
   return page.evaluate(async (only) => {
     const { axe } = globalThis as unknown as {
       axe: {
@@ -20,4 +20,11 @@ export async function barriers(page: Page, only?: readonly string[]): Promise<un
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .map(({ id, nodes }) => [id, nodes.slice(0, 3).map(({ html }) => html.slice(0, 160))]);
   }, only);
+}
+
+/** What the focus is on, in words. */
+export function focused(page: Page): Promise<string> {
+  return page.evaluate(
+    () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '',
+  );
 }
