@@ -4,16 +4,10 @@ import { basename, join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium, openBrowser } from '../support/browser.ts';
+import { startServer, type RunningServer } from '../support/start-server.ts';
 import { barriers, focused } from './barriers.ts';
 import { overflow, VIEWS } from './open-report.ts';
-import {
-  closeServed,
-  hostLine,
-  openCase,
-  openServed,
-  startServer,
-  type RunningServer,
-} from './open-server.ts';
+import { closeServed, hostLine, openCase, openServed } from './open-server.ts';
 
 const LEAK = 'examples/kill-wait-18.09.2.tar.gz';
 const HEALTHY = 'test/cases/healthy-18.09.2.tar.gz';

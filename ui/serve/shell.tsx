@@ -3,9 +3,8 @@ import { useEffect, useRef } from 'preact/hooks';
 import { safe } from '../parts/safe-text.tsx';
 import { address } from '../state.ts';
 import { Announcer } from './announcer.tsx';
-import { connection } from './ask.ts';
 import { enterPage } from './arrival.ts';
-import { Banner, Locked } from './banner.tsx';
+import { Banner } from './banner.tsx';
 import { ChoosePage } from './choose-page.tsx';
 import { Comparison } from './comparison.tsx';
 import { DropVeil } from './drop-target.tsx';
@@ -39,7 +38,7 @@ export function Shell() {
   return (
     <>
       <Banner />
-      {connection.value === 'locked' ? <Locked /> : <Page key={place} route={route} />}
+      <Page key={place} route={route} />
       <UploadTray />
       <DropVeil />
       <Announcer />

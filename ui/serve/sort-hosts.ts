@@ -14,7 +14,7 @@ export function sortHosts(hosts: readonly HostEntry[], order: Order, search: str
   });
   if (order === 'name') return found.sort((a, b) => collator.compare(a.name, b.name));
   if (order === 'time') return found.sort((a, b) => timeOf(b) - timeOf(a));
-  return found.sort((a, b) => rankOf(a) - rankOf(b));
+  return found.sort((a, b) => rankOf(a) - rankOf(b) || timeOf(b) - timeOf(a));
 }
 
 /** When it was recorded, or else when its file was changed: milliseconds since 1970; 0 when neither is known. */
