@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { BenchContext } from '../work.ts';
+import { madeOnce } from './made-once.ts';
 
 const run = promisify(execFile);
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -21,12 +21,11 @@ export const INCIDENT_STOPS = 786_212;
 
 /** Simulates dockerd 18.09.2 after so many stops of three containers; made once, and kept until the bench ends. */
 export async function simulatedCase(context: BenchContext, stops: number): Promise<SimulatedCase> {
-  const folder = join(context.folder, `stops-${stops}`);
-  if (!existsSync(folder)) {
+  const folder = await madeOnce(join(context.folder, `stops-${stops}`), async (part) => {
     context.says(`simulating ${stops} stops`);
     const args = ['run', '--silent', 'lab', '--', 'simulate', '--stops', String(stops), '--containers', '3'];
-    await run('npm', [...args, '--daemon', '18.09.2', '-o', folder], { cwd: ROOT });
-  }
+    await run('npm', [...args, '--daemon', '18.09.2', '-o', part], { cwd: ROOT });
+  });
   return {
     folder,
     stops,

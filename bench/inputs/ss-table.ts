@@ -1,15 +1,18 @@
-import { closeSync, existsSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BenchContext } from '../work.ts';
+import { madeOnce } from './made-once.ts';
 
 const FIRST_INODE = 100_000;
 const PAIRS_AT_ONCE = 10_000;
 
 /** What `ss -xanp` prints of so many sockets: connections of kubelet to docker.sock, both ends of each. Made once. */
-export function ssTable({ folder }: BenchContext, sockets: number): string {
+export function ssTable({ folder }: BenchContext, sockets: number): Promise<string> {
   mkdirSync(folder, { recursive: true });
-  const path = join(folder, `ss-${sockets}.txt`);
-  if (existsSync(path)) return path;
+  return madeOnce(join(folder, `ss-${sockets}.txt`), (part) => writeTable(part, sockets));
+}
+
+function writeTable(path: string, sockets: number): void {
   const file = openSync(path, 'w');
   writeSync(file, 'Netid State Recv-Q Send-Q Local Address:Port Peer Address:Port Process\n');
   for (let pair = 0; pair < sockets / 2; pair += PAIRS_AT_ONCE) {
@@ -19,7 +22,6 @@ export function ssTable({ folder }: BenchContext, sockets: number): string {
     writeSync(file, rows.join(''));
   }
   closeSync(file);
-  return path;
 }
 
 function rowsOf(pair: number): string {

@@ -13,7 +13,7 @@ import type { Table, Work } from '../work.ts';
 
 const FOLDER = '/var/lib/deadwait-bench';
 /** A stop without limit leaves two and a descriptor, of which a process may have 20 000 here. */
-const GOROUTINES = [1_000, 10_000, 32_000];
+const GOROUTINES = [1_000, 10_000, 37_000];
 const FORMS = [
   ['debug=1', '/debug/pprof/goroutine?debug=1'],
   ['protobuf', '/debug/pprof/goroutine'],

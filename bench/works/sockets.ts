@@ -64,7 +64,7 @@ async function recordedGrowth(context: BenchContext): Promise<Growth> {
   const points = [];
   for (const part of [8, 4, 2, 1]) {
     const count = (context.quick ? 40_000 : 1_000_000) / part;
-    const ours = await timeCommand(deadwait('sockets', ssTable(context, count)), 3);
+    const ours = await timeCommand(deadwait('sockets', await ssTable(context, count)), 3);
     points.push(pointOf(count / 1000, ours));
   }
   return { work: 'unix sockets from the output of ss', unit: 'thousand sockets', points };

@@ -43,7 +43,7 @@ export function matchSignature(
   }));
   const open = checked.some(({ count }) => count === undefined);
   const kept = checked
-    .map(({ group, count }) => ({ group, count: count ?? group.count }))
+    .map(({ group, count }) => ({ group, count: count ?? (signature.whereMatters ? 0 : group.count) }))
     .filter(({ count }) => count > 0);
   if (kept.length === 0) return undefined;
   return {
@@ -57,7 +57,7 @@ export function matchSignature(
       kept.map(({ group }) => group),
       version,
     ),
-    conditions: open ? 'open' : 'met',
+    conditions: open && signature.whereMatters !== true ? 'open' : 'met',
   };
 }
 
@@ -124,13 +124,22 @@ function countMeeting(
       applies(condition.versions, version) ||
       (version === undefined && words.every(({ value }) => isNumber(value)));
     if (!fits) return undefined;
-    const meeting = words.filter(({ value }) => value === BigInt(condition.equals));
+    const meeting = words.filter(({ value }) => isMet(condition, value));
     count = Math.min(
       count,
       meeting.reduce((sum, one) => sum + one.count, 0),
     );
   }
   return count;
+}
+
+/** Addresses are larger. */
+const LARGEST_MEANT = 2n ** 31n;
+
+function isMet({ equals, atLeast }: ArgumentCondition, value: bigint | undefined): boolean {
+  if (value === undefined) return false;
+  if (equals !== undefined && value !== BigInt(equals)) return false;
+  return atLeast === undefined || (value >= BigInt(atLeast) && value < LARGEST_MEANT);
 }
 
 /** Small enough to be no address. */

@@ -1,3 +1,4 @@
+import { faultlessCauses } from '../causes/faultless.ts';
 import type { Cause } from '../model/cause.ts';
 import type { Finding } from '../model/diagnosis.ts';
 
@@ -16,8 +17,11 @@ function explainByRoot(findings: readonly Finding[], causes: readonly Cause[]): 
   const root = findings.find((finding) => finding.cause === ROOT);
   if (root === undefined) return findings;
   const stuck = new Set(root.containers.map((container) => container.id));
+  // What is no fault needs no explanation.
+  const faultless = faultlessCauses(causes);
   const isFed = (finding: Finding): boolean =>
     finding !== root &&
+    !faultless.has(finding.cause) &&
     (finding.containers.length === 0
       ? waitsForContainers(finding, causes)
       : finding.containers.some((container) => stuck.has(container.id)));

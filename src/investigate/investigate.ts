@@ -6,7 +6,7 @@ import { detectors } from '../causes/detectors/index.ts';
 import { readFacts } from '../causes/facts.ts';
 import { LOCK_PROBES } from '../causes/locks/lock-address.ts';
 import { goroutineTotal } from '../causes/profile.ts';
-import { attributeGoroutines } from '../causes/unexplained/attribution.ts';
+import { attributeGoroutines, findOvertaken } from '../causes/unexplained/attribution.ts';
 import { reckon } from '../causes/unexplained/reckoning.ts';
 import { findUnknownGrowth, UNKNOWN_GROWTH } from '../causes/unexplained/unknown-growth.ts';
 import type { Host } from '../host/host.ts';
@@ -68,13 +68,18 @@ export function conclude(snapshot: Snapshot, causes: readonly Cause[]): Diagnosi
   const locked = describeLocks(facts, lockedDaemons);
   // What waits and what holds tell more of a lock than the stack of its holder alone.
   const others = causes.filter(({ id }) => locked.every((finding) => finding.cause !== id));
-  const findings = [...others.flatMap((cause) => detectCause(facts, cause) ?? []), ...locked];
+  let findings = [...others.flatMap((cause) => detectCause(facts, cause) ?? []), ...locked];
   for (const detector of [...detectors].sort((a, b) => a.order - b.order)) {
     const cause = causes.find((one) => one.id === detector.cause);
     const finding = cause && detector.detect(facts, cause, findings);
     if (finding !== undefined) findings.push(finding);
   }
-  const attributions = attributeGoroutines(facts, causes, findings, lockedDaemons);
+  let attributions = attributeGoroutines(facts, causes, findings, lockedDaemons);
+  const overtaken = findOvertaken(causes, findings, attributions);
+  if (overtaken.length > 0) {
+    findings = findings.filter((finding) => !overtaken.includes(finding));
+    attributions = attributeGoroutines(facts, causes, findings, lockedDaemons);
+  }
   const reckonings = reckon(facts, causes, findings, attributions);
   const unknown = causes.find(({ id }) => id === UNKNOWN_GROWTH);
   const growth = unknown && findUnknownGrowth(facts, unknown, reckonings);

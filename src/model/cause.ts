@@ -23,8 +23,9 @@ export interface ContainerArgument {
 export interface ArgumentCondition {
   readonly function: string;
   readonly index: number;
-  /** Signed 64-bit value. */
-  readonly equals: number;
+  /** Signed 64-bit values; one of the two is there. */
+  readonly equals?: number;
+  readonly atLeast?: number;
   readonly versions?: VersionRange;
 }
 
@@ -63,6 +64,8 @@ export interface SignatureGroup {
   readonly createdBy?: FunctionPatterns;
   readonly container?: readonly ContainerArgument[];
   readonly where?: readonly ArgumentCondition[];
+  /** The arguments alone tell it from another cause: a profile or a version that does not show them does not match. */
+  readonly whereMatters?: boolean;
 }
 
 /**

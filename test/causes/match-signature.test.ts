@@ -94,3 +94,17 @@ test('a profile without states matches by its stacks alone', () => {
   const { state: _, ...stateless } = group({}, stack);
   expect(matchSignature(profile(stateless), stop)?.count).toBe(10);
 });
+
+test('a condition that alone tells two causes apart does not match where it is not seen', () => {
+  const grace: SignatureGroup = {
+    ...stop,
+    where: [
+      { function: 'daemon.(*Daemon).containerStop', index: 2, atLeast: 0, versions: { before: '22.0.0' } },
+    ],
+    whereMatters: true,
+  };
+  const mixed = group({}, stack, { '0xffffffffffffffff': 3, '0xe10': 6, '0xc000ec4900': 1 });
+  expect(matchSignature(profile(mixed), grace, '20.10.24')).toMatchObject({ count: 6, conditions: 'met' });
+  expect(matchSignature(profile(group({}, stack)), grace, '20.10.24')).toBeUndefined();
+  expect(matchSignature(profile(group({}, stack, { '0xe10': 10 })), grace, '24.0.9')).toBeUndefined();
+});

@@ -194,6 +194,33 @@ describe('a daemon in good health with much to do', () => {
     expect([verdict, findings.map(({ cause }) => cause)]).toEqual(['healthy', []]);
   });
 
+  test.each(['18.09.2', '20.10.24'])('dockerd %s, whose pods have an hour to end', async (version) => {
+    const stops = {
+      ...g(
+        'chan receive',
+        300,
+        40,
+        `${D}/daemon.(*Daemon).containerStop`,
+        container('postContainersStop'),
+        SERVE,
+      ),
+      words: '0xc000092180, 0xc000ec4900, 0xe10',
+    };
+    const waits = g('select', 300, 40, `${D}/container.(*State).Wait.func1`);
+    const { verdict, findings } = conclude(
+      await snapshotOf('dockerd', version, [...DOCKERD, stops, waits]),
+      causes,
+    );
+    expect([verdict, findings.map(({ cause }) => cause)]).toEqual([
+      'healthy',
+      ['dockerd-stop-in-grace-period'],
+    ]);
+
+    const endless = { ...stops, words: '0xc000092180, 0xc000ec4900, 0xffffffffffffffff' };
+    const leak = conclude(await snapshotOf('dockerd', version, [...DOCKERD, endless, waits]), causes);
+    expect([leak.verdict, leak.findings[0]?.cause]).toEqual(['leak', 'dockerd-stop-negative-timeout']);
+  });
+
   test.each(['1.3.9', '1.6.20', '1.7.28', '2.1.5'])('containerd %s', async (version) => {
     const { verdict, findings } = conclude(await snapshotOf('containerd', version, CONTAINERD), causes);
     expect([verdict, findings.map(({ cause }) => cause)]).toEqual(['healthy', []]);

@@ -12,6 +12,8 @@ export interface DumpedGoroutines {
   readonly createdBy?: string;
   /** Of the leaf. */
   readonly line?: number;
+  /** The arguments of the leaf, as Go prints them; others are made up. */
+  readonly words?: string;
 }
 
 export interface DumpOptions {
@@ -49,7 +51,8 @@ function renderOne(group: DumpedGoroutines, number: number, { go, root = '/go/sr
     `\t${root}/${packageOf(name)}/file.go:${line} +0x${(line % 251).toString(16)}`;
   const frames = withRuntime(group).map((name, index, all) => {
     const isLeaf = name === group.frames[0] || (index === 0 && all.length === group.frames.length);
-    return `${name}(${argumentsOf(minor)})\n${place(name, isLeaf ? (group.line ?? 100) : 100 + index)}`;
+    const words = name === group.frames[0] ? group.words : undefined;
+    return `${name}(${words ?? argumentsOf(minor)})\n${place(name, isLeaf ? (group.line ?? 100) : 100 + index)}`;
   });
   const by = group.createdBy;
   const creator =

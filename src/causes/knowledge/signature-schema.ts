@@ -34,11 +34,13 @@ export const signatureGroupSchema = z
         z.strictObject({
           function: functionPattern,
           index: z.int().min(0),
-          equals: z.int(),
+          equals: z.int().optional(),
+          atLeast: z.int().optional(),
           versions: versionRange.optional(),
         }),
       )
       .optional(),
+    whereMatters: z.boolean().optional(),
   })
   .refine(
     ({ leaf, through }) => leaf !== undefined || through !== undefined,

@@ -1,4 +1,5 @@
 import type { Cause, VersionRange } from '../../model/cause.ts';
+import type { Daemon } from '../../model/daemon.ts';
 import type { ChainLink } from '../../model/diagnosis.ts';
 import { inRange } from '../../parse/version.ts';
 import { listed } from '../../wording/phrases.ts';
@@ -16,6 +17,7 @@ export function isAffected(cause: Cause, version: string | undefined): boolean |
 /** Whether the running daemon has the flaw, and which release fixed it. */
 export function versionLink(facts: Facts, cause: Cause, daemonName: string): ChainLink {
   const daemon = daemonOf(facts, daemonName);
+  if (cause.kind === 'lookalike') return plainVersion(daemonName, daemon);
   const ranges = listed(cause.affected.map(describeRange));
   const fixes = cause.fixed.map((fix) => `${fix.version} (${fix.by})`);
   const fixed = fixes.length === 0 ? 'No release has a fix' : `Fixed in ${listed(fixes)}`;
@@ -38,6 +40,17 @@ export function versionLink(facts: Facts, cause: Cause, daemonName: string): Cha
     `${daemonName} ${daemon?.version} has this flaw (${ranges}). ${fixed}.`,
     evidence,
   );
+}
+
+/** Of what is no fault there is none to be fixed. */
+function plainVersion(daemonName: string, daemon: Daemon | undefined): ChainLink {
+  return daemon?.version === undefined
+    ? unknownLink('version', `The version of ${daemonName} is not known.`, [])
+    : provenLink(
+        'version',
+        `This is ${daemonName} ${daemon.version}.`,
+        daemon.versionEvidence ? [daemon.versionEvidence] : [],
+      );
 }
 
 function describeRange(range: VersionRange): string {

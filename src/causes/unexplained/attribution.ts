@@ -1,6 +1,7 @@
 /**
  * Which goroutine belongs to which cause: every one to at most one, so that the books of a daemon with several causes add up.
- * What is claimed by few goes first: a cause that describes some of the goroutines of another one keeps them.
+ * What is claimed by few goes first: a cause that describes some of the goroutines of another one keeps them. What is no fault
+ * gets what is left.
  */
 import type { Cause } from '../../model/cause.ts';
 import type { Finding } from '../../model/diagnosis.ts';
@@ -8,6 +9,7 @@ import type { GoroutineGroup, GoroutineProfile } from '../../model/goroutine.ts'
 import { servesHttp } from '../api-call.ts';
 import type { LockedDaemon } from '../detect-locks.ts';
 import type { Facts } from '../facts.ts';
+import { faultlessCauses } from '../faultless.ts';
 import { completeProfile } from '../profile.ts';
 import { findClaims, type Claim } from './claims.ts';
 import { findCompanions } from './companions.ts';
@@ -37,15 +39,35 @@ export function attributeGoroutines(
   locked: readonly LockedDaemon[],
 ): readonly Attribution[] {
   const daemons = [...new Set(facts.snapshot.goroutines.map(({ daemon }) => daemon))].sort();
+  const faultless = faultlessCauses(causes);
   return daemons.flatMap((daemon) => {
     const profile = completeProfile(facts.snapshot, daemon);
     return profile === undefined
       ? []
-      : [divide(daemon, profile, findClaims(facts, causes, findings, locked, profile))];
+      : [divide(daemon, profile, findClaims(facts, causes, findings, locked, profile), faultless)];
   });
 }
 
-function divide(daemon: string, profile: GoroutineProfile, claims: readonly Claim[]): Attribution {
+/** Findings of what is no fault, most of whose goroutines turned out to be another cause's. */
+export function findOvertaken(
+  causes: readonly Cause[],
+  findings: readonly Finding[],
+  attributions: readonly Attribution[],
+): readonly Finding[] {
+  const faultless = faultlessCauses(causes);
+  const shares = attributions.flatMap((attribution) => attribution.shares);
+  return findings.filter(({ cause, counts }) => {
+    const share = shares.find((one) => one.cause === cause);
+    return faultless.has(cause) && share !== undefined && 2 * share.goroutines < (counts.goroutines ?? 0);
+  });
+}
+
+function divide(
+  daemon: string,
+  profile: GoroutineProfile,
+  claims: readonly Claim[],
+  faultless: ReadonlySet<string>,
+): Attribution {
   const left = new Map(profile.groups.map((group) => [group, group.count]));
   const take = (group: GoroutineGroup, wanted: number): number => {
     const had = left.get(group) ?? 0;
@@ -56,7 +78,12 @@ function divide(daemon: string, profile: GoroutineProfile, claims: readonly Clai
   };
   const sizeOf = ({ parts }: Claim): number => parts.reduce((sum, { count }) => sum + count, 0);
   const shares = [...claims]
-    .sort((a, b) => sizeOf(a) - sizeOf(b) || (a.cause < b.cause ? -1 : 1))
+    .sort(
+      (a, b) =>
+        Number(faultless.has(a.cause)) - Number(faultless.has(b.cause)) ||
+        sizeOf(a) - sizeOf(b) ||
+        (a.cause < b.cause ? -1 : 1),
+    )
     .map((claim) => ({ claim, share: takeShare(claim, take) }));
   // What goes with a cause is looked for when all have taken their own.
   for (const { claim, share } of shares)

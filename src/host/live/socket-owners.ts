@@ -1,9 +1,11 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import type { ProcessRef } from '../../model/process.ts';
+import { parseFileNr } from '../../parse/proc/file-nr.ts';
 import { HostError } from '../host.ts';
 import { readOwnersInThreads } from '../threads/read-owners-in-threads.ts';
 import type { ProcessSockets } from '../threads/read-owners-in-threads.ts';
 import { Turns, visitDescriptorLinks } from './descriptor-links.ts';
+import { peekProcText } from './proc-reading.ts';
 
 /** Who holds which socket open. */
 export interface SocketOwners {
@@ -17,25 +19,44 @@ export interface SocketOwners {
   readonly timedOut: boolean;
 }
 
-/** Below this, threads cost more than they bring. */
-const WORTH_THREADS_SOCKETS = 30_000;
+/** With fewer open files on the host, threads cost more than they bring. */
+const WORTH_THREADS_FILES = 30_000;
 
 /**
- * Finds the owner of every socket below a proc root by reading the links of /proc/<pid>/fd. Never rejects: what cannot be
- * read is counted. `deadlineAt` is on the clock of `performance.now()`. Where there are many sockets (`socketCount`, of all
- * kinds that are looked for), several threads share the work.
+ * Finds the owner of every socket below a proc root by reading the links of /proc/<pid>/fd, once the sockets are `listed`. Where
+ * the host has very many open files, several threads share the work and begin at once, since the list itself takes long; a
+ * socket that is opened meanwhile may have no owner then, as one that is closed meanwhile has none otherwise. Never rejects:
+ * what cannot be read is counted. `deadlineAt` is on the clock of `performance.now()`.
  */
 export async function readSocketOwners(
   procRoot: string,
   deadlineAt: number,
-  socketCount = 0,
+  listed: Promise<unknown> = Promise.resolve(),
 ): Promise<SocketOwners> {
-  const pids = listPids(procRoot).reverse();
-  const shared =
-    socketCount < WORTH_THREADS_SOCKETS
+  const inThreads =
+    countOpenFiles(procRoot) < WORTH_THREADS_FILES
       ? undefined
-      : await readOwnersInThreads(procRoot, pids, deadlineAt - performance.now()).catch(() => undefined);
-  return shared === undefined ? readOneByOne(procRoot, pids, deadlineAt) : ownersOf(procRoot, shared);
+      : readOwnersInThreads(procRoot, youngestFirst(procRoot), deadlineAt - performance.now()).catch(
+          () => undefined,
+        );
+  await listed.catch(() => {});
+  const shared = await inThreads;
+  return shared === undefined
+    ? readOneByOne(procRoot, youngestFirst(procRoot), deadlineAt)
+    : ownersOf(procRoot, shared);
+}
+
+/** Of the whole host; 0 where it cannot be read. */
+function countOpenFiles(procRoot: string): number {
+  try {
+    return parseFileNr(peekProcText(`${procRoot}/sys/fs/file-nr`) ?? '').allocated;
+  } catch {
+    return 0;
+  }
+}
+
+function youngestFirst(procRoot: string): number[] {
+  return listPids(procRoot).reverse();
 }
 
 function ownersOf(procRoot: string, processes: readonly ProcessSockets[]): SocketOwners {

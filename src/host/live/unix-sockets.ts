@@ -32,8 +32,8 @@ export async function readUnixSockets({
 }: UnixSocketOptions): Promise<UnixSocketReading> {
   const deadlineAt = performance.now() + deadlineMs;
   const gaps: Gap[] = [];
-  const table = await readTable(procRoot, deadlineAt, gaps);
-  const owners = await readSocketOwners(procRoot, deadlineAt, table.count);
+  const listing = readTable(procRoot, deadlineAt, gaps);
+  const [table, owners] = await Promise.all([listing, readSocketOwners(procRoot, deadlineAt, listing)]);
   const source = 'proc/*/fd';
   if (owners.timedOut) {
     const detail = `The descriptors of some processes could not be read within ${deadlineMs} ms; some sockets have no owner.`;

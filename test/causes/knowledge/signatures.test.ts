@@ -37,6 +37,7 @@ const exampleSchema = z.strictObject({
       count: z.int().min(1),
       minutes: z.int().min(0),
       line: z.int().exactOptional(),
+      words: z.string().exactOptional(),
       frames: z.array(z.string()).min(1),
       createdBy: z.string().exactOptional(),
     }),
