@@ -1,6 +1,6 @@
 import { loadCauses } from '../causes/knowledge/load-causes.ts';
 import { guessDaemon } from '../causes/guess-daemon.ts';
-import { conclude, findProbes } from '../investigate/investigate.ts';
+import { conclude, findProbes, type Examination } from '../investigate/investigate.ts';
 import { takeSnapshot } from '../investigate/take-snapshot.ts';
 import type { Daemon } from '../model/daemon.ts';
 import type { Gap } from '../model/gap.ts';
@@ -9,15 +9,18 @@ import type { SocketFacts } from '../model/unix-socket.ts';
 import { looksLikeSs } from '../parse/head/ss-head.ts';
 import { openBareFile, type BareFile } from './bare-file.ts';
 import type { Call } from './command.ts';
-import type { ExaminedPath } from './examine-path.ts';
 import { Fault } from './faults.ts';
 import { hostOfFile } from './file-host.ts';
 import { placeOfGoroutines, unpasteGoroutines } from './goroutine-file.ts';
 import { withKnowledge } from './with-knowledge.ts';
 
-/** One file of a host, known by its first bytes. */
-interface KnownFile {
+/** Nothing but this was there, which does not show that all is well. */
+export interface ExaminedFile extends Examination {
   readonly only: 'profile' | 'sockets';
+}
+
+/** One file of a host, known by its first bytes. */
+interface KnownFile extends Pick<ExaminedFile, 'only'> {
   readonly file: BareFile;
   /** Where the case layout may have it. */
   readonly places: readonly string[];
@@ -30,7 +33,7 @@ const UNKNOWN_PROGRAM = 'program';
 const PROFILES = `pprof/${UNKNOWN_PROGRAM}`;
 
 /** Examines a bare goroutine dump, heap profile or output of `ss -xanp`; undefined for any other file, and for what is no file. */
-export async function examineFile(call: Call, path: string): Promise<ExaminedPath | undefined> {
+export async function examineFile(call: Call, path: string): Promise<ExaminedFile | undefined> {
   const known = await recognise(call, path);
   if (known === undefined) return undefined;
   const { only, file, places } = known;

@@ -1,16 +1,13 @@
 import type { Host } from '../host/host.ts';
 import { examine, type Examination } from '../investigate/investigate.ts';
 import type { Call } from './command.ts';
-import { examineFile } from './examine-file.ts';
+import { examineFile, type ExaminedFile } from './examine-file.ts';
 import { Fault } from './faults.ts';
 import { openCase } from './open-host.ts';
 import { depth } from './run-step.ts';
 import { withKnowledge } from './with-knowledge.ts';
 
-/** `only`: nothing but one file was there, which does not show that all is well. */
-export interface ExaminedPath extends Examination {
-  readonly only?: 'profile' | 'sockets';
-}
+export type ExaminedPath = Examination & Partial<Pick<ExaminedFile, 'only'>>;
 
 /** Examines what lies at a path: a recorded case, or one bare file of a host: a goroutine dump, a heap profile, the output of ss. */
 export async function examinePath(call: Call, path: string): Promise<ExaminedPath> {

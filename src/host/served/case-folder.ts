@@ -126,7 +126,8 @@ export async function isStillThere({ folder, name, version }: ListedFile): Promi
   );
 }
 
-function versionOf({ dev, ino, size, mtimeMs }: Stats): string {
+/** Changes when the file does, or when another one takes its place. */
+export function versionOf({ dev, ino, size, mtimeMs }: Stats): string {
   return [dev, ino, size, mtimeMs].join(':');
 }
 

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { inMebibytes, limitBytes } from '../chunks.ts';
 import { HostError } from '../host.ts';
 import { errorCode } from '../system-error.ts';
-import { recogniseFile } from './case-folder.ts';
+import { recogniseFile, versionOf } from './case-folder.ts';
 import { fileName } from './file-name.ts';
 import type { ListedFile } from './listed-file.ts';
 
@@ -64,7 +64,7 @@ export class DroppedFiles {
   /** Keeps a file while it arrives. DropError when it is not taken; then nothing of it is left. */
   async add(sentName: string, chunks: AsyncIterable<Uint8Array>): Promise<DroppedFile> {
     if (this.#files.size + this.#arriving >= this.#limits.files)
-      throw new DropError('too-many', `${this.#limits.files} files were dropped already`);
+      throw new DropError('too-many', `${this.#limits.files} files were dropped already.`);
     this.#arriving++;
     const id = randomBytes(10).toString('hex');
     let kept = 0;
@@ -83,7 +83,7 @@ export class DroppedFiles {
     } catch (error) {
       this.#bytes -= kept;
       await rm(own, { recursive: true, force: true });
-      throw refusalOf(error);
+      throw refusalOf(error, this.#limits);
     } finally {
       this.#arriving--;
     }
@@ -106,7 +106,7 @@ export class DroppedFiles {
     const { fileBytes, allBytes } = this.#limits;
     for await (const chunk of limitBytes(chunks, fileBytes, 'the file')) {
       if (this.#bytes + chunk.byteLength > allBytes)
-        throw new DropError('full', `all dropped files together may hold ${inMebibytes(allBytes)}`);
+        throw new DropError('full', `All dropped files together may hold ${inMebibytes(allBytes)}.`);
       this.#bytes += chunk.byteLength;
       count(chunk.byteLength);
       await writeWhole(file, chunk);
@@ -114,11 +114,11 @@ export class DroppedFiles {
   }
 
   async #admit(id: string, folder: string, name: string, file: FileHandle): Promise<DroppedFile> {
-    const { size, mtimeMs } = await file.stat();
-    if (size === 0) throw new DropError('empty', `${name} is empty`);
+    const found = await file.stat();
+    const { size, mtimeMs } = found;
+    if (size === 0) throw new DropError('empty', 'The file is empty.');
     const kind = await recogniseFile(join(folder, name), { pasted: true });
-    if (kind === undefined)
-      throw new DropError('unknown', `${name} is none of the files that deadwait reads`);
+    if (kind === undefined) throw new DropError('unknown', 'This is none of the files that deadwait reads.');
     const dropped = {
       id,
       kind,
@@ -126,7 +126,7 @@ export class DroppedFiles {
       name,
       modifiedAtMs: Math.floor(mtimeMs),
       sizeBytes: size,
-      version: id,
+      version: versionOf(found),
     };
     this.#files.set(id, dropped);
     return dropped;
@@ -138,16 +138,16 @@ async function writeWhole(file: FileHandle, chunk: Uint8Array): Promise<void> {
   for (let at = 0; at < chunk.byteLength;) at += (await file.write(chunk, at)).bytesWritten;
 }
 
-function refusalOf(error: unknown): unknown {
+function refusalOf(error: unknown, { fileBytes }: DropLimits): unknown {
   if (error instanceof DropError) return error;
   if (error instanceof HostError && error.reason === 'too-large')
-    return new DropError('too-large', error.message, { cause: error });
+    return new DropError('too-large', `The file is larger than ${inMebibytes(fileBytes)}.`, { cause: error });
   if (error instanceof HostError && error.reason === 'timeout')
-    return new DropError('slow', 'nothing more of the file has come', { cause: error });
+    return new DropError('slow', 'Nothing more of the file has come.', { cause: error });
   const code = errorCode(error);
   if (code !== undefined && FULL.has(code))
-    return new DropError('full', 'there is no room left for the file', { cause: error });
+    return new DropError('full', 'There is no room left for the file.', { cause: error });
   if (code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE')
-    return new DropError('broken-off', 'the file did not arrive whole', { cause: error });
+    return new DropError('broken-off', 'The file did not arrive whole.', { cause: error });
   return error;
 }

@@ -107,7 +107,7 @@ function failure(
   const says = /^deadwait: (.+) \[[a-z-]+\]$/.exec(lines[at] ?? '')?.[1];
   if (status === FAULT && says !== undefined)
     return { how: 'fault', says, hint: (lines[at + 1] ?? '').trim() };
-  if (lines.some((line) => line.includes('heap out of memory'))) return tooMuchMemory(limits);
+  if (lines.some((line) => /out of memory/i.test(line))) return tooMuchMemory(limits);
   const ending = signal ?? `status ${status}`;
   const first = lines.find((line) => /^\w*Error\b/.test(line));
   return {

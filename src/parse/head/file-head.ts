@@ -26,7 +26,8 @@ export function recogniseHead(start: Uint8Array, { pasted = false } = {}): FileK
   if (/[\x00-\x08]/.test(text)) return undefined;
   if (/^(?:goroutine|heap) profile:/.test(text)) return 'profile';
   if (looksLikeSs(text)) return 'sockets';
-  if (/\bgoroutine \d{1,19} (?:[^[\n]{0,80})?\[[a-zA-Z]/.test(text)) return 'profile';
+  if (/(?:\b|\\n)goroutine \d{1,19} (?:[^[\n]{0,80})?\[[a-zA-Z][^\]\n]{0,200}\]:(?:\s*$|\\n)/m.test(text))
+    return 'profile';
   return pasted && readPastedStacks(text) !== undefined ? 'profile' : undefined;
 }
 

@@ -49,12 +49,12 @@ export function dropRoute(served: Served): Hono<{ Bindings: Bindings }> {
       throw new Refused(503, `${MOST_ARRIVING} files are on their way already.`, 'Try again in a moment.');
     arriving++;
     try {
-      const body = flow(context.env.incoming, STALL_MS, 'the file');
+      const body = flow(context.env.incoming, STALL_MS, 'the file', { keep: true });
       const file = await dropped.add(req.query('name') ?? '', body);
       return context.json(entryOf(hostOfDropped(file), served), 201);
     } catch (error) {
       if (!(error instanceof DropError)) throw error;
-      throw refusal(error.why, `${error.message.slice(0, 1).toUpperCase()}${error.message.slice(1)}.`);
+      throw refusal(error.why, error.message);
     } finally {
       arriving--;
     }
