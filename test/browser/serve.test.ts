@@ -203,6 +203,10 @@ describe.skipIf(isMissing)('the served page', () => {
     await page.click('nav a[href$="/goroutines"]');
     await page.waitForSelector('nav a[href$="/goroutines"][aria-current]');
     expect(page.url()).toMatch(/#\/compare\/[a-z0-9-]+\/[a-z0-9-]+\/goroutines$/);
+    const coming = page.waitForEvent('download');
+    await page.click('text=Download comparison');
+    const path = await (await coming).path();
+    expect(readFileSync(path, 'utf8')).toContain('"schema":"deadwait/comparison-report/v1"');
     await page.click(`.crumbs a:has-text("${basename(LEAK)}")`);
     await page.waitForSelector('main .badge.leak');
     await page.click('text=Compare with');

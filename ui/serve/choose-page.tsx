@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import type { HostEntry } from '../../src/server/api.ts';
 import { Safe } from '../parts/safe-text.tsx';
 import { SearchField } from '../parts/search-field.tsx';
 import { ThemeSwitch } from '../parts/theme-switch.tsx';
@@ -11,7 +12,8 @@ import { sortHosts } from './sort-hosts.ts';
 /** Which other host one is to be held against. */
 export function ChoosePage({ before }: { readonly before: string }) {
   const [search, setSearch] = useState('');
-  const name = findHost(before)?.name ?? 'a host';
+  const chosen = findHost(before);
+  const name = chosen?.name ?? 'a host';
   const others = sortHosts(list.value?.hosts ?? [], 'time', search).filter(
     ({ id, kind }) => id !== before && kind !== 'sockets',
   );
@@ -37,11 +39,17 @@ export function ChoosePage({ before }: { readonly before: string }) {
         ) : (
           <ul class="hosts">
             {others.map((host) => (
-              <HostRow key={host.id} host={host} href={`#${comparisonBase(before, host.id)}`} />
+              <HostRow key={host.id} host={host} href={`#${inOrder(chosen, host)}`} />
             ))}
           </ul>
         )}
       </main>
     </>
   );
+}
+
+/** This host is as it is now: it can only be the later one. */
+function inOrder(chosen: HostEntry | undefined, other: HostEntry): string {
+  if (chosen === undefined) return '/';
+  return chosen.kind === 'live' ? comparisonBase(other.id, chosen.id) : comparisonBase(chosen.id, other.id);
 }
