@@ -14,7 +14,9 @@ export function takeFiles(): void {
     isDragging.value = depth > 0;
   };
   addEventListener('dragenter', (event) => {
-    if (carriesFiles(event)) over(1);
+    if (!carriesFiles(event)) return;
+    event.preventDefault();
+    over(1);
   });
   addEventListener('dragleave', (event) => {
     if (carriesFiles(event)) over(-1);

@@ -57,12 +57,12 @@ export function ListPage() {
               <p class="note">
                 from{' '}
                 {known.folders.map((folder, index) => (
-                  <>
+                  <span key={folder}>
                     {index > 0 && ', '}
                     <code>
                       <Safe text={folder} inline />
                     </code>
-                  </>
+                  </span>
                 ))}
               </p>
             )}

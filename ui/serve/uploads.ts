@@ -1,5 +1,5 @@
 import { effect, signal } from '@preact/signals';
-import type { HostEntry, Problem } from '../../src/server/api.ts';
+import type { Problem } from '../../src/server/api.ts';
 import { formatBytes } from '../../src/wording/figures.ts';
 import { announce } from './announcer.tsx';
 import { AWAY, connection, problemOf } from './ask.ts';
@@ -85,8 +85,11 @@ async function sendNext(): Promise<void> {
   announce(`Sending ${file.name}`);
   try {
     const host = await sendFile(file, abort.signal, (sentBytes) => change(key, { sentBytes }));
-    await arrived(host, isAlone);
-    dismissUpload(key);
+    announce(`${host.name} was added`);
+    await refreshHosts();
+    uploads.value = uploads.value.filter((each) => each.key !== key);
+    if (isAlone && uploads.value.every(({ state }) => state === 'failed'))
+      location.hash = hostAddress(host.id);
   } catch (error) {
     const problem = error === AWAY ? BROKEN_OFF : problemOf(error);
     if (error === AWAY && brokenOff < MOST_BROKEN_OFF)
@@ -99,13 +102,6 @@ async function sendNext(): Promise<void> {
     running = undefined;
   }
   void sendNext();
-}
-
-async function arrived({ id, name }: HostEntry, isAlone: boolean): Promise<void> {
-  running = undefined;
-  announce(`${name} was added`);
-  await refreshHosts();
-  if (isAlone && uploads.value.length === 1) location.hash = hostAddress(id);
 }
 
 function change(key: number, news: Partial<Upload>): void {
