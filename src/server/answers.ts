@@ -28,9 +28,13 @@ export function answerRefusal(context: Context, refused: Refused): Response {
   if (context.req.path.startsWith('/api/')) return context.json(refused.body(), status);
   const { says, hint = '' } = problem;
   return context.html(
-    `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>deadwait</title><h1>${says}</h1><p>${hint}</p></html>\n`,
+    `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>deadwait</title><h1>${escaped(says)}</h1><p>${escaped(hint)}</p></html>\n`,
     status,
   );
+}
+
+function escaped(text: string): string {
+  return text.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 /** JSON that is kept gzip'd; unpacked for a client that does not take it so. */

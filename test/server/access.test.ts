@@ -105,7 +105,7 @@ describe.skipIf(!BUILT)('with a token', () => {
     const api = await serving.ask('/api/hosts');
     expect(api.status).toBe(401);
     expect(api.headers['www-authenticate']).toContain('Bearer');
-    expect(api.json<Refusal>().problem.hint).toContain('token');
+    expect((api.json() as Refusal).problem.hint).toContain('token');
     expect((await serving.ask('/api/hosts?name=x', { method: 'POST', body: 'x' })).status).toBe(401);
   });
 

@@ -81,7 +81,7 @@ describe.skipIf(!BUILT)('a file that is dropped', () => {
   ])('is refused with %i when it is %s, and nothing is left', async (status, _what, body) => {
     const answer = await serving.ask('/api/hosts?name=x', { method: 'POST', body });
     expect(answer.status).toBe(status);
-    expect(answer.json<Refusal>().problem.says).toMatch(/^[A-Z].*\.$/);
+    expect((answer.json() as Refusal).problem.says).toMatch(/^[A-Z].*\.$/);
     expect(allBelow(serving.temporary)).toHaveLength(1);
     expect((await serving.list()).hosts).toEqual([]);
   });
@@ -107,7 +107,7 @@ describe.skipIf(!BUILT)('a file that is dropped', () => {
       body: 'x',
     });
     expect(answer.status).toBe(415);
-    expect(answer.json<Refusal>().problem.hint).toContain('curl');
+    expect((answer.json() as Refusal).problem.hint).toContain('curl');
   });
 
   it('leaves nothing when it is cancelled, and holds up nobody while it comes slowly', async () => {

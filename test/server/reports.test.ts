@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { request } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { ReportData } from '../../src/report/html/report-data.ts';
 import type { Refusal } from '../../src/server/api.ts';
 import { allBelow, BIN, BUILT, EXAMPLE, HEALTHY, startServing, type Serving } from './serving.ts';
 
@@ -91,10 +92,9 @@ describe.skipIf(!BUILT)('a report', () => {
   });
 
   it('of this host is made anew when that is asked for, but not at once again', async () => {
-    const captured = async (query: string): Promise<unknown> =>
-      (await serving.ask(`/api/hosts/this-host/report${query}`)).json<{
-        diagnosis: { host: { capturedAt: string } };
-      }>().diagnosis.host.capturedAt;
+    const captured = async (query: string): Promise<string | undefined> =>
+      ((await serving.ask(`/api/hosts/this-host/report${query}`)).json() as ReportData).diagnosis.host
+        .capturedAt;
     const first = await captured('');
     expect(await captured('')).toBe(first);
     expect(await captured('?again=1')).toBe(first);
@@ -104,9 +104,9 @@ describe.skipIf(!BUILT)('a report', () => {
     const { id } = await serving.drop('code.txt', 'foo.Bar(0x1)\n\t/x/y.go:3 +0x1\n');
     await serving.ask(`/api/hosts/${id}/report`);
     const broken = await serving.drop('broken.tar.gz', brokenArchive());
-    const { status, json } = await serving.ask(`/api/hosts/${broken.id}/report`);
-    expect(status).toBe(422);
-    const { problem } = json<Refusal>();
+    const answer = await serving.ask(`/api/hosts/${broken.id}/report`);
+    expect(answer.status).toBe(422);
+    const { problem } = answer.json() as Refusal;
     expect(problem.says).toMatch(/^broken\.tar\.gz is no recorded case: .*[.?]$/);
     expect(await serving.find('broken.tar.gz')).toMatchObject({ state: 'failed', problem });
   });

@@ -40,7 +40,7 @@ export interface Answer {
   readonly headers: IncomingHttpHeaders;
   readonly bytes: Buffer;
   readonly text: string;
-  json<T>(): T;
+  json(): unknown;
 }
 
 const running = new Set<ChildProcess>();
@@ -53,7 +53,10 @@ afterAll(() => {
 /** Starts `deadwait serve` on a free port. */
 export async function startServing(
   args: readonly string[],
-  { command = [process.execPath, BIN], environment = {} as Readonly<Record<string, string>> } = {},
+  {
+    command = [process.execPath, BIN],
+    environment = {},
+  }: { command?: readonly string[]; environment?: Readonly<Record<string, string>> } = {},
 ): Promise<Serving> {
   const temporary = mkdtempSync(join(tmpdir(), 'deadwait-serving-'));
   folders.push(temporary);
@@ -71,7 +74,7 @@ export async function startServing(
   const { url, port } = await firstObject(child);
   const base = new URL('/', url);
   const ask: Serving['ask'] = (path, options) => askFor(new URL(path, base), options);
-  const list = async (): Promise<HostList> => (await ask('/api/hosts')).json<HostList>();
+  const list = async (): Promise<HostList> => (await ask('/api/hosts')).json() as HostList;
   return {
     url,
     port,
@@ -88,7 +91,7 @@ export async function startServing(
       const path = `/api/hosts?name=${encodeURIComponent(name)}`;
       const answer = await ask(path, { method: 'POST', body });
       if (answer.status !== 201) throw new Error(answer.text);
-      return answer.json<HostEntry>();
+      return answer.json() as HostEntry;
     },
     end: (signal = 'SIGINT') => {
       child.kill(signal);
@@ -128,7 +131,7 @@ export function askFor(url: URL, { method = 'GET', headers = {}, body }: AskOpti
         agent.destroy();
         const bytes = Buffer.concat(chunks);
         const text = bytes.toString();
-        const json = <T>(): T => JSON.parse(text) as T;
+        const json = (): unknown => JSON.parse(text);
         resolve({ status: response.statusCode ?? 0, headers: response.headers, bytes, text, json });
       });
     });

@@ -28,6 +28,8 @@ export class CaseFolder {
   /** What a file was recognised as, by name; holds for the version beside it. */
   #known = new Map<string, { readonly version: string; readonly kind: FileKind | undefined }>();
   #listing: Promise<FolderListing> | undefined;
+  /** The look that is under way has not come back in time. */
+  #late: HostError | undefined;
 
   /** The one name in it that counts; all when absent. */
   readonly #only: string | undefined;
@@ -53,10 +55,19 @@ export class CaseFolder {
     }
   }
 
-  /** HostError when it cannot be read in time. A look that hangs is waited for by all who ask, and never begun twice. */
+  /** HostError when it cannot be read in time. A look that hangs is never begun twice, and waited for once. */
   async list(): Promise<FolderListing> {
-    this.#listing ??= this.#look().finally(() => (this.#listing = undefined));
-    return withDeadline(this.#listing, DEADLINE_MS, this.path, this.path);
+    this.#listing ??= this.#look().finally(() => {
+      this.#listing = undefined;
+      this.#late = undefined;
+    });
+    if (this.#late !== undefined) throw this.#late;
+    try {
+      return await withDeadline(this.#listing, DEADLINE_MS, this.path, this.path);
+    } catch (error) {
+      if (error instanceof HostError && error.reason === 'timeout') this.#late = error;
+      throw error;
+    }
   }
 
   async #look(): Promise<FolderListing> {

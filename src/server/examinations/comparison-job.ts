@@ -45,7 +45,10 @@ export function comparisonJob(
         limits,
         onStep,
       });
-      const ended = program.ended.finally(() => laid.remove().catch(() => {}));
+      const ended = program.ended.then(async (end) => {
+        await laid.remove().catch(() => {});
+        return end;
+      });
       return { ...program, ended } satisfies RunningProgram;
     },
     summarise: () => undefined,

@@ -74,7 +74,7 @@ export class Jobs<Found> {
     if (known.run !== undefined) return known.run.result;
     if (known.resting && known.refused !== undefined) throw known.refused;
     if (!again || known.resting) {
-      const kept = this.#kept.get(job.key);
+      const kept = this.#kept.get(placeOf(job));
       if (kept !== undefined) return kept;
     }
     known.run = this.#begin(job, known);
@@ -110,11 +110,11 @@ export class Jobs<Found> {
 
   /** Ends what is under way for the jobs whose key fits, and drops what was found. */
   forget(fits: (key: string) => boolean): void {
-    for (const [key, { run }] of this.#known) {
+    for (const [key, { run, version }] of this.#known) {
       if (!fits(key)) continue;
       run?.stop();
       this.#known.delete(key);
-      this.#kept.delete(key);
+      this.#kept.delete(placeOf({ key, version }));
     }
   }
 
@@ -149,7 +149,7 @@ export class Jobs<Found> {
       if (stopped) throw refusalOfEnd({ how: 'stopped' });
       if (end.how !== 'done') throw refusalOfEnd(end);
       const found = job.summarise(end.output);
-      const kept = await this.#kept.set(job.key, end.output);
+      const kept = await this.#kept.set(placeOf(job), end.output);
       known.found = found;
       delete known.refused;
       return kept;
@@ -178,15 +178,17 @@ export class Jobs<Found> {
     };
   }
 
-  #end({ key, keptMs }: Job<Found>, known: Known<Found>, steps: Steps): void {
+  #end(job: Job<Found>, known: Known<Found>, steps: Steps): void {
     delete known.run;
     known.resting = true;
     setTimeout(() => (known.resting = false), REST_MS).unref();
-    // It was forgotten meanwhile.
-    if (this.#known.get(key) !== known) this.#kept.delete(key);
-    else if (keptMs !== undefined) setTimeout(() => this.#kept.delete(key), keptMs).unref();
+    if (job.keptMs !== undefined) setTimeout(() => this.#kept.delete(placeOf(job)), job.keptMs).unref();
     steps.end();
   }
+}
+
+function placeOf({ key, version }: Pick<Job<unknown>, 'key' | 'version'>): string {
+  return `${key}\n${version}`;
 }
 
 function refusalOfBug(cause: unknown): Refused {

@@ -57,9 +57,10 @@ export class Hosts {
     if (id === live?.id) return live;
     const dropped = this.#sources.dropped.get(id);
     if (dropped !== undefined) return hostOfDropped(dropped);
-    const found = (await this.list()).hosts.find((host) => host.id === id);
-    if (found?.file === undefined || !(await isStillThere(found.file))) throw unknownHost();
-    return found;
+    // A folder that hangs holds up no file of another.
+    return Promise.any(this.#sources.folders.map((folder) => findIn(folder, id))).catch(() => {
+      throw unknownHost();
+    });
   }
 
   #live(): readonly ServedHost[] {
@@ -68,6 +69,13 @@ export class Hosts {
       ? []
       : [{ id: THIS_HOST, name: live, kind: 'live', from: 'this-host', version: THIS_HOST }];
   }
+}
+
+async function findIn(folder: CaseFolder, id: string): Promise<ServedHost> {
+  const { files } = await folder.list();
+  const file = files.find((each) => idOf(each) === id);
+  if (file === undefined || !(await isStillThere(file))) throw unknownHost();
+  return hostOfFile(id, file, 'folder');
 }
 
 export function unknownHost(): Refused {
