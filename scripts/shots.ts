@@ -16,7 +16,7 @@ const FOLDER = join(ROOT, 'docs', 'shots');
 const MOST_BYTES = 300_000;
 const LEAK = 'examples/kill-wait-18.09.2.tar.gz';
 const LEAKING = ['test/cases/healthy-18.09.2.tar.gz', LEAK] as const;
-const CURED = [LEAK, 'test/cases/cured-18.09.2.tar.gz'] as const;
+const VERSIONS = ['test/cases/cured-18.09.2.tar.gz', 'test/cases/undeletable-20.10.24.tar.gz'] as const;
 
 interface Shot {
   readonly name: string;
@@ -72,7 +72,14 @@ const SHOTS: readonly Shot[] = [
   { name: 'tasks', source: LEAK, view: 'tasks', theme: 'light', width: 1280, height: 860 },
   { name: 'logs', source: LEAK, view: 'logs', theme: 'light', width: 1280, height: 800 },
   { name: 'comparison', source: LEAKING, view: 'overview', theme: 'light', width: 1280, height: 1190 },
-  { name: 'comparison-tree', source: CURED, view: 'heap', theme: 'light', width: 1280, height: 1000 },
+  {
+    name: 'comparison-tree',
+    source: VERSIONS,
+    view: 'goroutines',
+    theme: 'light',
+    width: 1280,
+    height: 1100,
+  },
   { name: 'comparison-dark', source: LEAKING, view: 'goroutines', theme: 'dark', width: 1280, height: 1000 },
   { name: 'causes-dark', source: LEAK, view: 'causes', theme: 'dark', width: 1280, height: 800 },
 ];
