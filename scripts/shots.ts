@@ -7,8 +7,9 @@ import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { openBrowser } from '../test/support/browser.ts';
+import { SERVED_SHOTS, takeServedShots } from './served-shots.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const FOLDER = join(ROOT, 'docs', 'shots');
@@ -97,6 +98,8 @@ try {
     pages.set(key, page);
     await take(browser, shot, page);
   }
+  const served = SERVED_SHOTS.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+  if (served.length > 0) await takeServedShots(browser, served, save);
 } finally {
   await browser.close();
   rmSync(folder, { recursive: true });
@@ -121,9 +124,13 @@ async function take(
   await tab.goto(`file://${page}#${view}`);
   await tab.waitForSelector('main h1');
   for (const selector of press) await tab.click(selector);
-  const path = join(FOLDER, `${name}.png`);
-  await tab.screenshot({ path });
+  await save(tab, name);
   await tab.close();
+}
+
+async function save(page: Page, name: string): Promise<void> {
+  const path = join(FOLDER, `${name}.png`);
+  await page.screenshot({ path });
   run(
     'pngquant',
     ['--force', '--skip-if-larger', '--strip', '--speed', '1', '--output', path, '96', path],

@@ -25,7 +25,7 @@ const NARROWED = new Map([['report', ['report', 'model', 'wording']]]);
 
 /** Modules that touch the machine, and who may use them. */
 const MACHINE =
-  /^(?:node:)?(?:fs|fs\/promises|child_process|net|dgram|http|https|dns|worker_threads)$|^(?:undici|koffi|@grpc\/(?:grpc-js|proto-loader))$/;
+  /^(?:node:)?(?:fs|fs\/promises|child_process|net|dgram|http|https|dns|worker_threads)$|^(?:undici|koffi|@grpc\/(?:grpc-js|proto-loader)|@hono\/node-server)$/;
 const MACHINE_FOLDERS = ['host', 'remedies'];
 /** Files elsewhere that may: those that the user named on the command line, and the package's own data. */
 const MACHINE_FILES = new Map([

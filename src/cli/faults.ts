@@ -73,6 +73,14 @@ export const FAULTS = {
     hint: 'run as root, and name its socket with --docker-socket',
   },
   'port-not-usable': { says: '{problem}', hint: 'give another with --port, or 0 for one that is free' },
+  'address-not-usable': {
+    says: '{problem}',
+    hint: 'give an address of this machine with --listen: 127.0.0.1 for itself, 0.0.0.0 for all that it has',
+  },
+  'folder-not-usable': {
+    says: 'nothing can be listed: {problem}',
+    hint: 'name folders in which cases or profiles lie, or leave them out',
+  },
   'debug-below-root': {
     says: 'debug mode is not switched below --root: the files and signals of this pod are not those of the node',
     hint: 'run deadwait debug on the node itself (nsenter --target 1 --mount --pid -- deadwait debug …)',

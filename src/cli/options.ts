@@ -31,8 +31,13 @@ export interface CommonOptions {
   readonly dockerdConfig?: string;
   readonly state?: string;
   readonly yes?: boolean;
-  /** Of `forward`. */
+  /** Of `forward` and `serve`. */
   readonly port?: number;
+  /** Of `serve`. */
+  readonly listen?: string;
+  readonly token?: string;
+  readonly live?: boolean;
+  readonly uploadLimit?: number;
   /** Of `causes`. */
   readonly match?: string;
   readonly daemon?: string;

@@ -5,18 +5,25 @@ const QUEUE_LENGTH = 8;
 
 /**
  * The chunks of a stream, with back pressure. Unlike the stream's own iterator it still hands over what had arrived
- * before an error, and throws only then. HostError `timeout` when nothing comes for `stallMs`.
+ * before an error, and throws only then. HostError `timeout` when nothing comes for `stallMs`. The stream is destroyed at the end,
+ * unless it is to be kept: then somebody else does what is left to do with it.
  */
-export async function* flow(stream: Readable, stallMs: number, path: string): AsyncGenerator<Uint8Array> {
+export async function* flow(
+  stream: Readable,
+  stallMs: number,
+  path: string,
+  { keep = false } = {},
+): AsyncGenerator<Uint8Array> {
   const queue: Uint8Array[] = [];
   let ended = false;
   let failure: Error | undefined;
   let wake = (): void => {};
-  stream.on('data', (chunk: Uint8Array) => {
+  const take = (chunk: Uint8Array): void => {
     queue.push(chunk);
     if (queue.length >= QUEUE_LENGTH) stream.pause();
     wake();
-  });
+  };
+  stream.on('data', take);
   stream.on('error', (error) => {
     failure = error;
     wake();
@@ -45,6 +52,7 @@ export async function* flow(stream: Readable, stallMs: number, path: string): As
       }
     }
   } finally {
-    stream.destroy();
+    stream.off('data', take);
+    if (!keep) stream.destroy();
   }
 }

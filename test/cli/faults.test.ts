@@ -51,6 +51,8 @@ describe('faults', () => {
     ['release-of-case', ['release', '--case', EXAMPLE, '--confirm', '0123456789ab']],
     ['needs-running-host', ['debug', 'status', '--case', EXAMPLE]],
     ['needs-running-host', ['forward', '--case', EXAMPLE]],
+    ['address-not-usable', ['serve', '--listen', 'everywhere']],
+    ['folder-not-usable', ['serve', join(scratch, 'nowhere')]],
     ['debug-below-root', ['debug', 'on', '--root', '/']],
     [
       'debug-refused',

@@ -74,6 +74,16 @@ describe('deadwait', () => {
     expect(reportSchema.parse(data).diagnosis.verdict).toBe('leak');
   });
 
+  it('prints the data of that page, the same bytes every time', async () => {
+    const [once, twice] = [
+      await runDeadwait(['--case', EXAMPLE, '--output', 'report']),
+      await runDeadwait(['--case', EXAMPLE, '--output', 'report']),
+    ];
+    expect(once.stdout).toBe(twice.stdout);
+    expect(reportSchema.parse(JSON.parse(once.stdout)).diagnosis.verdict).toBe('leak');
+    expect(once.status).toBe(1);
+  });
+
   it('uses colour and width of a terminal, and neither when it is told not to', async () => {
     const terminal = { columns: 132 };
     const colored = await runDeadwait(['--case', EXAMPLE], { terminal });

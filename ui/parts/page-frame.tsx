@@ -54,7 +54,7 @@ export function PageFrame({ tabs, current, base, made, children }: PageFrameProp
           {made}{' '}
           {bar === undefined
             ? 'This page carries all that it shows, and asks nothing of any network.'
-            : 'It is asked of the deadwait that serves this page, and of nobody else; a report that you download carries all that it shows.'}
+            : 'This page asks the deadwait that serves it, and nobody else; a report that you download carries all that it shows.'}
         </p>
       </footer>
     </>

@@ -12,9 +12,14 @@ const EXAMPLE = new URL('../../../examples/kill-wait-18.09.2.tar.gz', import.met
 /** Seconds between two looks. */
 const EVERY = 10;
 const LEAST_EVERY = 2;
-const NOT_KNOWN =
-  'No known cause fits these goroutines, and without the rest of the host they do not show that all is well.\n' +
-  'deadwait goroutines FILE shows where they wait, deadwait locks FILE for whom, deadwait causes --match FILE what nearly fits.\n';
+const NOT_KNOWN = {
+  profile:
+    'No known cause fits these goroutines, and without the rest of the host they do not show that all is well.\n' +
+    'deadwait goroutines FILE shows where they wait, deadwait locks FILE for whom, deadwait causes --match FILE what nearly fits.\n',
+  sockets:
+    'No known cause shows in these sockets, and without the rest of the host they do not show that all is well.\n' +
+    'deadwait sockets FILE shows who is at the other end of each.\n',
+} as const;
 const NO_DAEMON = 'No container daemon runs on this host.';
 
 /** The whole investigation. */
@@ -34,13 +39,13 @@ export const diagnose: Command = {
   async run(call) {
     const { case: path, watch: seconds } = call.options;
     if (seconds !== undefined) return (await import('../watch/watch.ts')).watch(call, seconds);
-    const examined =
+    const examined: ExaminedPath =
       path === undefined || !isAlone(call)
-        ? { ...(await investigateHost(call, await openHost(call))), profileOnly: false }
+        ? await investigateHost(call, await openHost(call))
         : await investigatePath(call, path);
-    const { diagnosis, profileOnly } = examined;
-    if (profileOnly && diagnosis.findings.length === 0 && call.options.output === 'text') {
-      await deliver(call, NOT_KNOWN);
+    const { diagnosis, only } = examined;
+    if (only !== undefined && diagnosis.findings.length === 0 && call.options.output === 'text') {
+      await deliver(call, NOT_KNOWN[only]);
       return EXIT.nothing;
     }
     if (!isBare(diagnosis) || path !== undefined) return show(call, examined);
@@ -63,7 +68,7 @@ function isAlone({ options: { root, dockerSocket } }: Call): boolean {
   return root === undefined && dockerSocket === undefined;
 }
 
-/** A case, or a bare profile. */
+/** A case, or one bare file of a host. */
 async function investigatePath(call: Call, path: string): Promise<ExaminedPath> {
   const { examinePath } = await import('../examine-path.ts');
   return examinePath(call, path);

@@ -1,10 +1,10 @@
-import { InvalidArgumentError } from 'commander';
 import type { DaemonSocket } from '../../host/door/daemon-socket.ts';
 import type { Door } from '../../host/door/door.ts';
 import { HostError } from '../../host/host.ts';
 import type { Call, Command } from '../command.ts';
 import { EXIT } from '../exit-status.ts';
 import { fault } from '../faults.ts';
+import { readPort } from '../read-port.ts';
 
 const PORT = 6060;
 
@@ -35,13 +35,6 @@ export const forward: Command = {
     return EXIT.nothing;
   },
 };
-
-function readPort(text: string): number {
-  const port = Number(text);
-  if (!/^\d{1,5}$/.test(text) || port > 65_535)
-    throw new InvalidArgumentError('it is a number from 0 to 65535');
-  return port;
-}
 
 async function findSocket({ options, environment }: Call): Promise<DaemonSocket> {
   const { findDaemonSocket } = await import('../../host/door/daemon-socket.ts');

@@ -65,6 +65,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./release.ts')).release,
   },
   {
+    name: 'serve',
+    summary: 'serve the page over folders of cases and this host, until Ctrl-C',
+    load: async () => (await import('./serve.ts')).serve,
+  },
+  {
     name: 'sockets',
     summary: 'show who is at the other end of each unix socket, and which clients are gone',
     load: async () => (await import('./sockets.ts')).sockets,

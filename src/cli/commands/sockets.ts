@@ -1,3 +1,4 @@
+import { looksLikeSs } from '../../parse/head/ss-head.ts';
 import { reportSockets } from '../../report/steps/sockets.ts';
 import type { Command } from '../command.ts';
 import { runStep } from '../run-step.ts';
@@ -11,8 +12,7 @@ export const sockets: Command = {
   run: (call) =>
     runStep(call, {
       only: ['sockets'],
-      place: ({ head }) =>
-        /^\s*(?:Netid|u_(?:str|dgr|seq))\s/m.test(head) ? 'sockets/ss-xanp.txt' : undefined,
+      place: ({ head }) => (looksLikeSs(head) ? 'sockets/ss-xanp.txt' : undefined),
       report: reportSockets,
       nothing: 'No unix sockets were read.',
     }),
