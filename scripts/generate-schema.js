@@ -1,10 +1,11 @@
-// Writes schema/{diagnosis,report,comparison,cause}.v1.json from the zod schemas. They are committed; tests hold them
+// Writes schema/{diagnosis,report,comparison,comparison-report,cause}.v1.json from the zod schemas. They are committed; tests hold them
 // against each other.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { renderCauseSchema } from '../dist/causes/knowledge/json-schema.js';
 import { renderComparisonSchema } from '../dist/report/comparison/comparison-schema.js';
+import { renderComparisonReportSchema } from '../dist/report/html/comparison-report-schema.js';
 import { renderReportSchema } from '../dist/report/html/report-schema.js';
 import { renderJsonSchema } from '../dist/report/json-schema.js';
 
@@ -14,6 +15,7 @@ mkdirSync(FOLDER, { recursive: true });
 write('diagnosis.v1.json', renderJsonSchema());
 write('report.v1.json', renderReportSchema());
 write('comparison.v1.json', renderComparisonSchema());
+write('comparison-report.v1.json', renderComparisonReportSchema());
 write('cause.v1.json', renderCauseSchema());
 
 function write(name, text) {

@@ -1,6 +1,7 @@
 /**
  * npm run page-figures: how heavy the page is and how soon it is there: bytes of the script, and for the recorded incident,
- * and for cases that are named, bytes of the page, first content, and until all is drawn.
+ * for its cure, and for cases that are named, bytes of the page, first content, and until all is drawn. `BEFORE,AFTER` names two to
+ * be compared.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
@@ -13,7 +14,8 @@ import { openBrowser } from '../test/support/browser.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const RUNS = 5;
-const VIEWS = ['story', 'goroutines', 'heap'];
+const LEAK = 'examples/kill-wait-18.09.2.tar.gz';
+const CURED = `${LEAK},test/cases/cured-18.09.2.tar.gz`;
 
 for (const name of ['page.js', 'page.css']) {
   const bytes = readFileSync(join(ROOT, 'dist', 'ui', name));
@@ -23,17 +25,19 @@ for (const name of ['page.js', 'page.css']) {
 const folder = mkdtempSync(join(tmpdir(), 'deadwait-figures-'));
 const browser = await openBrowser();
 try {
-  for (const source of ['examples/kill-wait-18.09.2.tar.gz', ...process.argv.slice(2)]) {
+  for (const source of [LEAK, CURED, ...process.argv.slice(2)]) {
+    const pair = source.split(',');
+    const isPair = pair.length === 2;
     const page = join(folder, 'page.html');
     const began = performance.now();
-    spawnSync(process.execPath, ['bin/deadwait.js', '--case', source, '--output', 'html', '-o', page], {
-      cwd: ROOT,
-    });
+    const args = isPair ? ['compare', ...pair] : ['--case', source];
+    spawnSync(process.execPath, ['bin/deadwait.js', ...args, '--output', 'html', '-o', page], { cwd: ROOT });
     say(
-      basename(source),
+      pair.map((path) => basename(path, '.tar.gz')).join(' → '),
       `${kilobytes(statSync(page).size)}, written in ${milliseconds(performance.now() - began)}`,
     );
-    for (const view of VIEWS) await measure(browser, page, view);
+    for (const view of [isPair ? 'overview' : 'story', 'goroutines', 'heap'])
+      await measure(browser, page, view);
   }
 } finally {
   await browser.close();

@@ -14,10 +14,13 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const FOLDER = join(ROOT, 'docs', 'shots');
 const MOST_BYTES = 300_000;
 const LEAK = 'examples/kill-wait-18.09.2.tar.gz';
+const LEAKING = ['test/cases/healthy-18.09.2.tar.gz', LEAK] as const;
+const VERSIONS = ['test/cases/cured-18.09.2.tar.gz', 'test/cases/undeletable-20.10.24.tar.gz'] as const;
 
 interface Shot {
   readonly name: string;
-  readonly source: string;
+  /** A recorded case, or two to be compared. */
+  readonly source: string | readonly [string, string];
   readonly view: string;
   readonly theme: 'light' | 'dark';
   readonly width: number;
@@ -67,17 +70,31 @@ const SHOTS: readonly Shot[] = [
   { name: 'heap-dark', source: LEAK, view: 'heap', theme: 'dark', width: 1280, height: 860 },
   { name: 'tasks', source: LEAK, view: 'tasks', theme: 'light', width: 1280, height: 860 },
   { name: 'logs', source: LEAK, view: 'logs', theme: 'light', width: 1280, height: 800 },
+  { name: 'comparison', source: LEAKING, view: 'overview', theme: 'light', width: 1280, height: 1190 },
+  {
+    name: 'comparison-tree',
+    source: VERSIONS,
+    view: 'goroutines',
+    theme: 'light',
+    width: 1280,
+    height: 1100,
+  },
+  { name: 'comparison-dark', source: LEAKING, view: 'goroutines', theme: 'dark', width: 1280, height: 1000 },
   { name: 'causes-dark', source: LEAK, view: 'causes', theme: 'dark', width: 1280, height: 800 },
 ];
 
+/** `npm run shots -- NAME…`: only those. */
+const wanted = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), 'deadwait-shots-'));
 const browser = await openBrowser();
 try {
   mkdirSync(FOLDER, { recursive: true });
   const pages = new Map<string, string>();
   for (const shot of SHOTS) {
-    const page = pages.get(shot.source) ?? diagnose(shot.source, join(folder, `${pages.size}.html`));
-    pages.set(shot.source, page);
+    if (wanted.length > 0 && !wanted.includes(shot.name)) continue;
+    const key = String(shot.source);
+    const page = pages.get(key) ?? write(shot.source, join(folder, `${pages.size}.html`));
+    pages.set(key, page);
     await take(browser, shot, page);
   }
 } finally {
@@ -85,8 +102,9 @@ try {
   rmSync(folder, { recursive: true });
 }
 
-function diagnose(source: string, path: string): string {
-  run(process.execPath, ['bin/deadwait.js', '--case', source, '--output', 'html', '-o', path], [0, 1]);
+function write(source: Shot['source'], path: string): string {
+  const args = typeof source === 'string' ? ['--case', source] : ['compare', ...source];
+  run(process.execPath, ['bin/deadwait.js', ...args, '--output', 'html', '-o', path], [0, 1]);
   return path;
 }
 

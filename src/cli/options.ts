@@ -2,7 +2,8 @@ import { InvalidArgumentError, Option, type Command as Parser } from 'commander'
 import type { LogSince } from '../parse/log/log-start.ts';
 import { fault } from './faults.ts';
 
-export type Format = 'text' | 'json' | 'markdown' | 'html';
+/** `report` is the data of the page of `html`. */
+export type Format = 'text' | 'json' | 'markdown' | 'html' | 'report';
 
 /** The options that every command has, as the user gave them. */
 export interface CommonOptions {

@@ -1,5 +1,7 @@
 /** Tells which goroutines, which memory and which kernel functions a diagnosis speaks of, for reports that draw them. */
-import { findHeapUses } from '../causes/heap/find-heap-uses.ts';
+import { readFacts } from '../causes/facts.ts';
+import { accountProfile } from '../causes/heap/account-heap.ts';
+import { attributeHeap } from '../causes/heap/attribute-heap.ts';
 import { isHeldSo } from '../causes/locks/judge-locks.ts';
 import { describedLocks, findLockGraph } from '../causes/locks/lock-graph.ts';
 import { matchRole } from '../causes/match-signature.ts';
@@ -7,16 +9,22 @@ import { completeProfile } from '../causes/profile.ts';
 import { classifyWait } from '../collect/task/classify-wait.ts';
 import type { Attribution } from '../model/attribution.ts';
 import type { Cause, GroupRole } from '../model/cause.ts';
+import type { Diagnosis } from '../model/diagnosis.ts';
 import type { GoroutineGroup, GoroutineProfile } from '../model/goroutine.ts';
+import type { Snapshot } from '../model/snapshot.ts';
 import type { BlockedTask } from '../model/task.ts';
 import type { Examination } from './investigate.ts';
 
 const ROLES: readonly GroupRole[] = ['primary', 'pair', 'also'];
 
-/** What belongs to which finding; pure. A group that several findings count belongs to the first of them. */
-export function attribute({ snapshot, diagnosis, causes }: Examination): Attribution {
-  const daemons = [...new Set(snapshot.goroutines.map(({ daemon }) => daemon))].sort();
-  const profiles = daemons.flatMap((daemon) => completeProfile(snapshot, daemon) ?? []);
+/**
+ * What belongs to which finding; pure. A group that several findings count belongs to the first of them. `profiles`: for each daemon
+ * the one whose groups are told apart; without, the one that says most.
+ */
+export function attribute(
+  { snapshot, diagnosis, causes }: Examination,
+  profiles: readonly GoroutineProfile[] = mostTelling(snapshot),
+): Attribution {
   const found = diagnosis.findings.flatMap(({ cause }) => causes.find(({ id }) => id === cause) ?? []);
   const causeOf = new Map<GoroutineGroup, string>();
   for (const profile of profiles) {
@@ -28,13 +36,42 @@ export function attribute({ snapshot, diagnosis, causes }: Examination): Attribu
   return {
     profiles,
     causeOf,
-    useOf: new Map(
-      snapshot.heaps
-        .flatMap((heap) => findHeapUses(heap).uses)
-        .flatMap(({ says, sites }) => sites.map((site) => [site, says] as const)),
-    ),
+    ...attributeHeaps(snapshot, diagnosis, causes),
     tellingFunctionOf: new Map((snapshot.tasks?.blocked ?? []).flatMap(tellingFunction)),
   };
+}
+
+type HeapAttribution = Pick<Attribution, 'useOf' | 'heapCauseOf' | 'memoryOf'>;
+
+function attributeHeaps(
+  snapshot: Snapshot,
+  { findings }: Diagnosis,
+  causes: readonly Cause[],
+): HeapAttribution {
+  const facts = readFacts(snapshot);
+  const daemonOf = (id: string): string | undefined => causes.find((cause) => cause.id === id)?.daemon;
+  const accounts = snapshot.heaps.map((heap) => accountProfile(snapshot, heap));
+  return {
+    useOf: new Map(
+      accounts.flatMap(({ uses }) =>
+        uses.flatMap(({ says, sites }) => sites.map((site) => [site, says] as const)),
+      ),
+    ),
+    heapCauseOf: new Map(
+      snapshot.heaps.flatMap((heap) => {
+        const own = findings.filter(({ cause }) => daemonOf(cause) === heap.daemon);
+        return [...attributeHeap(facts, heap, own)];
+      }),
+    ),
+    memoryOf: new Map(
+      accounts.flatMap(({ profile, memory }) => (memory === undefined ? [] : [[profile, memory] as const])),
+    ),
+  };
+}
+
+function mostTelling(snapshot: Snapshot): readonly GoroutineProfile[] {
+  const daemons = [...new Set(snapshot.goroutines.map(({ daemon }) => daemon))].sort();
+  return daemons.flatMap((daemon) => completeProfile(snapshot, daemon) ?? []);
 }
 
 function attributeSignature(

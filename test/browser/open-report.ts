@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { readPackagePage } from '../../src/host/package-page.ts';
+import type { PageData } from '../../src/report/html/page-data.ts';
 import { renderHtml } from '../../src/report/html/render-html.ts';
-import type { ReportData } from '../../src/report/html/report-data.ts';
 
 export const VIEWS = ['story', 'goroutines', 'sockets', 'heap', 'tasks', 'logs', 'causes'] as const;
 
@@ -15,7 +15,7 @@ export interface OpenPage {
 }
 
 /** Writes the report as one file into the folder; its address. */
-export async function writeReport(folder: string, name: string, data: ReportData): Promise<string> {
+export async function writeReport(folder: string, name: string, data: PageData): Promise<string> {
   const path = join(folder, `${name}.html`);
   writeFileSync(path, renderHtml(data, await readPackagePage()));
   return `file://${path}`;

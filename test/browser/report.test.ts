@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium, openBrowser } from '../support/browser.ts';
 import { reportOf } from '../support/report-of.ts';
+import { barriers, focused } from './barriers.ts';
 import { openReport, overflow, showView, VIEWS, writeReport, type OpenPage } from './open-report.ts';
 
 const CASES = [
@@ -15,7 +15,6 @@ const CASES = [
 ] as const;
 const THEMES = ['light', 'dark'] as const;
 const WIDTHS = [360, 1024, 2560];
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const isMissing = findChromium() === undefined && process.env['DEADWAIT_BROWSER'] !== 'required';
 if (isMissing) process.stderr.write('skipped the report in a browser: there is no Chromium\n');
@@ -57,7 +56,6 @@ describe.skipIf(isMissing)('the report in a browser', () => {
 
     test('has no serious barrier, and enough contrast in light and dark', async () => {
       const { page } = await open(name);
-      await page.evaluate(AXE);
       for (const view of VIEWS) {
         if (!(await showView(page, view))) continue;
         expect([view, await barriers(page)]).toEqual([view, []]);
@@ -131,26 +129,3 @@ describe.skipIf(isMissing)('the report in a browser', () => {
     await page.close();
   });
 });
-
-/** What axe calls serious or worse, with the elements. */
-async function barriers(page: Page, only?: readonly string[]): Promise<unknown> {
-  return page.evaluate(async (only) => {
-    const { axe } = globalThis as unknown as {
-      axe: {
-        run(
-          options: object,
-        ): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>;
-      };
-    };
-    const { violations } = await axe.run(only === undefined ? {} : { runOnly: only });
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => [id, nodes.slice(0, 3).map(({ html }) => html.slice(0, 160))]);
-  }, only);
-}
-
-function focused(page: Page): Promise<string> {
-  return page.evaluate(
-    () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '',
-  );
-}

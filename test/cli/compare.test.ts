@@ -49,6 +49,38 @@ describe('the document about comparing', () => {
   });
 });
 
+describe('the page of a comparison', () => {
+  it('carries what --output report prints, and has the exit status of the others', async () => {
+    const out = file('page.html');
+    expect(await runDeadwait(['compare', LEAKING, CURED, '--output', 'html', '-o', out])).toMatchObject({
+      status: 0,
+    });
+    const { stdout, status } = await runDeadwait(['compare', LEAKING, CURED, '--output', 'report']);
+    const html = readFileSync(out, 'utf8');
+    const carried: unknown = JSON.parse(/id="data">(.*)<\/script>/.exec(html)?.[1] ?? '');
+    expect(carried).toEqual(JSON.parse(stdout));
+    expect(carried).toMatchObject({
+      schema: 'deadwait/comparison-report/v1',
+      comparison: { before: { name: LEAKING }, after: { name: CURED } },
+    });
+    expect(html).toContain('<title>did not grow · vm · deadwait</title>');
+    expect(html).toContain('deadwait compare --output markdown');
+    expect(status).toBe(0);
+  });
+
+  it('draws two bare profiles as well', async () => {
+    const { stdout, status } = await runDeadwait([
+      'compare',
+      file('healthy.goroutine.pb.gz'),
+      file('leaking.goroutine.pb.gz'),
+      '--output',
+      'report',
+    ]);
+    expect(JSON.parse(stdout)).toMatchObject({ profiles: [{ daemon: 'dockerd' }], heaps: [] });
+    expect(status).toBe(1);
+  });
+});
+
 describe('bare profiles', () => {
   it.each([
     ['goroutine.debug2.txt', 3010, 'daemon.(*Daemon).Kill'],

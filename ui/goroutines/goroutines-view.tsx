@@ -4,6 +4,7 @@ import { formatCount } from '../../src/wording/figures.ts';
 import { buildTree, type TreeNode } from '../graph/call-tree.ts';
 import { dominantTone } from '../graph/dominant-tone.ts';
 import { Icicle } from '../graph/icicle.tsx';
+import { weightWords } from '../graph/weight-words.ts';
 import { ByDaemon } from '../parts/by-daemon.tsx';
 import { Choice } from '../parts/choice.tsx';
 import { Safe } from '../parts/safe-text.tsx';
@@ -19,7 +20,7 @@ export function GoroutinesView({ data }: { readonly data: ReportData }) {
   return (
     <div class="goroutines">
       <h1>Goroutines</h1>
-      <ByDaemon all={data.goroutines} sizeOf={({ total }) => total} formatSize={formatCount}>
+      <ByDaemon all={data.goroutines} sizeOf={({ total }) => total} says={({ total }) => formatCount(total)}>
         {(profile) => <Profile key={profile.daemon} data={data} profile={profile} />}
       </ByDaemon>
     </div>
@@ -108,11 +109,14 @@ function Profile({ data, profile }: { readonly data: ReportData; readonly profil
               )
         }
         isFound={words === '' ? undefined : (node) => node.name.toLowerCase().includes(words)}
-        formatWeight={(weight) => formatCount(weight)}
+        describe={weightWords(root, formatCount)}
         onSelect={setSelected}
       />
       <div class="telling">
-        <StackPanel key={focus.name + focus.depth} profile={profile} node={focus} />
+        <StackPanel
+          key={focus.name + focus.depth}
+          stacks={focus.leaves.map(({ group }) => ({ ...group, profile, size: formatCount(group.count) }))}
+        />
         <WaitChart data={data} profile={profile} groups={focus.leaves.map(({ group }) => group)} />
       </div>
       <GroupTable

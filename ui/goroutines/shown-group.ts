@@ -26,7 +26,10 @@ export function stackOf(
 }
 
 /** Where a group waits, by the first function that is not Go's own. */
-export function groupName(profile: ReportProfile, { stack }: ReportGroup): string {
+export function groupName(
+  profile: Pick<ReportProfile, 'functions' | 'files' | 'frames'>,
+  { stack }: Pick<ReportGroup, 'stack'>,
+): string {
   const frame = tellingFrame(stack.map((index) => ({ function: frameAt(profile, index).function })));
   return frame === undefined ? '?' : shortFunction(frame.function);
 }

@@ -1,63 +1,60 @@
 import { useState } from 'preact/hooks';
-import type { ReportProfile } from '../../src/report/html/report-data.ts';
-import { formatCount } from '../../src/wording/figures.ts';
-import type { TreeNode } from '../graph/call-tree.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { safe, Safe } from '../parts/safe-text.tsx';
-import { frameAt, groupName, type ShownGroup } from './shown-group.ts';
+import type { PanelStack, StackSource } from './panel-stack.ts';
+import { frameAt, groupName } from './shown-group.ts';
 import { shortPath, sourceLink } from './source-link.ts';
 
 const GROUPS_SHOWN = 8;
 
 interface StackPanelProps {
-  readonly profile: ReportProfile;
-  readonly node: TreeNode<ShownGroup>;
+  readonly stacks: readonly PanelStack[];
+  /** Between how many there are and where: `1 500 × daemon.(*Daemon).Kill`. */
+  readonly joint?: string;
 }
 
-/** The whole stack of a group below the node, its source linked; where there are several groups, one may be chosen. */
-export function StackPanel({ profile, node }: StackPanelProps) {
+/** One whole stack, its source linked; where there are several, one may be chosen. */
+export function StackPanel({ stacks, joint = '×' }: StackPanelProps) {
   const [chosen, setChosen] = useState(0);
-  const leaf = node.leaves[chosen] ?? node.leaves[0];
-  if (leaf === undefined) return null;
-  const { group } = leaf;
-  const place = group.line > 0 ? `${profile.file}:${group.line}` : profile.file;
-  const frames = group.stack.map((index) => frameAt(profile, index));
+  const shown = stacks[chosen] ?? stacks[0];
+  if (shown === undefined) return null;
+  const { profile, line = 0, state, cause, createdBy } = shown;
+  const place = line > 0 ? `${profile.file}:${line}` : profile.file;
+  const frames = shown.stack.map((index) => frameAt(profile, index));
   const asText = [
-    group.header,
+    ...(shown.header === undefined ? [] : [shown.header]),
     ...frames.map(({ function: name, file, line }) => `${name}\n\t${file ?? '?'}:${line}`),
   ].join('\n');
   return (
     <section class="panel stack" aria-label="Stack">
       <header>
         <h2>
-          {formatCount(group.count)} × <Safe text={groupName(profile, group)} />
+          {shown.size} {joint} <Safe text={groupName(profile, shown)} />
         </h2>
         <CopyButton text={asText} what="the stack" />
       </header>
-      {node.leaves.length > 1 && (
-        <ul class="leaves" aria-label="Groups that pass here">
-          {node.leaves.slice(0, GROUPS_SHOWN).map((one, index) => (
+      {stacks.length > 1 && (
+        <ul class="leaves" aria-label="Stacks that pass here">
+          {stacks.slice(0, GROUPS_SHOWN).map((one, index) => (
             <li key={index}>
               <button type="button" aria-pressed={index === chosen} onClick={() => setChosen(index)}>
-                {formatCount(one.group.count)} <Safe text={groupName(profile, one.group)} inline />
+                {one.size} <Safe text={groupName(one.profile, one)} inline />
               </button>
             </li>
           ))}
-          {node.leaves.length > GROUPS_SHOWN && (
-            <li class="dim">and {node.leaves.length - GROUPS_SHOWN} more</li>
-          )}
+          {stacks.length > GROUPS_SHOWN && <li class="dim">and {stacks.length - GROUPS_SHOWN} more</li>}
         </ul>
       )}
       <p class="place">
         <Safe text={place} />
-        {group.state !== undefined && (
+        {state !== undefined && (
           <span class="chip">
-            <Safe text={group.state} inline />
+            <Safe text={state} inline />
           </span>
         )}
-        {group.cause !== undefined && (
+        {cause !== undefined && (
           <span class="chip critical">
-            <Safe text={group.cause} inline />
+            <Safe text={cause} inline />
           </span>
         )}
       </p>
@@ -70,11 +67,11 @@ export function StackPanel({ profile, node }: StackPanelProps) {
             {frame.file !== undefined && <Source file={frame.file} line={frame.line} profile={profile} />}
           </li>
         ))}
-        {group.createdBy !== undefined && (
+        {createdBy !== undefined && (
           <li class="created">
             created by{' '}
             <code>
-              <Safe text={frameAt(profile, group.createdBy).function} />
+              <Safe text={frameAt(profile, createdBy).function} />
             </code>
           </li>
         )}
@@ -86,7 +83,7 @@ export function StackPanel({ profile, node }: StackPanelProps) {
 interface SourceProps {
   readonly file: string;
   readonly line: number;
-  readonly profile: ReportProfile;
+  readonly profile: StackSource;
 }
 
 function Source({ file, line, profile }: SourceProps) {

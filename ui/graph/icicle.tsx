@@ -1,14 +1,13 @@
 import { useMemo, useRef, useState } from 'preact/hooks';
-import { formatShare } from '../../src/wording/figures.ts';
 import { safe } from '../parts/safe-text.tsx';
 import { placeTree, type PlacedNode, type TreeNode } from './call-tree.ts';
 
 /** Narrower nodes are not drawn. */
 const LEAST = 1 / 700;
 
-/** Wider ones bear their name, and still wider ones their weight. */
+/** Wider ones bear their name, and still wider ones their figure. */
 const NAMED = 0.02;
-const WEIGHED = 0.12;
+const WITH_FIGURE = 0.12;
 
 interface IcicleProps<Leaf> {
   readonly root: TreeNode<Leaf>;
@@ -18,7 +17,10 @@ interface IcicleProps<Leaf> {
   readonly toneOf: (node: TreeNode<Leaf>) => string;
   /** Whether a search means it; undefined when nothing is searched. */
   readonly isFound: ((node: TreeNode<Leaf>) => boolean) | undefined;
-  readonly formatWeight: (weight: number) => string;
+  /** A figure for the box, and a line for its title. */
+  readonly describe: (node: TreeNode<Leaf>) => { readonly figure: string; readonly line: string };
+  /** The share of the width from which a box bears its figure. */
+  readonly figureFrom?: number;
   readonly onSelect: (node: TreeNode<Leaf> | undefined) => void;
 }
 
@@ -27,7 +29,8 @@ interface IcicleProps<Leaf> {
  * caller, callee and neighbours, Enter looks closer, Escape steps back.
  */
 export function Icicle<Leaf>(props: IcicleProps<Leaf>) {
-  const { root, label, selected, isFound, toneOf, formatWeight, onSelect } = props;
+  const { root, label, selected, isFound, toneOf, describe, onSelect } = props;
+  const { figureFrom = WITH_FIGURE } = props;
   const focus = selected ?? root;
   const [active, setActive] = useState<TreeNode<Leaf>>(root);
   const frame = useRef<HTMLDivElement>(null);
@@ -50,19 +53,19 @@ export function Icicle<Leaf>(props: IcicleProps<Leaf>) {
   };
   const box = ({ node, left, width }: PlacedNode<Leaf>) => {
     const found = isFound?.(node);
-    const weight = formatWeight(node.weight);
+    const { figure, line } = describe(node);
     return (
       <div
         key={node.id}
         role="treeitem"
         aria-level={node.depth + 1}
         aria-selected={node === selected}
-        aria-label={width > NAMED ? undefined : safe(node.name)}
+        aria-label={width > NAMED ? undefined : `${safe(node.name)} ${figure}`}
         data-node={node.id}
         tabIndex={node === current ? 0 : -1}
         class={`node ${toneOf(node)} ${found === undefined ? '' : found ? 'found' : 'unfound'} ${node === focus ? 'focus' : ''} ${node.depth < focus.depth ? 'above' : ''}`}
         style={{ left: `${left * 100}%`, width: `${width * 100}%`, top: `calc(${node.depth} * var(--row))` }}
-        title={`${safe(node.name)}\n${weight}, ${formatShare(node.weight, Math.max(root.weight, 1))}`}
+        title={`${safe(node.name)}\n${line}`}
         onClick={() => {
           setActive(node);
           onSelect(node === root ? undefined : node);
@@ -74,7 +77,7 @@ export function Icicle<Leaf>(props: IcicleProps<Leaf>) {
         }}
       >
         {width > NAMED && <bdi>{safe(node.name)}</bdi>}{' '}
-        {width > WEIGHED && <span class="weight">{weight}</span>}
+        {width > figureFrom && <span class="weight">{figure}</span>}
       </div>
     );
   };

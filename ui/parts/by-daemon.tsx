@@ -4,8 +4,9 @@ import { Choice } from './choice.tsx';
 
 interface ByDaemonProps<One> {
   readonly all: readonly One[];
+  /** By which they are sorted. */
   readonly sizeOf: (one: One) => number;
-  readonly formatSize: (size: number) => string;
+  readonly says: (one: One) => string;
   readonly children: (one: One) => ComponentChildren;
 }
 
@@ -13,7 +14,7 @@ interface ByDaemonProps<One> {
 export function ByDaemon<One extends { readonly daemon: string }>({
   all,
   sizeOf,
-  formatSize,
+  says,
   children,
 }: ByDaemonProps<One>) {
   const sorted = [...all].sort((a, b) => sizeOf(b) - sizeOf(a));
@@ -27,7 +28,7 @@ export function ByDaemon<One extends { readonly daemon: string }>({
           value={daemon}
           choices={sorted.map((each) => ({
             value: each.daemon,
-            says: `${each.daemon} ${formatSize(sizeOf(each))}`,
+            says: `${each.daemon} ${says(each)}`,
           }))}
           onChange={setDaemon}
         />

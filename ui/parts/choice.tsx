@@ -1,3 +1,5 @@
+import { Safe } from './safe-text.tsx';
+
 interface ChoiceProps {
   readonly label: string;
   readonly value: string;
@@ -19,7 +21,7 @@ export function Choice({ label, value, choices, onChange }: ChoiceProps) {
           aria-pressed={choice.value === value}
           onClick={() => onChange(choice.value)}
         >
-          {choice.says}
+          <Safe text={choice.says} inline />
         </button>
       ))}
     </div>

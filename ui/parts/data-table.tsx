@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 
 export interface Column<Row> {
   readonly title: string;
-  readonly kind?: 'number' | 'code' | 'place';
+  readonly kind?: 'number' | 'code' | 'place' | 'bars';
   readonly cell: (row: Row) => ComponentChildren;
 }
 

@@ -6,10 +6,11 @@ import type { Span } from './change.ts';
 import { compareContainers } from './container-changes.ts';
 import { compareFigures, isLag, predict } from './figure-changes.ts';
 import { compareFindings } from './finding-changes.ts';
-import { chooseProfiles, compareGoroutines } from './goroutine-changes.ts';
+import { compareGoroutines } from './goroutine-changes.ts';
 import { writeHeadline } from './headline.ts';
 import { compareHeaps } from './heap-changes.ts';
-import { momentOf, timeOf, type Exhibit } from './moment.ts';
+import { inOrderOfTime, momentOf, timeOf, type Exhibit } from './moment.ts';
+import { pairProfiles } from './profile-pairs.ts';
 import { compareSockets } from './socket-changes.ts';
 
 /** Rows of one kind that a comparison keeps. */
@@ -17,10 +18,9 @@ const MOST_ROWS = 500;
 
 /** Compares in the order of time; where a time is unknown, in the order given. */
 export function compareExhibits(first: Exhibit, second: Exhibit): Comparison {
-  const swapped = timeOf(second.snapshot.host.capturedAt) < timeOf(first.snapshot.host.capturedAt);
-  const [before, after] = swapped ? [second, first] : [first, second];
+  const [before, after] = inOrderOfTime(first, second);
   const moments = [momentOf(before), momentOf(after)] as const;
-  const kinship = findKinship([before, after], moments, swapped);
+  const kinship = findKinship([before, after], moments, before !== first);
   const between = (timeOf(moments[1].capturedAt) - timeOf(moments[0].capturedAt)) / 1000;
   const seconds = Number.isNaN(between) ? undefined : between;
   const spanOf = (daemon: string | undefined): Span =>
@@ -81,24 +81,18 @@ function compareProfiles(
   sameVersion: ReadonlySet<string>,
   spanOf: (daemon: string) => Span,
 ): Profiled {
-  const all = [...was.goroutines, ...was.heaps, ...is.goroutines, ...is.heaps].map(({ daemon }) => daemon);
-  const each = [...new Set(all)].sort().map((daemon): Profiled => {
+  const each = pairProfiles(was, is).map(({ daemon, goroutines, heaps }): Profiled => {
     const exact = sameVersion.has(daemon);
-    const [olds, news] = [was, is].map(({ goroutines }) => goroutines.filter((one) => one.daemon === daemon));
-    const pair = chooseProfiles(olds ?? [], news ?? []);
-    const [heap, later] = [was, is].map(({ heaps }) => heaps.find((one) => one.daemon === daemon));
+    const seconds = spanOf(daemon);
+    const has = (profiles: readonly { readonly daemon: string }[]): boolean =>
+      profiles.some((profile) => profile.daemon === daemon);
     return {
-      goroutines: pair === undefined ? [] : compareGoroutines(daemon, pair, exact, spanOf(daemon)),
-      heap:
-        heap === undefined || later === undefined
-          ? []
-          : compareHeaps(daemon, heap, later, exact, spanOf(daemon)),
+      goroutines: goroutines === undefined ? [] : compareGoroutines(daemon, goroutines, exact, seconds),
+      heap: heaps === undefined ? [] : compareHeaps(daemon, ...heaps, exact, seconds),
       cautions: [
-        ...(pair === undefined
-          ? onlyOne('goroutine profile', daemon, olds?.length ?? 0, news?.length ?? 0)
-          : []),
-        ...(pair?.some(({ truncated }) => truncated) === true ? [cutShort(daemon)] : []),
-        ...onlyOne('heap profile', daemon, heap === undefined ? 0 : 1, later === undefined ? 0 : 1),
+        ...onlyOne('goroutine profile', daemon, has(was.goroutines), has(is.goroutines)),
+        ...(goroutines?.some(({ truncated }) => truncated) === true ? [cutShort(daemon)] : []),
+        ...onlyOne('heap profile', daemon, has(was.heaps), has(is.heaps)),
       ],
     };
   });
@@ -110,9 +104,9 @@ function compareProfiles(
   };
 }
 
-function onlyOne(what: string, daemon: string, before: number, after: number): readonly Caution[] {
-  if (before > 0 === after > 0) return [];
-  const says = `There is a ${what} of ${daemon} only ${before > 0 ? 'before' : 'after'}: what became of it is not known.`;
+function onlyOne(what: string, daemon: string, before: boolean, after: boolean): readonly Caution[] {
+  if (before === after) return [];
+  const says = `There is a ${what} of ${daemon} only ${before ? 'before' : 'after'}: what became of it is not known.`;
   return [{ about: 'incomplete', daemon, says }];
 }
 

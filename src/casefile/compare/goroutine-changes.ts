@@ -1,24 +1,8 @@
 import type { GoroutineChange } from '../../model/comparison.ts';
 import type { GoroutineGroup, GoroutineProfile } from '../../model/goroutine.ts';
-import { completeProfiles } from '../../parse/go/complete-profiles.ts';
 import { programFrame, stableName } from '../../parse/go/program-frame.ts';
 import { byChange, changedRows, changeOf, type Span } from './change.ts';
 import { stackIdentity } from './stack-identity.ts';
-
-/** The two profiles of a daemon that tell most and can be held against each other; undefined when one has none. */
-export function chooseProfiles(
-  before: readonly GoroutineProfile[],
-  after: readonly GoroutineProfile[],
-): readonly [GoroutineProfile, GoroutineProfile] | undefined {
-  for (const format of ['debug2', 'debug1', 'protobuf'] as const) {
-    const was = completeProfiles(before).find((profile) => profile.format === format);
-    const is = completeProfiles(after).find((profile) => profile.format === format);
-    if (was !== undefined && is !== undefined) return [was, is];
-  }
-  const was = completeProfiles(before)[0] ?? before[0];
-  const is = completeProfiles(after)[0] ?? after[0];
-  return was === undefined || is === undefined ? undefined : [was, is];
-}
 
 interface Counted {
   readonly count: number;

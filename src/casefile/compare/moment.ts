@@ -10,6 +10,12 @@ export interface Exhibit {
   readonly diagnosis: Diagnosis;
 }
 
+/** In the order of time; where a time is unknown, as they are given. */
+export function inOrderOfTime<One extends Exhibit>(first: One, second: One): readonly [One, One] {
+  const swapped = timeOf(second.snapshot.host.capturedAt) < timeOf(first.snapshot.host.capturedAt);
+  return swapped ? [second, first] : [first, second];
+}
+
 /** Who and when an exhibit is. */
 export function momentOf({ name, snapshot: { host }, diagnosis }: Exhibit): Moment {
   const booted = timeOf(host.capturedAt) - (host.uptimeSeconds ?? Number.NaN) * 1000;

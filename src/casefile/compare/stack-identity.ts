@@ -20,6 +20,11 @@ function exactly(frames: readonly Frame[]): string {
 }
 
 function loosely(frames: readonly Frame[]): string {
+  return stableStack(frames).join('\n');
+}
+
+/** The functions by which a stack is known again in a build of another version, leaf first. */
+export function stableStack(frames: readonly Frame[]): readonly string[] {
   const own = frames.filter((frame) => !RUNTIME.test(frame.function));
-  return (own.length > 0 ? own : frames).map((frame) => stableName(frame.function)).join('\n');
+  return (own.length > 0 ? own : frames).map((frame) => stableName(frame.function));
 }

@@ -1,16 +1,18 @@
 import { compareExhibits } from '../../casefile/compare/compare-exhibits.ts';
-import type { Exhibit } from '../../casefile/compare/moment.ts';
+import type { ComparisonReport } from '../../report/html/comparison-data.ts';
+import { comparisonReport, type ExaminedExhibit } from '../../investigate/comparison-report.ts';
 import type { Comparison } from '../../model/comparison.ts';
 import type { Call, Command } from '../command.ts';
 import { deliver } from '../deliver.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
 import { examineHost, examinePath } from '../examine-path.ts';
 import { openHost } from '../open-host.ts';
+import { VERSION } from '../version.ts';
 
 /** Two points in time. */
 export const compare: Command = {
   summary: 'show what grew and what shrank between two recordings, how fast, and when it reaches a limit',
-  formats: ['text', 'json', 'markdown'],
+  formats: ['text', 'json', 'markdown', 'html', 'report'],
   configure: (parser) =>
     parser
       .argument('<before>', 'a recorded case, a goroutine dump or a heap profile')
@@ -21,16 +23,16 @@ export const compare: Command = {
     const first = await exhibit(call, before);
     const second = after === undefined ? await thisHost(call) : await exhibit(call, after);
     const comparison = compareExhibits(first, second);
-    await deliver(call, await render(call, comparison));
+    await deliver(call, await render(call, comparison, [first, second]));
     return comparison.grew ? EXIT.findings : EXIT.nothing;
   },
 };
 
-async function exhibit(call: Call, path: string): Promise<Exhibit> {
+async function exhibit(call: Call, path: string): Promise<ExaminedExhibit> {
   return { name: path, ...(await examinePath(call, path)) };
 }
 
-async function thisHost(call: Call): Promise<Exhibit> {
+async function thisHost(call: Call): Promise<ExaminedExhibit> {
   const host = await openHost(call);
   try {
     return { name: host.name, ...(await examineHost(call, host)) };
@@ -39,15 +41,22 @@ async function thisHost(call: Call): Promise<Exhibit> {
   }
 }
 
-async function render({ options, paper }: Call, comparison: Comparison): Promise<string> {
+async function render(
+  { options, paper }: Call,
+  comparison: Comparison,
+  [first, second]: readonly [ExaminedExhibit, ExaminedExhibit],
+): Promise<string> {
+  const page = (): ComparisonReport => comparisonReport(comparison, first, second, VERSION);
   switch (options.output) {
     case 'json':
       return (await import('../../report/comparison/json.ts')).renderComparisonJson(comparison);
     case 'markdown':
       return (await import('../../report/comparison/markdown.ts')).renderComparisonMarkdown(comparison);
-    case 'text':
-    // A comparison has no page: the option is refused before.
     case 'html':
+      return (await import('../html-report.ts')).htmlPage(page());
+    case 'report':
+      return `${JSON.stringify(page())}\n`;
+    case 'text':
       return (await import('../../report/comparison/text.ts')).renderComparison(comparison, paper);
   }
 }

@@ -20,7 +20,7 @@ const NO_DAEMON = 'No container daemon runs on this host.';
 /** The whole investigation. */
 export const diagnose: Command = {
   summary: 'find the cause on this host or in a recorded case, and prove it (what happens without a command)',
-  formats: ['text', 'json', 'markdown', 'html'],
+  formats: ['text', 'json', 'markdown', 'html', 'report'],
   configure(parser) {
     parser
       .allowExcessArguments(false)
@@ -111,6 +111,8 @@ async function render({ options, paper }: Call, examination: Examination): Promi
       return (await import('../../report/markdown.ts')).renderMarkdown(diagnosis);
     case 'html':
       return (await import('../html-report.ts')).htmlReport(examination);
+    case 'report':
+      return (await import('../html-report.ts')).reportJson(examination);
     case 'text':
       return (await import('../text-report.ts')).textReport(examination, paper);
   }

@@ -1,5 +1,6 @@
 /** The tables of a comparison as plain cells, for every form of report. */
 import type { Change, Comparison, FigureName } from '../../model/comparison.ts';
+import { formatChange, formatRate } from '../../wording/change.ts';
 import { formatBytes, formatCount, formatTime } from '../../wording/figures.ts';
 import { describeCounts } from '../growth.ts';
 
@@ -14,13 +15,19 @@ export interface ComparisonTable {
 
 const ROWS_SHOWN = 12;
 
-const FIGURES: Readonly<Record<FigureName, string>> = {
+/** What each figure is called. */
+export const FIGURE_WORDS: Readonly<Record<FigureName, string>> = {
   goroutines: 'goroutines',
   fds: 'descriptors',
   rssBytes: 'memory',
   heapBytes: 'heap in use',
   openFiles: 'open files',
 };
+
+/** Bytes or counts. */
+export function formatOf(figure: FigureName): (value: number) => string {
+  return figure === 'rssBytes' || figure === 'heapBytes' ? formatBytes : formatCount;
+}
 
 /** Every table that has rows, in the order in which they are shown. */
 export function comparisonTables(comparison: Comparison): readonly ComparisonTable[] {
@@ -40,26 +47,19 @@ function numbers({ before, after, change, perHour }: Change, format = formatCoun
   return [
     format(before),
     format(after),
-    signed(change, format),
-    perHour === undefined
-      ? undefined
-      : signed(Math.abs(perHour) < 10 ? perHour : Math.round(perHour), format),
+    formatChange(change, format),
+    perHour === undefined ? undefined : formatRate(perHour, format),
   ];
 }
 
-function signed(value: number, format: (value: number) => string): string {
-  return value < 0 ? `-${format(-value)}` : `+${format(value)}`;
-}
-
 function figures({ figures: rows }: Comparison): ComparisonTable {
-  const isBytes = (figure: FigureName): boolean => figure === 'rssBytes' || figure === 'heapBytes';
   return {
     title: 'What the daemons hold',
     columns: [{ title: 'of', kind: 'name' }, { title: 'figure', kind: 'text' }, ...NUMBERS],
     rows: rows.map((row) => [
       row.daemon ?? 'the host',
-      FIGURES[row.figure],
-      ...numbers(row, isBytes(row.figure) ? formatBytes : formatCount),
+      FIGURE_WORDS[row.figure],
+      ...numbers(row, formatOf(row.figure)),
     ]),
     hidden: 0,
   };

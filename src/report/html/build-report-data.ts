@@ -57,7 +57,13 @@ export function buildReportData({
       ),
     ),
     ...(snapshot.sockets === undefined ? {} : { sockets: reportSockets(snapshot.sockets) }),
-    heaps: snapshot.heaps.map((heap) => reportHeap(heap, attribution)),
+    heaps: snapshot.heaps.map((heap) =>
+      reportHeap(
+        heap,
+        attribution,
+        snapshot.daemons.find(({ name }) => name === heap.daemon),
+      ),
+    ),
     ...(tasks === undefined ? {} : { tasks }),
     stops,
     causes: causes.map(reportCause),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { escapeForTerminal } from '../escape.ts';
-import type { ReportData } from './report-data.ts';
+import type { PageData } from './page-data.ts';
 
 /** The built page: one script and one style sheet. */
 export interface PageAssets {
@@ -12,7 +12,8 @@ export interface PageAssets {
  * The report as one page that asks nothing of any network. Only this script and this style sheet may act, by their hashes;
  * what the host says is data that nothing in it can leave.
  */
-export function renderHtml(data: ReportData, { script, style }: PageAssets): string {
+export function renderHtml(data: PageData, { script, style }: PageAssets): string {
+  const { title, headline, command } = wordsOf(data);
   const policy = [
     "default-src 'none'",
     `script-src ${hashSource(script)}`,
@@ -29,12 +30,12 @@ export function renderHtml(data: ReportData, { script, style }: PageAssets): str
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     '<meta name="referrer" content="no-referrer">',
     '<meta name="color-scheme" content="light dark">',
-    `<title>${titleOf(data)}</title>`,
+    `<title>${[...title.map((word) => escapeHtml(escapeForTerminal(word).slice(0, 80))), 'deadwait'].join(' · ')}</title>`,
     `<style>${style}</style>`,
     '</head>',
     '<body>',
     '<div id="page"></div>',
-    `<noscript><p>${escapeHtml(escapeForTerminal(data.diagnosis.headline))}</p><p>This report draws itself with the script that it carries, and scripts are switched off here. deadwait diagnose --output markdown writes the same as text.</p></noscript>`,
+    `<noscript><p>${escapeHtml(escapeForTerminal(headline))}</p><p>This report draws itself with the script that it carries, and scripts are switched off here. deadwait ${command} --output markdown writes the same as text.</p></noscript>`,
     `<script type="application/json" id="data">${escapeJson(data)}</script>`,
     `<script type="module">${script}</script>`,
     '</body>',
@@ -43,10 +44,26 @@ export function renderHtml(data: ReportData, { script, style }: PageAssets): str
   ].join('\n');
 }
 
-function titleOf({ diagnosis: { verdict, host } }: ReportData): string {
-  const where =
-    host.hostname === undefined ? '' : ` · ${escapeHtml(escapeForTerminal(host.hostname).slice(0, 80))}`;
-  return `${verdict}${where} · deadwait`;
+interface PageWords {
+  /** The parts of its title. */
+  readonly title: readonly string[];
+  readonly headline: string;
+  /** That writes the same. */
+  readonly command: string;
+}
+
+function wordsOf(data: PageData): PageWords {
+  if (data.schema === 'deadwait/report/v1') {
+    const { verdict, host, headline } = data.diagnosis;
+    return { title: [verdict, ...named(host.hostname)], headline, command: 'diagnose' };
+  }
+  const { grew, before, after, headline } = data.comparison;
+  const hosts = new Set([...named(before.hostname), ...named(after.hostname)]);
+  return { title: [grew ? 'grew' : 'did not grow', ...hosts], headline, command: 'compare' };
+}
+
+function named(name: string | undefined): readonly string[] {
+  return name === undefined ? [] : [name];
 }
 
 function hashSource(text: string): string {
@@ -54,7 +71,7 @@ function hashSource(text: string): string {
 }
 
 /** JSON in which no `</script>`, no `<!--`, no line separator and nothing that turns the direction stands; lone surrogates JSON.stringify escapes itself. */
-function escapeJson(data: ReportData): string {
+function escapeJson(data: PageData): string {
   return JSON.stringify(data).replace(
     /[<>&\u200b-\u200f\u2028-\u202e\u2066-\u2069]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,

@@ -1,6 +1,7 @@
 import type { CauseKind, FixedIn, VersionRange } from '../../model/cause.ts';
 import type { Diagnosis, LinkStatus } from '../../model/diagnosis.ts';
 import type { Evidence } from '../../model/evidence.ts';
+import type { ProcessMemory } from '../../model/heap.ts';
 import type { LogSample } from '../../model/log.ts';
 import type { ProcessRef } from '../../model/process.ts';
 import type { Backend, WaitsFor } from '../../model/task.ts';
@@ -141,9 +142,13 @@ export interface ReportSocketGroup {
 export interface ReportHeap {
   readonly daemon: string;
   readonly file: string;
+  readonly version?: string;
+  readonly goVersion?: string;
   readonly inUseBytes: number;
   readonly systemBytes?: number;
   readonly stackBytes?: number;
+  /** What the memory of the whole process consists of. */
+  readonly memory?: ProcessMemory;
   readonly functions: readonly string[];
   readonly files: readonly string[];
   readonly frames: readonly (readonly [number, number, number])[];
@@ -152,6 +157,8 @@ export interface ReportHeap {
     readonly objects: number;
     readonly stack: readonly number[];
     readonly use?: string;
+    /** Whose connections or goroutines it is for, where that is known. */
+    readonly cause?: string;
   }[];
 }
 

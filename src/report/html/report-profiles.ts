@@ -30,8 +30,7 @@ export function reportProfile(
     format: profile.format,
     total: profile.total,
     truncated: profile.truncated,
-    ...(daemon?.version === undefined ? {} : { version: daemon.version }),
-    ...(daemon?.goVersion === undefined ? {} : { goVersion: daemon.goVersion }),
+    ...versionsOf(daemon),
     ...table.finish(),
     waitStepMinutes: step,
     groups,
@@ -60,27 +59,44 @@ function reportGroup(
 }
 
 /** A heap profile for the page: the places with most in use. */
-export function reportHeap(profile: HeapProfile, { useOf }: Pick<Attribution, 'useOf'>): ReportHeap {
+export function reportHeap(
+  profile: HeapProfile,
+  { useOf, heapCauseOf, memoryOf }: Pick<Attribution, 'useOf' | 'heapCauseOf' | 'memoryOf'>,
+  daemon: Daemon | undefined,
+): ReportHeap {
   const table = new FrameTable();
   const inUse = profile.sites.filter(({ inUseBytes }) => inUseBytes > 0).slice(0, MOST_SITES);
   const sites = whileSmall(inUse, table, (site) => {
     const use = useOf.get(site);
+    const cause = heapCauseOf?.get(site);
     return {
       bytes: site.inUseBytes,
       objects: site.inUseObjects,
       stack: site.frames.map((frame) => table.indexOf(frame)),
       ...(use === undefined ? {} : { use }),
+      ...(cause === undefined ? {} : { cause }),
     };
   });
   const { memory } = profile;
+  const process = memoryOf?.get(profile);
   return {
     daemon: profile.daemon,
     file: profile.file,
+    ...versionsOf(daemon),
     inUseBytes: profile.inUseBytes,
     ...(memory?.sysBytes === undefined ? {} : { systemBytes: memory.sysBytes }),
     ...(memory?.stackInUseBytes === undefined ? {} : { stackBytes: memory.stackInUseBytes }),
+    ...(process === undefined ? {} : { memory: process }),
     ...table.finish(),
     sites,
+  };
+}
+
+/** Which source the frames are lines of. */
+function versionsOf(daemon: Daemon | undefined): Pick<ReportProfile, 'version' | 'goVersion'> {
+  return {
+    ...(daemon?.version === undefined ? {} : { version: daemon.version }),
+    ...(daemon?.goVersion === undefined ? {} : { goVersion: daemon.goVersion }),
   };
 }
 

@@ -57,7 +57,7 @@ const frames = {
     .describe('Function, file, line; -1 where the file is not known'),
 };
 
-const profile = z
+export const profileSchema = z
   .strictObject({
     daemon: text,
     file: text,
@@ -105,13 +105,29 @@ const sockets = z.strictObject({
   more: count.exactOptional(),
 });
 
-const heap = z
+export const heapSchema = z
   .strictObject({
     daemon: text,
     file: text,
+    version: text.exactOptional(),
+    goVersion: text.exactOptional(),
     inUseBytes: count,
     systemBytes: count.exactOptional(),
     stackBytes: count.exactOptional(),
+    memory: z
+      .strictObject({
+        rssBytes: count.exactOptional(),
+        isEstimate: z.boolean().describe('Worked out from the heap in use, the goroutines and RSS'),
+        parts: z.array(
+          z.strictObject({
+            id: z.enum(['live', 'garbage', 'holes', 'stacks', 'free', 'runtime', 'other']),
+            says: text,
+            bytes: count,
+          }),
+        ),
+      })
+      .exactOptional()
+      .describe('What the memory of the whole process consists of'),
     ...frames,
     sites: z.array(
       z.strictObject({
@@ -119,6 +135,9 @@ const heap = z
         objects: count,
         stack: z.array(count),
         use: text.exactOptional().describe('What it is for, where that is known'),
+        cause: text
+          .exactOptional()
+          .describe('Whose connections or goroutines it is for, where that is known'),
       }),
     ),
   })
@@ -207,9 +226,9 @@ export const reportSchema = z
         state: text.exactOptional(),
       }),
     ),
-    goroutines: z.array(profile),
+    goroutines: z.array(profileSchema),
     sockets: sockets.exactOptional(),
-    heaps: z.array(heap),
+    heaps: z.array(heapSchema),
     tasks: tasks.exactOptional(),
     stops: z.array(stops),
     causes: z.array(cause),

@@ -135,3 +135,14 @@ test('a blocked task shows the kernel function that tells what it waits for', ()
   );
   expect(told).toEqual(['request_wait_answer', 'request_wait_answer', 'fuse_lock_inode', 'mnt_want_write']);
 });
+
+test('the memory of a process is made of the heap in use and of what comes on top', () => {
+  const heap = of('kill-wait-18.09.2').heaps.find(({ daemon }) => daemon === 'dockerd');
+  const [live] = heap?.memory?.parts ?? [];
+  expect(live).toMatchObject({ id: 'live' });
+  const sum = heap?.memory?.parts.reduce((total, { bytes }) => total + bytes, 0) ?? 0;
+  expect(sum / (heap?.memory?.rssBytes ?? 0)).toBeCloseTo(1, 1);
+  expect(new Set(heap?.sites.flatMap(({ cause }) => cause ?? []))).toEqual(
+    new Set(['dockerd-kill-unbounded-wait']),
+  );
+});

@@ -5,26 +5,41 @@ import { frameAt, stackOf } from '../goroutines/shown-group.ts';
 import { buildTree, type TreeNode } from '../graph/call-tree.ts';
 import { dominantTone } from '../graph/dominant-tone.ts';
 import { Icicle } from '../graph/icicle.tsx';
+import { weightWords } from '../graph/weight-words.ts';
 import { ByDaemon } from '../parts/by-daemon.tsx';
+import { Choice } from '../parts/choice.tsx';
 import { DataTable } from '../parts/data-table.tsx';
 import { Safe } from '../parts/safe-text.tsx';
 import { SearchField } from '../parts/search-field.tsx';
-
-type Site = ReportHeap['sites'][number];
+import { ProcessMemory } from './process-memory.tsx';
+import { causesOf, toneAmong, usesOf, type HeapColorBy, type Site } from './site-colors.ts';
 
 /** What fills the heap, by the place that allocated it, and what it is for. */
-export function HeapView({ data: { heaps } }: { readonly data: ReportData }) {
+export function HeapView({ data: { heaps, diagnosis } }: { readonly data: ReportData }) {
+  const causes = diagnosis.findings.map(({ cause }) => cause);
   return (
     <div class="heap">
       <h1>Heap</h1>
-      <ByDaemon all={heaps} sizeOf={({ inUseBytes }) => inUseBytes} formatSize={formatBytes}>
-        {(heap) => <Heap key={heap.daemon} heap={heap} />}
+      <ByDaemon
+        all={heaps}
+        sizeOf={({ inUseBytes }) => inUseBytes}
+        says={({ inUseBytes }) => formatBytes(inUseBytes)}
+      >
+        {(heap) => <Heap key={heap.daemon} heap={heap} causes={causes} />}
       </ByDaemon>
     </div>
   );
 }
 
-function Heap({ heap }: { readonly heap: ReportHeap }) {
+interface HeapProps {
+  readonly heap: ReportHeap;
+  /** That were found, in the order of their colours. */
+  readonly causes: readonly string[];
+}
+
+function Heap({ heap, causes }: HeapProps) {
+  const hasCauses = heap.sites.some(({ cause }) => cause !== undefined);
+  const [colorBy, setColorBy] = useState<HeapColorBy>(hasCauses ? 'cause' : 'use');
   const [selected, setSelected] = useState<TreeNode<Site>>();
   const [search, setSearch] = useState('');
   const root = useMemo(
@@ -37,8 +52,9 @@ function Heap({ heap }: { readonly heap: ReportHeap }) {
   );
   const uses = useMemo(() => usesOf(heap.sites), [heap]);
   const words = search.trim().toLowerCase();
-  const tone = (use: string | undefined): string =>
-    use === undefined ? 'tone-plain' : `tone-${uses.findIndex(({ says }) => says === use) % 8}`;
+  const named = useMemo(() => uses.map(({ says }) => says), [uses]);
+  const tone = ({ use, cause }: Pick<Site, 'use' | 'cause'>): string =>
+    colorBy === 'cause' ? toneAmong(causes, cause) : toneAmong(named, use);
   const sites = (selected ?? root).leaves;
   return (
     <>
@@ -51,15 +67,20 @@ function Heap({ heap }: { readonly heap: ReportHeap }) {
         </code>
         .
       </p>
+      {heap.memory !== undefined && <ProcessMemory memory={heap.memory} />}
+      <h2>What the heap in use is for</h2>
       <ul class="uses">
-        {uses.map(({ says, bytes }) => (
+        {uses.map(({ says, bytes, ...use }) => (
           <li key={says}>
-            <span class={`swatch ${tone(says)}`} />
+            <span class={`swatch ${tone({ use: says, ...use })}`} />
             <span class="label">
               <Safe text={says} />
             </span>
             <span class="bar" aria-hidden="true">
-              <span class={tone(says)} style={{ width: `${(bytes / heap.inUseBytes) * 100}%` }} />
+              <span
+                class={tone({ use: says, ...use })}
+                style={{ width: `${(bytes / heap.inUseBytes) * 100}%` }}
+              />
             </span>
             <b>{formatBytes(bytes)}</b>
             <span class="dim">{formatShare(bytes, heap.inUseBytes)}</span>
@@ -67,6 +88,17 @@ function Heap({ heap }: { readonly heap: ReportHeap }) {
         ))}
       </ul>
       <div class="tools">
+        {hasCauses && (
+          <Choice
+            label="Colour by"
+            value={colorBy}
+            choices={[
+              { value: 'cause', says: 'cause' },
+              { value: 'use', says: 'what it is for' },
+            ]}
+            onChange={(value) => setColorBy(value === 'use' ? 'use' : 'cause')}
+          />
+        )}
         <SearchField label="Search functions" value={search} onInput={setSearch} says="" />
         {selected !== undefined && (
           <button type="button" class="quiet" onClick={() => setSelected(undefined)}>
@@ -74,21 +106,23 @@ function Heap({ heap }: { readonly heap: ReportHeap }) {
           </button>
         )}
       </div>
+      {colorBy === 'cause' && (
+        <ul class="legend" aria-label="Colours">
+          {causesOf(heap.sites).map(({ cause, bytes }) => (
+            <li key={cause ?? ''}>
+              <span class={`swatch ${toneAmong(causes, cause)}`} />{' '}
+              <Safe text={cause ?? 'of no cause alone'} /> <span class="dim">{formatBytes(bytes)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
       <Icicle
         root={root}
         label="Memory by the stack that allocated it, callers above"
         selected={selected}
-        toneOf={(node) =>
-          node === root
-            ? 'root'
-            : dominantTone(
-                node,
-                ({ use }) => tone(use),
-                ({ bytes }) => bytes,
-              )
-        }
+        toneOf={(node) => (node === root ? 'root' : dominantTone(node, tone, ({ bytes }) => bytes))}
         isFound={words === '' ? undefined : (node) => node.name.toLowerCase().includes(words)}
-        formatWeight={formatBytes}
+        describe={weightWords(root, formatBytes)}
         onSelect={setSelected}
       />
       <DataTable
@@ -109,14 +143,11 @@ function Heap({ heap }: { readonly heap: ReportHeap }) {
             cell: ({ stack }) => <Safe text={frameAt(heap, stack[0] ?? -1).function} />,
           },
           { title: 'for', cell: ({ use }) => use !== undefined && <Safe text={use} /> },
+          ...(hasCauses
+            ? [{ title: 'cause', cell: ({ cause }: Site) => cause !== undefined && <Safe text={cause} /> }]
+            : []),
         ]}
       />
     </>
   );
-}
-
-function usesOf(sites: readonly Site[]): { readonly says: string; readonly bytes: number }[] {
-  const uses = new Map<string, number>();
-  for (const { use, bytes } of sites) if (use !== undefined) uses.set(use, (uses.get(use) ?? 0) + bytes);
-  return [...uses].map(([says, bytes]) => ({ says, bytes })).sort((a, b) => b.bytes - a.bytes);
 }

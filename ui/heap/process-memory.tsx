@@ -1,0 +1,41 @@
+import type { MemoryPart, ProcessMemory as Memory } from '../../src/model/heap.ts';
+import { formatBytes, formatShare } from '../../src/wording/figures.ts';
+import { Safe } from '../parts/safe-text.tsx';
+
+const TONES: Readonly<Record<MemoryPart['id'], string>> = {
+  live: 'tone-1',
+  garbage: 'tone-7',
+  holes: 'tone-6',
+  stacks: 'tone-2',
+  free: 'tone-3',
+  runtime: 'tone-5',
+  other: 'tone-plain',
+};
+
+/** What the memory of the whole process is made of: one bar, and each of its parts in words. */
+export function ProcessMemory({ memory: { rssBytes, isEstimate, parts } }: { readonly memory: Memory }) {
+  const sum = parts.reduce((total, { bytes }) => total + bytes, 0);
+  const whole = rssBytes ?? sum;
+  if (sum === 0) return null;
+  return (
+    <section class="process-memory" aria-label="What the process's memory is made of">
+      <h2>
+        {formatBytes(whole)} in the whole process
+        {isEstimate && <span class="dim"> estimated: the profile does not tell its parts</span>}
+      </h2>
+      <div class="stacked" aria-hidden="true">
+        {parts.map(({ id, bytes }) => (
+          <span key={id} class={TONES[id]} style={{ width: `${(bytes / sum) * 100}%` }} />
+        ))}
+      </div>
+      <ul class="legend">
+        {parts.map(({ id, says, bytes }) => (
+          <li key={id}>
+            <span class={`swatch ${TONES[id]}`} /> <b>{formatBytes(bytes)}</b> <Safe text={says} />{' '}
+            <span class="dim">{formatShare(bytes, sum)}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
