@@ -4,6 +4,7 @@ import type { Collected } from '../collect/collector.ts';
 import type { Host } from '../host/host.ts';
 import { conclude, findProbes } from '../investigate/investigate.ts';
 import { collectFrom, joinCollected } from '../investigate/take-snapshot.ts';
+import type { Diagnosis } from '../model/diagnosis.ts';
 import type { Look } from '../report/watch/look.ts';
 import { KeptDumps } from './kept-dumps.ts';
 import { Patience } from './patience.ts';
@@ -32,6 +33,7 @@ export async function createLooker(options: LookerOptions): Promise<Looker> {
   const patience = new Patience(options.intervalMs);
   const answers = new Map<string, KeptAnswer>();
   const dumps = new KeptDumps();
+  let books: { readonly entries: Diagnosis['books']; readonly atMs: number } | undefined;
   const dear = new Map<string, { readonly collected: Collected; readonly atMs: number }>();
 
   return {
@@ -52,7 +54,13 @@ export async function createLooker(options: LookerOptions): Promise<Looker> {
         const snapshot = joinCollected([...collected.values()], spared);
         const goroutines = dumps.complete(snapshot.goroutines, atMs);
         const diagnosis = conclude({ ...snapshot, goroutines }, causes);
-        return { atMs, diagnosis, silent: spared.silent() };
+        if (books === undefined || kept.size === 0) books = { entries: diagnosis.books, atMs };
+        return {
+          atMs,
+          diagnosis: { ...diagnosis, books: books.entries },
+          booksAtMs: books.atMs,
+          silent: spared.silent(),
+        };
       } finally {
         await host.close();
       }

@@ -4,6 +4,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import { loadCauses } from '../../src/causes/knowledge/load-causes.ts';
+import { attribute } from '../../src/investigate/attribute.ts';
 import type { Host } from '../../src/host/host.ts';
 import { openRecordedHost } from '../../src/host/recorded/recorded-host.ts';
 import { conclude, findProbes } from '../../src/investigate/investigate.ts';
@@ -159,4 +160,15 @@ test('a cause that counts goroutines of another one takes them once', async () =
   expect(whole?.says.replaceAll('\u202f', ' ')).toContain(
     '636 by dockerd-exec-not-killed-on-client-cancel, 302 by dockerd-container-lock-held, 1 by dockerd-start-holds-container-lock',
   );
+});
+
+test.each([
+  ['inspect-lock-20.10.24', 'dockerd-start-holds-container-lock', '.containerStart'],
+  ['containerd-stopped-20.10.24', 'dockerd-kill-rpc-under-container-lock', '.killWithSignal'],
+])('the holder of a lock in %s belongs to %s', async (name, cause, section) => {
+  const { snapshot } = await partOf(`test/cases/${name}.tar.gz`);
+  const { causeOf } = attribute({ snapshot, diagnosis: conclude(snapshot, causes), causes });
+  const holders = [...causeOf].filter(([, owner]) => owner === cause).map(([group]) => group);
+  expect(holders).toHaveLength(1);
+  expect(holders[0]?.frames.some((frame) => frame.function.endsWith(section))).toBe(true);
 });

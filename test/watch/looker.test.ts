@@ -51,6 +51,7 @@ describe('looking at a host again and again', () => {
     const second = await lookAfter(10);
     expect(first.diagnosis.verdict).toBe('leak');
     expect(second.diagnosis).toEqual(first.diagnosis);
+    expect(second.booksAtMs).toBe(first.atMs);
   });
 
   it('counts the goroutines at each look, and asks for the full dump once a minute at most', async () => {
@@ -93,10 +94,13 @@ describe('looking at a host again and again', () => {
     const dear = /^(?:logs|docker\/(?:containers|inspect|info|version))|\/heap\./;
     await lookAfter(0);
     expect(host.take(dear).length).toBeGreaterThan(8);
-    await lookAfter(30);
+    const { booksAtMs, atMs } = await lookAfter(30);
     expect(host.take(dear)).toEqual([]);
-    await lookAfter(40);
+    // Sources of different moments do not balance: the books are those of the last whole look.
+    expect(atMs - booksAtMs).toBe(30_000);
+    const whole = await lookAfter(40);
     expect(host.take(dear).length).toBeGreaterThan(8);
+    expect(whole.booksAtMs).toBe(whole.atMs);
   });
 
   it('leaves a daemon alone for longer and longer that does not answer', async () => {

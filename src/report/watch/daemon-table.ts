@@ -83,5 +83,5 @@ function renderLimit(pen: Pen, fds: number, limit: number): Line {
 function renderSeries(pen: Pen, { series }: FigureWatch): Line {
   const least = series.reduce((low, [, held]) => Math.min(low, held), Number.POSITIVE_INFINITY);
   const columns = Math.min(pen.width >= 112 ? 24 : 14, series.length);
-  return [pen.span(drawSparkline(series, columns, { least, span: Math.max(20, least * 0.05) }), 'name')];
+  return [pen.span(drawSparkline(series, columns, { least, span: Math.max(20, least * 0.05) }), 'dim')];
 }

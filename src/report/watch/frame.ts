@@ -25,13 +25,14 @@ const TONES: Readonly<Record<Severity, Tone>> = { critical: 'bad', warning: 'war
  */
 export function renderFrame(watched: Watched, { paper, rows, intervalMs }: FrameOptions): string {
   const pen = createPen(paper);
-  const { diagnosis, atMs } = watched.look;
+  const { diagnosis, atMs, booksAtMs } = watched.look;
+  const asOf = booksAtMs === atMs ? '' : ` (of ${clock(booksAtMs)})`;
   const wrong = diagnosis.books.filter(({ balanced }) => !balanced);
   const blocks: Line[][] = [
     [...renderVerdict(pen, diagnosis), [], renderMoment(pen, watched, intervalMs)],
     indent([...renderDaemonTable(pen, watched.daemons, atMs), ...renderSilence(pen, watched)], 2),
     titled(pen, 'Findings', indent(renderFindings(pen, watched), 2)),
-    titled(pen, 'Books that do not balance', renderBooks(pen, wrong)),
+    titled(pen, `Books that do not balance${asOf}`, renderBooks(pen, wrong)),
     titled(pen, 'Not known', renderGaps(pen, watched)),
   ];
   return pen.print(fit(pen, joined(blocks), rows));

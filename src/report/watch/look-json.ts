@@ -25,6 +25,7 @@ export function renderLookJson(watched: Watched): string {
     })),
     departed: departed.map(({ what, id, atMs }) => ({ what, id, at: timeOf(atMs) })),
     silent: look.silent,
+    booksAt: timeOf(look.booksAtMs),
     books: books.filter(({ balanced }) => !balanced),
     balancedBooks: books.filter(({ balanced }) => balanced).length,
     gaps,

@@ -15,7 +15,7 @@ const intervalMs = 10_000;
 function watchAll(diagnoses: readonly Diagnosis[], silent: readonly string[] = []): Watched {
   let watched: Watched | undefined;
   diagnoses.forEach((diagnosis, index) => {
-    watched = watchNext(watched, { atMs: START + index * 10_000, diagnosis, silent });
+    watched = watchNext(watched, { atMs: START + index * 10_000, diagnosis, booksAtMs: START, silent });
   });
   if (watched === undefined) throw new Error('nothing was looked at');
   return watched;
@@ -110,6 +110,7 @@ describe('a look as a screen', () => {
   it('says who does not answer, and does not call gone what that one had shown', () => {
     const watched = watchNext(watchAll([leakAt(0)]), {
       atMs: START + 10_000,
+      booksAtMs: START,
       diagnosis: { ...healthy, daemons: leakAt(0).daemons },
       silent: ['dockerd'],
     });
@@ -151,7 +152,7 @@ describe('a watch', () => {
         ...leakAt(look),
         findings: killWait.findings.map((one) => ({ ...one, cause: `${one.cause}-${look}` })),
       };
-      watched = watchNext(watched, { atMs: START + look * 10_000, diagnosis, silent: [] });
+      watched = watchNext(watched, { atMs: START + look * 10_000, diagnosis, booksAtMs: START, silent: [] });
     }
     const points = watched?.daemons[0]?.figures.fds?.series ?? [];
     expect(points.length).toBeLessThanOrEqual(256);

@@ -1,7 +1,8 @@
 /** `[when, how much]`; in the order of time. */
 export type Point = readonly [number, number];
 
-const LEVELS = '▁▂▃▄▅▆▇█';
+/** Without the full block: rows that stand above each other would become one surface. */
+const LEVELS = '▁▂▃▄▅▆▇';
 
 /** From which value to which the blocks reach: from `least`, the lowest block, over `span` or more. */
 export interface Scale {
@@ -10,7 +11,7 @@ export interface Scale {
 }
 
 /**
- * What was held over time, in so many columns of equal time: `▁▂▂▃▅▆▇█`. Each shows what was held at its end; a blank, where nothing
+ * What was held over time, in so many columns of equal time: `▁▂▂▃▄▅▆▇`. Each shows what was held at its end; a blank, where nothing
  * was. The highest block is the most that was ever held.
  */
 export function drawSparkline(
