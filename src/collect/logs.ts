@@ -1,4 +1,5 @@
 import { HostError, type Host } from '../host/host.ts';
+import { scanLogFile } from '../host/threads/scan-log-file.ts';
 import type { Gap } from '../model/gap.ts';
 import type { LogFile } from '../model/log.ts';
 import type { Snapshot } from '../model/snapshot.ts';
@@ -93,7 +94,8 @@ async function scanFile(
       gaps.push(gapOf(options.file, error));
     }
   }
-  const scanned = await scanLog(chunks(), options);
+  const inThread = since === undefined ? await scanInThread(host, options) : undefined;
+  const scanned = inThread ?? (await scanLog(chunks(), options));
   const log = since === undefined ? scanned : withoutLineNumbers(scanned);
   if (log.bytes === 0) {
     const detail = since === undefined ? 'It is empty.' : 'No line of it is known to be so late.';
@@ -105,4 +107,21 @@ async function scanFile(
     gaps.push({ source: options.file, reason: 'malformed', detail });
   }
   return log;
+}
+
+/** How long nothing may be read of a log before it is read as a stream, whose own deadline then holds. */
+const DEADLINE_MS = 5_000;
+
+/** A large log that lies in a file, read in a thread of its own; undefined: read it as a stream. */
+async function scanInThread(host: Host, options: ScanOptions): Promise<LogFile | undefined> {
+  const plain = await host.openFile?.(options.file);
+  if (plain === undefined) return undefined;
+  try {
+    return await scanLogFile(plain, options, { deadlineMs: DEADLINE_MS });
+  } catch (error) {
+    if (error instanceof HostError) return undefined;
+    throw error;
+  } finally {
+    await plain.close();
+  }
 }

@@ -5,16 +5,20 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { readSocketOwners } from '../../../src/host/live/socket-owners.ts';
 import type * as DumpFile from '../../../src/host/threads/parse-dump-file.ts';
+import type * as LogThread from '../../../src/host/threads/scan-log-file.ts';
 import type * as Owners from '../../../src/host/threads/read-owners-in-threads.ts';
 import { compileFunctionPattern } from '../../../src/parse/go/function-name.ts';
 import { parseGoroutineDump } from '../../../src/parse/go/goroutine-dump.ts';
+import { scanLog } from '../../../src/parse/log/scan-log.ts';
 import { golden, shown, whole } from '../../parse/go/capture.ts';
+import { messages } from '../../parse/log/messages.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
 // A thread can only load what is built.
 const built = (module: string): string =>
   new URL(`../../../dist/host/threads/${module}.js`, import.meta.url).href;
 const { parseDumpFile } = (await import(built('parse-dump-file'))) as typeof DumpFile;
+const { scanLogFile } = (await import(built('scan-log-file'))) as typeof LogThread;
 const { readOwnersInThreads } = (await import(built('read-owners-in-threads'))) as typeof Owners;
 
 describe('a dump that several threads read', () => {
@@ -52,6 +56,33 @@ describe('a dump that several threads read', () => {
     await expect(inThreads(Buffer.from('404 page not found\n'.repeat(100)), 500)).rejects.toThrow(
       /404 page not found/,
     );
+  });
+});
+
+describe('a log that a thread reads', () => {
+  const path = fileURLToPath(new URL('../../parse/log/goldens/kubelet-1.15.log', import.meta.url));
+  const options = { file: 'logs/kubelet.log', daemon: 'kubelet', messages };
+
+  async function inThread(leastBytes?: number): ReturnType<typeof scanLogFile> {
+    const file = await open(path);
+    try {
+      const { size } = await file.stat();
+      const plain = { descriptor: file.fd, bytes: size, close: () => file.close() };
+      const limits = { deadlineMs: 20_000, ...(leastBytes === undefined ? {} : { leastBytes }) };
+      return await scanLogFile(plain, options, limits);
+    } finally {
+      await file.close();
+    }
+  }
+
+  it('gives the same as one that is read as a stream', async () => {
+    const expected = await scanLog(whole(await readFile(path)), options);
+    expect(expected.tallies.length).toBeGreaterThan(0);
+    expect(await inThread(0)).toEqual(expected);
+  });
+
+  it('is read as a stream when it is small', async () => {
+    expect(await inThread()).toBeUndefined();
   });
 });
 
