@@ -1,8 +1,6 @@
-import { useMemo } from 'preact/hooks';
 import type { ReportData } from '../src/report/html/report-data.ts';
-import { PageFrame } from './parts/page-frame.tsx';
 import { Safe } from './parts/safe-text.tsx';
-import { address } from './state.ts';
+import { TabbedViews } from './parts/tabbed-views.tsx';
 import { VIEWS } from './views.tsx';
 
 interface AppProps {
@@ -11,30 +9,13 @@ interface AppProps {
   readonly base?: string;
 }
 
-/** The whole report: a line of tabs, and the view that the address names. */
+/** The whole report. */
 export function App({ data, base = '' }: AppProps) {
-  const views = useMemo(
-    () =>
-      VIEWS.map((view) => ({ view, figure: view.figure(data) })).filter(({ figure }) => figure !== undefined),
-    [data],
+  const made = (
+    <>
+      Made by deadwait {data.version} from{' '}
+      <Safe text={data.diagnosis.host.hostname ?? 'a host without a name'} />.
+    </>
   );
-  const [wanted] = address.value.startsWith(base) ? address.value.slice(base.length).split('/') : [];
-  const current = views.find(({ view }) => view.id === wanted) ?? views[0];
-  if (current === undefined) return null;
-  const { Body, id } = current.view;
-  return (
-    <PageFrame
-      tabs={views.map(({ view, figure = '' }) => ({ id: view.id, title: view.title, figure }))}
-      current={id}
-      base={base}
-      made={
-        <>
-          Made by deadwait {data.version} from{' '}
-          <Safe text={data.diagnosis.host.hostname ?? 'a host without a name'} />.
-        </>
-      }
-    >
-      <Body data={data} />
-    </PageFrame>
-  );
+  return <TabbedViews views={VIEWS} data={data} base={base} made={made} />;
 }

@@ -1,24 +1,16 @@
-import type { ComponentType } from 'preact';
 import type { ReportData } from '../src/report/html/report-data.ts';
 import { formatBytes, formatCount } from '../src/wording/figures.ts';
 import { GoroutinesView } from './goroutines/goroutines-view.tsx';
 import { HeapView } from './heap/heap-view.tsx';
+import type { View } from './parts/tabbed-views.tsx';
 import { StoryView } from './story/story-view.tsx';
 import { CausesView } from './views/causes-view.tsx';
 import { LogsView } from './views/logs-view.tsx';
 import { SocketsView } from './views/sockets-view.tsx';
 import { TasksView } from './views/tasks-view.tsx';
 
-/** One view of a report: a tab, and what it shows. */
-export interface View {
-  readonly id: string;
-  readonly title: string;
-  /** A figure behind the title; undefined when there is nothing to show, and then there is no tab. */
-  readonly figure: (data: ReportData) => string | undefined;
-  readonly Body: ComponentType<{ readonly data: ReportData }>;
-}
-
-export const VIEWS: readonly View[] = [
+/** The views of a report, in the order of their tabs. */
+export const VIEWS: readonly View<ReportData>[] = [
   { id: 'story', title: 'Story', figure: () => '', Body: StoryView },
   {
     id: 'goroutines',

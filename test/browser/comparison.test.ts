@@ -128,7 +128,7 @@ describe.skipIf(isMissing)('the page of a comparison in a browser', () => {
     await showView(page, 'goroutines');
     await page.fill('input[type=search]', 'containerstop');
     await page.waitForSelector('.node.found');
-    expect(await page.textContent('.search span')).toBe('1\u202f500 → 0 goroutines in 1 places');
+    expect(await page.textContent('.search span')).toBe('1\u202f500 → 0 goroutines in 1 place');
     await page.close();
   });
 

@@ -18,6 +18,10 @@ export async function startServer(...args: readonly string[]): Promise<RunningSe
   const child = spawn(process.execPath, [PROGRAM, 'serve', ...args, ...port, '--output', 'json'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  // A test that fails may not come to its end.
+  const kill = (): void => void child.kill('SIGKILL');
+  process.once('exit', kill);
+  child.once('exit', () => process.off('exit', kill));
   const said = JSON.parse(await readAnswer(child)) as { readonly url: string; readonly port: number };
   return {
     url: said.url,

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import type { Change } from '../../src/model/comparison.ts';
 import { formatChange } from '../../src/wording/change.ts';
-import { formatCount } from '../../src/wording/figures.ts';
+import { counted } from '../../src/wording/phrases.ts';
 import { StackPanel } from '../goroutines/stack-panel.tsx';
 import { buildTree, type TreeNode } from '../graph/call-tree.ts';
 import { Icicle } from '../graph/icicle.tsx';
@@ -157,7 +157,7 @@ function has(names: readonly string[], words: string): boolean {
 function saysOf(found: readonly ChangedStack[], format: (size: number) => string, unit: string): string {
   const before = found.reduce((sum, one) => sum + one.before, 0);
   const after = found.reduce((sum, one) => sum + one.after, 0);
-  return `${format(before)} → ${format(after)}${unit} in ${formatCount(found.length)} places`;
+  return `${format(before)} → ${format(after)}${unit} in ${counted(found.length, 'place')}`;
 }
 
 interface HiddenProps extends Pick<ChangeTreeProps, 'before' | 'after' | 'format' | 'unit'> {}

@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { ReportData, ReportProfile } from '../../src/report/html/report-data.ts';
 import { formatCount } from '../../src/wording/figures.ts';
+import { counted } from '../../src/wording/phrases.ts';
 import { buildTree, type TreeNode } from '../graph/call-tree.ts';
 import { dominantTone } from '../graph/dominant-tone.ts';
 import { Icicle } from '../graph/icicle.tsx';
@@ -78,7 +79,7 @@ function Profile({ data, profile }: { readonly data: ReportData; readonly profil
           value={search}
           onInput={setSearch}
           says={
-            words === '' ? '' : `${formatCount(foundCount)} goroutines in ${formatCount(found.length)} places`
+            words === '' ? '' : `${counted(foundCount, 'goroutine')} in ${counted(found.length, 'place')}`
           }
         />
         {selected !== undefined && (
