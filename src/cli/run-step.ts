@@ -72,10 +72,17 @@ const AT_ONCE = 4;
 
 async function readFiles(call: Call, step: Step): Promise<Snapshot> {
   if (call.options.case !== undefined) throw fault('case-with-files', {});
+  if (call.args.filter((name) => name === '-').length > 1) {
+    const problem = 'it can be read only once';
+    throw fault('file-not-understood', { path: 'standard input', problem, command: call.name });
+  }
   const snapshots: Snapshot[] = [];
   for (let at = 0; at < call.args.length; at += AT_ONCE) {
     const names = call.args.slice(at, at + AT_ONCE);
-    snapshots.push(...(await Promise.all(names.map((name) => readFile(call, step, name)))));
+    const readings = names.map((name) => readFile(call, step, name));
+    // Of several that cannot be read, the first is told, whichever fails first.
+    for (const reading of readings) reading.catch(() => {});
+    for (const reading of readings) snapshots.push(await reading);
   }
   const [first, ...more] = snapshots;
   if (first === undefined) throw new Error('a step was run on no file');

@@ -1,5 +1,6 @@
 import { HostError } from '../host/host.ts';
 import type { Host } from '../host/host.ts';
+import { withPlainFile } from '../host/plain-file.ts';
 import { parseDumpFile } from '../host/threads/parse-dump-file.ts';
 import type { Gap } from '../model/gap.ts';
 import type { GoroutineProfile } from '../model/goroutine.ts';
@@ -85,7 +86,7 @@ async function readDaemon(host: Host, daemon: string, options: CollectOptions): 
 }
 
 /** The full dump, read by several threads where it lies in a large file; undefined: read it as a stream. */
-async function parseInThreads(
+function parseInThreads(
   host: Host,
   options: {
     readonly daemon: string;
@@ -93,13 +94,9 @@ async function parseInThreads(
     readonly argumentProbes: readonly ArgumentProbe[];
   },
 ): Promise<GoroutineProfile | undefined> {
-  const plain = await host.openFile?.(options.file);
-  if (plain === undefined) return undefined;
-  try {
-    return await parseDumpFile(plain, { ...options, deadlineMs: DEADLINE_MS });
-  } finally {
-    await plain.close();
-  }
+  return withPlainFile(host, options.file, (file) =>
+    parseDumpFile(file, { ...options, deadlineMs: DEADLINE_MS }),
+  );
 }
 
 /** The gap in place of the full dump, where asking for it would stop a live daemon for too long. */

@@ -1,4 +1,5 @@
 import { HostError, type Host } from '../host/host.ts';
+import { withPlainFile } from '../host/plain-file.ts';
 import { scanLogFile } from '../host/threads/scan-log-file.ts';
 import type { Gap } from '../model/gap.ts';
 import type { LogFile } from '../model/log.ts';
@@ -114,14 +115,12 @@ const DEADLINE_MS = 5_000;
 
 /** A large log that lies in a file, read in a thread of its own; undefined: read it as a stream. */
 async function scanInThread(host: Host, options: ScanOptions): Promise<LogFile | undefined> {
-  const plain = await host.openFile?.(options.file);
-  if (plain === undefined) return undefined;
   try {
-    return await scanLogFile(plain, options, { deadlineMs: DEADLINE_MS });
+    return await withPlainFile(host, options.file, (file) =>
+      scanLogFile(file, options, { deadlineMs: DEADLINE_MS }),
+    );
   } catch (error) {
     if (error instanceof HostError) return undefined;
     throw error;
-  } finally {
-    await plain.close();
   }
 }

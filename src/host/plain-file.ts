@@ -1,7 +1,7 @@
 import { read } from 'node:fs';
 import { promisify } from 'node:util';
 import { withDeadline } from './deadline.ts';
-import type { PlainFile } from './host.ts';
+import type { Host, PlainFile } from './host.ts';
 import { hostError } from './system-error.ts';
 
 const CHUNK_BYTES = 256 * 1024;
@@ -20,6 +20,21 @@ export async function readFileAt(
     return (await withDeadline(reading, deadlineMs, path, path)).bytesRead;
   } catch (error) {
     throw hostError(path, error);
+  }
+}
+
+/** What `work` makes of the plain file in which a content lies; undefined where it lies in none. */
+export async function withPlainFile<T>(
+  host: Host,
+  path: string,
+  work: (file: PlainFile) => Promise<T | undefined>,
+): Promise<T | undefined> {
+  const file = await host.openFile?.(path);
+  if (file === undefined) return undefined;
+  try {
+    return await work(file);
+  } finally {
+    await file.close();
   }
 }
 

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import type { PageAssets } from '../report/html/render-html.ts';
+import { pagePolicy, renderDocument, type PageAssets } from '../report/html/page-document.ts';
 
 export interface Page {
   readonly html: string;
@@ -12,37 +11,16 @@ export const CLOSED_POLICY =
   "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** The page without data: it asks the server for them. */
-export function renderPage({ script, style }: PageAssets): Page {
-  const policy = [
-    "default-src 'none'",
-    `script-src ${hashSource(script)}`,
-    `style-src ${hashSource(style)}`,
-    "connect-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join('; ');
-  const html = [
-    '<!doctype html>',
-    '<html lang="en">',
-    '<head>',
-    '<meta charset="utf-8">',
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    '<meta name="color-scheme" content="light dark">',
-    '<title>deadwait</title>',
-    `<style>${style}</style>`,
-    '</head>',
-    '<body>',
-    '<div id="page"></div>',
-    '<noscript><p>This page draws itself with the script that it carries, and scripts are switched off here.</p></noscript>',
-    `<script type="module">${script}</script>`,
-    '</body>',
-    '</html>',
-    '',
-  ].join('\n');
-  return { html, policy };
-}
-
-function hashSource(text: string): string {
-  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+export function renderPage(assets: PageAssets): Page {
+  const html = renderDocument(
+    {
+      head: [],
+      title: 'deadwait',
+      noscript:
+        '<p>This page draws itself with the script that it carries, and scripts are switched off here.</p>',
+      body: [],
+    },
+    assets,
+  );
+  return { html, policy: `${pagePolicy(assets, ["connect-src 'self'"])}; frame-ancestors 'none'` };
 }

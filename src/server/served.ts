@@ -1,5 +1,5 @@
 import type { DroppedFiles } from '../host/served/dropped-files.ts';
-import type { PageAssets } from '../report/html/render-html.ts';
+import type { PageAssets } from '../report/html/page-document.ts';
 import type { ExaminedHost } from './api.ts';
 import type { ProgramSettings } from './examinations/host-job.ts';
 import type { Jobs } from './examinations/jobs.ts';

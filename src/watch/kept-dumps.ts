@@ -17,20 +17,20 @@ interface KeptDump {
 
 /** The full dumps of the last looks, one for each daemon, and when a new one is due. */
 export class KeptDumps {
-  private readonly kept = new Map<string, KeptDump>();
-  private readonly asked = new Map<string, GoroutineProfile>();
+  readonly #kept = new Map<string, KeptDump>();
+  readonly #asked = new Map<string, GoroutineProfile>();
 
   /**
    * True where the dump that is kept will do: it is not a minute old, or as many goroutines stand in the same places as when it was
    * made. Once, a minute after the first, it is asked for all the same, because only then does it tell what waits for long.
    */
   spares(counted: GoroutineProfile, nowMs: number): boolean {
-    const known = this.kept.get(counted.daemon);
+    const known = this.#kept.get(counted.daemon);
     const spared =
       known !== undefined &&
       (nowMs - known.atMs < BETWEEN_MS ||
         (known.settled && changeOf(known.counted, countStacks(counted)).changed <= PASSING));
-    if (!spared) this.asked.set(counted.daemon, counted);
+    if (!spared) this.#asked.set(counted.daemon, counted);
     return spared;
   }
 
@@ -40,20 +40,20 @@ export class KeptDumps {
   complete(profiles: readonly GoroutineProfile[], nowMs: number): readonly GoroutineProfile[] {
     const isDumped = (name: string): boolean =>
       profiles.some(({ daemon, format }) => daemon === name && format === 'debug2');
-    for (const [daemon, counted] of this.asked) {
+    for (const [daemon, counted] of this.#asked) {
       const dump = profiles.find((profile) => profile.daemon === daemon && profile.format === 'debug2');
-      this.kept.set(daemon, {
+      this.#kept.set(daemon, {
         atMs: nowMs,
         counted: countStacks(counted),
-        settled: this.kept.has(daemon),
+        settled: this.#kept.has(daemon),
         ...(dump === undefined ? {} : { dump }),
       });
     }
-    this.asked.clear();
+    this.#asked.clear();
     const added = profiles
       .filter(({ daemon, format }) => format !== 'debug2' && !isDumped(daemon))
       .flatMap((counted) => {
-        const known = this.kept.get(counted.daemon);
+        const known = this.#kept.get(counted.daemon);
         if (known?.dump === undefined) return [];
         return changeOf(known.counted, countStacks(counted)).gone > PASSING ? [] : [known.dump];
       });

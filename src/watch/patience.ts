@@ -10,30 +10,30 @@ interface Rest {
 
 /** Who did not answer is asked less and less often: after twice the pause, after four times, and so on. */
 export class Patience {
-  private readonly pauseMs: number;
-  private readonly rests = new Map<string, Rest>();
+  readonly #pauseMs: number;
+  readonly #rests = new Map<string, Rest>();
 
   constructor(pauseMs: number) {
-    this.pauseMs = pauseMs;
+    this.#pauseMs = pauseMs;
   }
 
   /** For how many more milliseconds it is left alone; 0: it may be asked. */
   restOf(key: string, nowMs: number): number {
-    return Math.max(0, (this.rests.get(key)?.untilMs ?? 0) - nowMs);
+    return Math.max(0, (this.#rests.get(key)?.untilMs ?? 0) - nowMs);
   }
 
   answered(key: string): void {
-    this.rests.delete(key);
+    this.#rests.delete(key);
   }
 
   missed(key: string, nowMs: number): void {
-    const misses = (this.rests.get(key)?.misses ?? 0) + 1;
-    this.rests.delete(key);
-    this.rests.set(key, {
+    const misses = (this.#rests.get(key)?.misses ?? 0) + 1;
+    this.#rests.delete(key);
+    this.#rests.set(key, {
       misses,
-      untilMs: nowMs + Math.min(MOST_MS, this.pauseMs * 2 ** Math.min(misses, 20)),
+      untilMs: nowMs + Math.min(MOST_MS, this.#pauseMs * 2 ** Math.min(misses, 20)),
     });
-    const [oldest] = this.rests.keys();
-    if (this.rests.size > MOST_KEYS && oldest !== undefined) this.rests.delete(oldest);
+    const [oldest] = this.#rests.keys();
+    if (this.#rests.size > MOST_KEYS && oldest !== undefined) this.#rests.delete(oldest);
   }
 }

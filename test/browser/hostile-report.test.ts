@@ -7,7 +7,7 @@ import type { ReportData } from '../../src/report/html/report-data.ts';
 import { withHostileText } from '../report/fixtures/hostile.ts';
 import { findChromium, openBrowser } from '../support/browser.ts';
 import { reportOf } from '../support/report-of.ts';
-import { openReport, overflow, showView, VIEWS, writeReport } from './open-report.ts';
+import { harmDone, NO_HARM, openReport, overflow, showView, VIEWS, writeReport } from './open-report.ts';
 
 const isMissing = findChromium() === undefined && process.env['DEADWAIT_BROWSER'] !== 'required';
 const MARKUP =
@@ -38,19 +38,7 @@ describe.skipIf(isMissing)('names that a host chose to do harm', () => {
     for (const view of VIEWS) {
       if (!(await showView(page, view))) continue;
       expect([view, await overflow(page)]).toEqual([view, 0]);
-      const found = await page.evaluate(() => ({
-        scripts: document.querySelectorAll('script').length,
-        images: document.querySelectorAll('img, iframe, object, embed').length,
-        handlers: document.querySelectorAll('[onerror], [onclick], [onload]').length,
-        hidden: /.{0,40}[\u0000-\u0008\u000e-\u001f\u202a-\u202e\u2066-\u2069]/.exec(
-          document.title + document.body.innerText,
-        )?.[0],
-        ran: 'pwned' in globalThis,
-      }));
-      expect([view, found]).toEqual([
-        view,
-        { scripts: 2, images: 0, handlers: 0, hidden: undefined, ran: false },
-      ]);
+      expect([view, await harmDone(page)]).toEqual([view, NO_HARM]);
     }
     expect(complaints).toEqual([]);
     await page.close();

@@ -50,3 +50,19 @@ export async function showView(page: Page, view: string): Promise<boolean> {
 export function overflow(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }
+
+/** What a page holds when nothing that a host says was taken for markup: its own script and its data. */
+export const NO_HARM = { scripts: 2, images: 0, handlers: 0, hidden: undefined, ran: false };
+
+/** What hostile names have brought onto the page; `hidden` is text that controls or turns what stands around it. */
+export async function harmDone(page: Page): Promise<object> {
+  return page.evaluate(() => ({
+    scripts: document.querySelectorAll('script').length,
+    images: document.querySelectorAll('img, iframe, object, embed').length,
+    handlers: document.querySelectorAll('[onerror], [onclick], [onload]').length,
+    hidden: /.{0,40}[\u0000-\u0008\u000e-\u001f\u202a-\u202e\u2066-\u2069]/.exec(
+      document.title + document.body.innerText,
+    )?.[0],
+    ran: 'pwned' in globalThis,
+  }));
+}

@@ -41,6 +41,7 @@ describe('faults', () => {
     ['file-unreadable', ['goroutines', scratch]],
     ['file-not-understood', ['goroutines', file('dump', 'no goroutine anywhere')]],
     ['file-not-understood', ['sockets', file('empty', '')]],
+    ['file-not-understood', ['logs', '-', '-']],
     ['file-not-understood', ['heap', file('binary', new Uint8Array([1, 2, 3, 0, 255]))]],
     [
       'file-not-understood',

@@ -3,10 +3,9 @@ import { countRanges } from '../../parse/go/dump-range.ts';
 import type { ArgumentProbe } from '../../parse/go/goroutine-grouping.ts';
 import { profileOfPart } from '../../parse/go/goroutine-part.ts';
 import { mergeGoroutineParts } from '../../parse/go/merge-goroutine-parts.ts';
-import { HostError } from '../host.ts';
 import type { PlainFile } from '../host.ts';
 import type { DumpThreadData, DumpThreadMessage } from './dump-thread.ts';
-import { runInThreads, threadModule } from './thread-pool.ts';
+import { tryInThreads, threadModule } from './thread-pool.ts';
 
 /** Below this, threads cost more than they bring. */
 const WORTH_THREADS_BYTES = 128 << 20;
@@ -34,16 +33,12 @@ export async function parseDumpFile(
   if (module === undefined || (options.rangeBytes === undefined && file.bytes < WORTH_THREADS_BYTES))
     return undefined;
   const ranges = { bytes: file.bytes, rangeBytes };
-  const messages = await runInThreads<DumpThreadData, DumpThreadMessage>({
+  const messages = await tryInThreads<DumpThreadData, DumpThreadMessage>({
     module,
     data: { descriptor: file.descriptor, ranges, probes },
     taskCount: countRanges(ranges),
     path: options.file,
     deadlineMs: options.deadlineMs,
-  }).catch((error: unknown) => {
-    // A stream keeps what it has read until it fails; a thread does not.
-    if (error instanceof HostError) throw error;
-    return undefined;
   });
   if (messages === undefined) return undefined;
   messages.sort((a, b) => a.range - b.range);

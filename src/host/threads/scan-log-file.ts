@@ -1,9 +1,8 @@
 import type { LogFile } from '../../model/log.ts';
 import type { ScanOptions } from '../../parse/log/scan-log.ts';
-import { HostError } from '../host.ts';
 import type { PlainFile } from '../host.ts';
 import type { LogThreadData } from './log-thread.ts';
-import { runInThreads, threadModule } from './thread-pool.ts';
+import { tryInThreads, threadModule } from './thread-pool.ts';
 
 /** Below this, a thread costs more than it brings. */
 const WORTH_A_THREAD_BYTES = 64 << 20;
@@ -22,16 +21,12 @@ export async function scanLogFile(
 ): Promise<LogFile | undefined> {
   const module = threadModule(import.meta.url, './log-thread');
   if (module === undefined || bytes < leastBytes) return undefined;
-  const logs = await runInThreads<LogThreadData, LogFile>({
+  const logs = await tryInThreads<LogThreadData, LogFile>({
     module,
     data: { descriptor, scan, definitions: messages.definitions },
     taskCount: 1,
     path: scan.file,
     deadlineMs,
-  }).catch((error: unknown) => {
-    // A stream keeps what it has read until it fails; a thread does not.
-    if (error instanceof HostError) throw error;
-    return undefined;
   });
   return logs?.[0];
 }

@@ -68,6 +68,16 @@ export async function runInThreads<Data, Message>(work: ThreadWork<Data>): Promi
   }
 }
 
+/** The same, but undefined when a thread fails: it can be read without one. Rejects with HostError when none of them gets on. */
+export async function tryInThreads<Data, Message>(work: ThreadWork<Data>): Promise<Message[] | undefined> {
+  try {
+    return await runInThreads<Data, Message>(work);
+  } catch (error) {
+    if (error instanceof HostError) throw error;
+    return undefined;
+  }
+}
+
 function watchProgress(
   progress: Int32Array<SharedArrayBuffer>,
   { path, deadlineMs }: { readonly path: string; readonly deadlineMs: number },

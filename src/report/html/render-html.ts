@@ -1,47 +1,27 @@
-import { createHash } from 'node:crypto';
 import { escapeForTerminal } from '../escape.ts';
 import type { PageData } from './page-data.ts';
-
-/** The built page: one script and one style sheet. */
-export interface PageAssets {
-  readonly script: string;
-  readonly style: string;
-}
+import { pagePolicy, renderDocument, type PageAssets } from './page-document.ts';
 
 /**
  * The report as one page that asks nothing of any network. Only this script and this style sheet may act, by their hashes;
  * what the host says is data that nothing in it can leave.
  */
-export function renderHtml(data: PageData, { script, style }: PageAssets): string {
+export function renderHtml(data: PageData, assets: PageAssets): string {
   const { title, headline, command } = wordsOf(data);
-  const policy = [
-    "default-src 'none'",
-    `script-src ${hashSource(script)}`,
-    `style-src ${hashSource(style)}`,
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; ');
-  return [
-    '<!doctype html>',
-    '<html lang="en">',
-    '<head>',
-    '<meta charset="utf-8">',
-    `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    '<meta name="referrer" content="no-referrer">',
-    '<meta name="color-scheme" content="light dark">',
-    `<title>${[...title.map((word) => escapeHtml(escapeForTerminal(word).slice(0, 80))), 'deadwait'].join(' · ')}</title>`,
-    `<style>${style}</style>`,
-    '</head>',
-    '<body>',
-    '<div id="page"></div>',
-    `<noscript><p>${escapeHtml(escapeForTerminal(headline))}</p><p>This report draws itself with the script that it carries, and scripts are switched off here. deadwait ${command} --output markdown writes the same as text.</p></noscript>`,
-    `<script type="application/json" id="data">${escapeJson(data)}</script>`,
-    `<script type="module">${script}</script>`,
-    '</body>',
-    '</html>',
-    '',
-  ].join('\n');
+  return renderDocument(
+    {
+      head: [
+        `<meta http-equiv="Content-Security-Policy" content="${pagePolicy(assets)}">`,
+        '<meta name="referrer" content="no-referrer">',
+      ],
+      title: [...title.map((word) => escapeHtml(escapeForTerminal(word).slice(0, 80))), 'deadwait'].join(
+        ' · ',
+      ),
+      noscript: `<p>${escapeHtml(escapeForTerminal(headline))}</p><p>This report draws itself with the script that it carries, and scripts are switched off here. deadwait ${command} --output markdown writes the same as text.</p>`,
+      body: [`<script type="application/json" id="data">${escapeJson(data)}</script>`],
+    },
+    assets,
+  );
 }
 
 interface PageWords {
@@ -64,10 +44,6 @@ function wordsOf(data: PageData): PageWords {
 
 function named(name: string | undefined): readonly string[] {
   return name === undefined ? [] : [name];
-}
-
-function hashSource(text: string): string {
-  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 }
 
 /** JSON in which no `</script>`, no `<!--`, no line separator and nothing that turns the direction stands; lone surrogates JSON.stringify escapes itself. */
