@@ -5,14 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { lockedForNodes } from './locked.ts';
 import { copyProject, ROOT, run } from './packed.ts';
-
-interface LockedPackage {
-  readonly version: string;
-  readonly dev?: boolean;
-  readonly peer?: boolean;
-  readonly devOptional?: boolean;
-}
 
 interface Manifest {
   readonly name: string;
@@ -164,22 +158,6 @@ describe('the package that npm pack makes', () => {
 async function pack(): Promise<void> {
   const { status, stdout, stderr } = await run('npm', ['pack', '--foreground-scripts'], { cwd: project });
   if (status !== 0) throw new Error(`npm pack ended with ${status}\n${stdout}\n${stderr}`);
-}
-
-/** path → version of what a Linux node needs: not the types, nor the binaries of other systems. */
-function lockedForNodes(): Record<string, string> {
-  const text = readFileSync(join(ROOT, 'package-lock.json'), 'utf8');
-  const { packages } = JSON.parse(text) as { packages: Record<string, LockedPackage> };
-  const needed = Object.entries(packages).filter(
-    ([path, { dev, peer, devOptional }]) =>
-      path !== '' &&
-      dev !== true &&
-      peer !== true &&
-      devOptional !== true &&
-      !/@types\/|undici-types$/.test(path) &&
-      !/@koromix\/koffi-(?!linux-(?:x64|arm64)$)/.test(path),
-  );
-  return Object.fromEntries(needed.map(([path, { version }]) => [path, version]));
 }
 
 function packagesBelow(folder: string): (Manifest & { readonly path: string })[] {
