@@ -37,15 +37,9 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => registry.listen(0, '127.0.0.1', resolve));
   const { port } = registry.address() as AddressInfo;
   mkdirSync(prefix);
-  const { status, stderr } = await run(
-    'npm',
-    [
-      ...['install', '--global', '--prefix', prefix, '--no-audit', '--no-fund', '--no-update-notifier'],
-      ...['--fetch-retries=0', '--registry', `http://127.0.0.1:${port}/`, '--cache', join(scratch, 'empty')],
-      join(project, TARBALL),
-    ],
-    { cwd: scratch },
-  );
+  const flags = '--no-audit --no-fund --no-update-notifier --fetch-retries=0';
+  const places = ['--registry', `http://127.0.0.1:${port}/`, '--cache', join(scratch, 'empty')];
+  const { status, stderr } = await install(prefix, [...flags.split(' '), ...places]);
   expect(stderr).toBe('');
   expect(status).toBe(0);
 }, 600_000);
@@ -63,15 +57,8 @@ describe('the package that npm pack makes', () => {
   it('installs with --offline and --ignore-scripts, as the README has it', async () => {
     const other = join(scratch, 'other');
     mkdirSync(other);
-    const { status } = await run(
-      'npm',
-      [
-        ...['install', '--global', '--prefix', other, '--offline', '--ignore-scripts'],
-        ...['--registry', 'http://127.0.0.1:9/', '--cache', join(scratch, 'other-cache')],
-        join(project, TARBALL),
-      ],
-      { cwd: scratch },
-    );
+    const flags = '--offline --ignore-scripts --registry http://127.0.0.1:9/';
+    const { status } = await install(other, [...flags.split(' '), '--cache', join(scratch, 'other-cache')]);
     expect(status).toBe(0);
     expect(filesBelow(join(other, 'lib'))).toEqual(filesBelow(join(prefix, 'lib')));
   });
@@ -154,6 +141,11 @@ describe('the package that npm pack makes', () => {
     expect(existsSync(join(project, '.package'))).toBe(false);
   });
 });
+
+async function install(prefix: string, flags: readonly string[]): ReturnType<typeof run> {
+  const args = ['install', '--global', '--prefix', prefix, ...flags, join(project, TARBALL)];
+  return run('npm', args, { cwd: scratch });
+}
 
 async function pack(): Promise<void> {
   const { status, stdout, stderr } = await run('npm', ['pack', '--foreground-scripts'], { cwd: project });
