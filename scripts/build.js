@@ -1,5 +1,5 @@
 // npm run build: the generated indexes, src/ → dist/, knowledge/ → dist/knowledge.json, ui/ → dist/ui/, schema/,
-// docs/causes.md.
+// docs/causes.md, NOTICE.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -19,6 +19,7 @@ run('scripts/build-knowledge.js');
 run('node_modules/vite/bin/vite.js', 'build', '--config', 'vite.config.ts', '--logLevel', 'warn');
 run('scripts/generate-schema.js');
 run('scripts/generate-cause-docs.js');
+run('scripts/generate-notice.js');
 writeFileSync(STAMP, '');
 
 function run(script, ...args) {

@@ -15,6 +15,7 @@ const SOURCES = [
   'knowledge',
   'scripts',
   'package.json',
+  'package-lock.json',
   'tsconfig.json',
   'tsconfig.build.json',
   'vite.config.ts',
@@ -25,7 +26,7 @@ export function prepare() {
   requireNode();
   if (isOlder(join(ROOT, 'node_modules', '.package-lock.json'), ['package-lock.json'])) {
     say('installing the packages (npm ci) …');
-    quietly('npm ci', ...npm(['ci', '--include=dev', '--no-audit', '--no-fund']));
+    quietly('npm ci', ...npm(['ci', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund']));
   }
   if (!existsSync(join(ROOT, 'dist', 'cli', 'main.js')) || isOlder(STAMP, SOURCES)) {
     say('building …');

@@ -108,7 +108,8 @@ describe('a hostile archive', () => {
     });
     const chunks: Uint8Array[] = [];
     for await (const chunk of await host.open('logs/30')) chunks.push(chunk);
-    expect(chunks[0]?.buffer.byteLength).toBeLessThan(64 * 1024);
+    // Small ones share a block of Node's own pool: 8 KiB, and 64 KiB from Node 26 on.
+    expect(chunks[0]?.buffer.byteLength).toBeLessThan(128 * 1024);
     expect((await host.read('pprof/59')).byteLength).toBe(large.length);
   });
 });
