@@ -42,12 +42,19 @@ export function findBlockSecrets(line: string, state: BlockState, rules: RuleSet
   const value = line.slice(whole.length);
   const indent = before.length;
   const plain = value.replace(/,?[ \t\r]*$/, '').replace(/^(["'])(.*)\1$/, '$2');
-  if (state.pairLines !== undefined && /^(?:value|val)$/i.test(name)) addValue(line, whole.length, found, 'credential');
+  if (state.pairLines !== undefined && /^(?:value|val)$/i.test(name))
+    addValue(line, whole.length, found, 'credential');
   const isSecretKind = name === 'kind' ? plain === 'Secret' : state.isSecretKind;
   const opened =
-    block?.is === 'scalar' || block?.is === 'secret' ? undefined : opens(name, value, indent, rules, isSecretKind === true);
+    block?.is === 'scalar' || block?.is === 'secret'
+      ? undefined
+      : opens(name, value, indent, rules, isSecretKind === true);
   const isNamed = rules.has('pair') && /^(?:name|key)$/i.test(name) && rules.isSecretName(plain);
-  const pairLines = isNamed ? 3 : state.pairLines === undefined || state.pairLines < 2 ? undefined : state.pairLines - 1;
+  const pairLines = isNamed
+    ? 3
+    : state.pairLines === undefined || state.pairLines < 2
+      ? undefined
+      : state.pairLines - 1;
   const open = opened ?? block;
   return {
     ...(open === undefined ? {} : { block: open }),
@@ -89,7 +96,11 @@ function findInBlock(line: string, { is }: OpenBlock, found: Span[]): void {
   }
   const name = key[3] ?? '';
   if (OPENING.test(line.slice(key[0].length))) return;
-  if (is === 'environment' ? /^(?:name|valueFrom|key|optional|fieldPath|apiVersion)$/i.test(name) : REFERENCES.test(name))
+  if (
+    is === 'environment'
+      ? /^(?:name|valueFrom|key|optional|fieldPath|apiVersion)$/i.test(name)
+      : REFERENCES.test(name)
+  )
     if (is !== 'data') return;
   const value = line.slice(key[0].length).trim();
   if (is === 'data' && !(value.length % 4 === 0 && /^["']?[A-Za-z0-9+/]{4,}={0,2}["']?$/.test(value))) return;

@@ -38,7 +38,7 @@ function findLists(text: string, found: Span[]): void {
 
 /** `"NAME=value",` again and again, until the bracket. */
 function findQuoted(text: string, quote: string, start: number, to: number, found: Span[]): void {
-  for (let from = start; from < to && text[from] === quote; ) {
+  for (let from = start; from < to && text[from] === quote;) {
     const end = endOfQuoted(text, quote, from + 1);
     const equals = text.indexOf('=', from);
     if (equals >= 0 && equals < end) add(found, equals + 1, end);

@@ -38,7 +38,10 @@ function findInJson(text: string, rules: RuleSet, findSecrets: FindSecrets, foun
   if (!/^[ \t\r\n]*[{[]/.test(text)) return false;
   const node = parseJsonTree(text, 0);
   if (node === undefined || text.slice(node.to).trim() !== '') return false;
-  if ((node.type === 'list' && node.items.length === 0) || (node.type === 'object' && node.members.length === 0))
+  if (
+    (node.type === 'list' && node.items.length === 0) ||
+    (node.type === 'object' && node.members.length === 0)
+  )
     return true;
   new JsonSecrets(text, rules, findSecrets, found).visit(node);
   return true;

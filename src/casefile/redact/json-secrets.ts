@@ -6,6 +6,7 @@ import { findInArguments, type FindSecrets } from './arguments.ts';
 import type { JsonMember, JsonNode, JsonObject } from './json-tree.ts';
 import { isHarmlessValue } from './name-rules.ts';
 import { REDACTED } from './redaction-tally.ts';
+import type { Structure } from './rule.ts';
 import type { RuleSet } from './rule-set.ts';
 import type { Span } from './span.ts';
 import { unescape } from './unescape.ts';
@@ -45,7 +46,8 @@ export class JsonSecrets {
   }
 
   visit(node: JsonNode, name = '', place: Place = {}): void {
-    const named = place.secret === true || (this.#rules.isSecretName(name) && (this.#rules.has('group') || isLeaf(node)));
+    const named =
+      place.secret === true || (this.#rules.isSecretName(name) && (this.#rules.has('group') || isLeaf(node)));
     switch (node.type) {
       case 'string':
         return this.#string(node, name, place);
@@ -105,11 +107,13 @@ export class JsonSecrets {
   }
 
   #object({ members }: JsonObject, name: string, place: Place): void {
-    const { has } = this.#rules;
-    const isEnvironmentMap = ENVIRONMENTS.test(name) && has('environment') && members.every(({ value }) => isLeaf(value));
+    const has = (structure: Structure): boolean => this.#rules.has(structure);
+    const isEnvironmentMap =
+      ENVIRONMENTS.test(name) && has('environment') && members.every(({ value }) => isLeaf(value));
     const named = this.#secretPair(members);
     const isSecretObject =
-      has('kubernetes-secret') && members.some(({ name, value }) => name === 'kind' && this.#plain(value) === 'Secret');
+      has('kubernetes-secret') &&
+      members.some(({ name, value }) => name === 'kind' && this.#plain(value) === 'Secret');
     for (const { name, value } of members) {
       const isValue = PAIR_VALUES.test(name);
       const secret =
@@ -127,7 +131,8 @@ export class JsonSecrets {
   #secretPair(members: readonly JsonMember[]): boolean {
     if (!this.#rules.has('pair') || !members.some(({ name }) => PAIR_VALUES.test(name))) return false;
     return members.some(
-      ({ name, value }) => PAIR_NAMES.test(name) && value.type === 'string' && this.#rules.isSecretName(this.#plain(value)),
+      ({ name, value }) =>
+        PAIR_NAMES.test(name) && value.type === 'string' && this.#rules.isSecretName(this.#plain(value)),
     );
   }
 
@@ -155,10 +160,10 @@ export class JsonSecrets {
     );
   }
 
-  #map({ place }: { place(at: number): number }, spans: readonly Span[]): void {
+  #map(decoded: { place(at: number): number }, spans: readonly Span[]): void {
     for (const span of spans) {
       const put = span.put === undefined ? {} : { put: JSON.stringify(span.put).slice(1, -1) };
-      this.#found.push({ ...span, ...put, from: place(span.from), to: place(span.to) });
+      this.#found.push({ ...span, ...put, from: decoded.place(span.from), to: decoded.place(span.to) });
     }
   }
 

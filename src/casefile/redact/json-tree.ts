@@ -39,7 +39,7 @@ export function parseJsonTree(text: string, from: number): JsonNode | undefined 
 
 function parseValue(text: string, from: number, depth: number): JsonNode | undefined {
   if (depth > DEEPEST) return undefined;
-  switch (text[from]) {
+  switch (text[from] ?? '') {
     case '"': {
       const to = sticky(STRING, text, from);
       return to === undefined ? undefined : { type: 'string', from, to };

@@ -29,7 +29,11 @@ export class LineRedactor {
 
   /** What can be given out of the lines up to now. */
   add(text: string): string {
-    if (!text.includes('\n') && this.#pending.length + text.length < LONGEST_LINE && this.#long !== 'hidden') {
+    if (
+      !text.includes('\n') &&
+      this.#pending.length + text.length < LONGEST_LINE &&
+      this.#long !== 'hidden'
+    ) {
       this.#pending += text;
       return '';
     }
@@ -75,7 +79,8 @@ export class LineRedactor {
 
   /** A line, or the rest of a long one. */
   #line(text: string): string {
-    if (this.#long === undefined && text.length < LONGEST_LINE) return this.#scanner.redact(text, this.#tally);
+    if (this.#long === undefined && text.length < LONGEST_LINE)
+      return this.#scanner.redact(text, this.#tally);
     this.#pending = text;
     const out = this.#windows();
     const rest = this.#pending;

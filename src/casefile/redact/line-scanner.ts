@@ -60,7 +60,10 @@ export class LineScanner {
     return result;
   }
 
-  #look(line: string): { readonly spans: readonly Span[]; readonly next: { key: OpenKey | undefined; block: BlockState } } {
+  #look(line: string): {
+    readonly spans: readonly Span[];
+    readonly next: { key: OpenKey | undefined; block: BlockState };
+  } {
     const spans: Span[] = [];
     const isPlain = this.#rules.nextHint(line, 0) < 0;
     const key =
@@ -77,7 +80,11 @@ export class LineScanner {
     let done = 0;
     let failures = 0;
     JSON_START.lastIndex = 0;
-    for (let match = JSON_START.exec(line); match !== null && failures < MOST_FAILURES; match = JSON_START.exec(line)) {
+    for (
+      let match = JSON_START.exec(line);
+      match !== null && failures < MOST_FAILURES;
+      match = JSON_START.exec(line)
+    ) {
       const node = parseJsonTree(line, match.index);
       if (node === undefined || !isTelling(node)) {
         failures += node === undefined ? 1 : 0;
@@ -106,7 +113,8 @@ export class LineScanner {
 
   #findLocal(text: string, found: Span[]): void {
     const rules = this.#rules;
-    for (const { pattern, hint, kind } of rules.shapes) if (hint.test(text)) findShape(text, pattern, kind, found);
+    for (const { pattern, hint, kind } of rules.shapes)
+      if (hint.test(text)) findShape(text, pattern, kind, found);
     findNamedValues(text, rules, found);
     if (rules.has('pair')) findPairs(text, rules, found);
     if (rules.has('environment-text')) findEnvironments(text, found);

@@ -17,7 +17,7 @@ const TOKEN_LENGTH = 20;
 /** Adds the passwords of logins in one line. */
 export function findLogins(text: string, rules: RuleSet, found: Span[]): void {
   if (!text.includes('@')) return;
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const sign = text.indexOf('@', at);
     if (sign < 0) return;
     // the chunk between blanks that the sign stands in
@@ -85,7 +85,11 @@ function findBare(chunk: string, offset: number, found: Span[]): void {
 
 /** The last @ with a host behind it. */
 function lastSign(text: string): number {
-  for (let at = text.lastIndexOf('@'), tries = 0; at >= 0 && tries < 64; at = text.lastIndexOf('@', at - 1), tries++) {
+  for (
+    let at = text.lastIndexOf('@'), tries = 0;
+    at >= 0 && tries < 64;
+    at = text.lastIndexOf('@', at - 1), tries++
+  ) {
     const host = text.slice(at + 1, at + 64);
     if (!NO_HOST.test(host) && HOST.test(host)) return at;
     if (at === 0) return -1;

@@ -32,7 +32,12 @@ export const NAME_RULES: readonly NameRule[] = [
     'keys with a word that makes them secret',
     /(?:api|access|private|account|encryption|signing|master|shared|auth|license|storage|preshared|pre.shared|deploy|service|functions?|subscription|instrumentation)[-_.]?key/i,
   ),
-  rule('key-file', 'content of a key file under its name, as in a Secret', /(?:^|[-_.])(?:tls|ssl|ca|server|client|id_rsa|id_ed25519)\.?key$|^id_(?:rsa|ed25519|ecdsa)$/i, /^.{16}/),
+  rule(
+    'key-file',
+    'content of a key file under its name, as in a Secret',
+    /(?:^|[-_.])(?:tls|ssl|ca|server|client|id_rsa|id_ed25519)\.?key$|^id_(?:rsa|ed25519|ecdsa)$/i,
+    /^.{16}/,
+  ),
   rule('psk', 'pre-shared keys', /(?:^|[-_.])psk$/i),
   rule('bearer', 'bearer tokens', /bearer/i),
   rule('authorization', 'headers of RFC 9110, 11.6.2', /authorization$/i),
@@ -40,7 +45,7 @@ export const NAME_RULES: readonly NameRule[] = [
   rule(
     'auth',
     'auth as a word: `auth` of dockerconfigjson, X-Registry-Auth',
-    /(?:^|[-_.])auth(?:$|[-_.])|[a-z\d]Auth$/i,
+    /(?:^|[-_.])(?:auth|Auth|AUTH)(?:$|[-_.])|[a-z\d]Auth$/,
     /^(?!(?:sys|none|unix|plain|basic|digest|krb5[ip]?|tls|ntlm(?:ssp)?|md5|trust|peer|scram[\w-]*|system)$)/i,
   ),
   rule('cookie', 'cookies', /(?:^|[-_.])cookies?$|[a-z\d]Cookie$/i),
@@ -50,7 +55,8 @@ export const NAME_RULES: readonly NameRule[] = [
 ];
 
 /** Something that secret names have in them; found first, since most text has none. */
-export const NAME_HINT = /pass|pwd|pw|secret|token|cred|key|auth|cookie|dsn|connection|bearer|signature|psk|id_rsa|id_e/gi;
+export const NAME_HINT =
+  /pass|pwd|pw|secret|token|cred|key|auth|cookie|dsn|connection|bearer|signature|psk|id_rsa|id_e/gi;
 
 /** Such a name tells where the secret is, or how it is used, and not the secret itself. */
 const NOT_ITSELF =

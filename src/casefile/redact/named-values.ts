@@ -31,7 +31,8 @@ export function findNamedValues(text: string, rules: RuleSet, found: Span[]): vo
     const name = text.slice(start, end);
     if (!rules.isSecretName(name)) continue;
     const span = valueBehind(text, start, end, rules.has('group'));
-    if (span === undefined || !rules.isSecret(name, text.slice(span[0], Math.min(span[1], span[0] + 200)))) continue;
+    if (span === undefined || !rules.isSecret(name, text.slice(span[0], Math.min(span[1], span[0] + 200))))
+      continue;
     found.push({ from: span[0], to: span[1], kind: text[start] === '-' ? 'argument' : 'credential' });
     [, done] = span;
     NAME_HINT.lastIndex = Math.max(done, NAME_HINT.lastIndex);
@@ -60,7 +61,12 @@ function isNameCode(code: number): boolean {
 }
 
 /** The value of `name=value`, `"name": "value"`, `--name value`; undefined when none follows. */
-function valueBehind(text: string, start: number, end: number, groups: boolean): [number, number] | undefined {
+function valueBehind(
+  text: string,
+  start: number,
+  end: number,
+  groups: boolean,
+): [number, number] | undefined {
   SIGN.lastIndex = end;
   if (SIGN.test(text)) {
     const sign = text.slice(end, SIGN.lastIndex);
@@ -80,7 +86,11 @@ interface Pair {
 }
 
 /** The value that begins here. */
-export function valueAt(text: string, from: number, { start, sign, groups }: Pair): [number, number] | undefined {
+export function valueAt(
+  text: string,
+  from: number,
+  { start, sign, groups }: Pair,
+): [number, number] | undefined {
   const quote = text[from] ?? '';
   if (quote === '"' || quote === "'" || quote === '`') return [from + 1, endOfQuoted(text, quote, from + 1)];
   OPENING.lastIndex = from;
@@ -148,4 +158,3 @@ export function closingBracket(text: string, from: number): number {
   }
   return text.length;
 }
-

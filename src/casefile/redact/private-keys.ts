@@ -36,7 +36,7 @@ export function findPrivateKeys(line: string, open: OpenKey | undefined, found: 
 }
 
 function begin(line: string, start: number, found: Span[]): OpenKey | undefined {
-  let open: OpenKey | undefined;
+  let open: readonly [index: number, from: number] | undefined;
   BEGIN.lastIndex = start;
   for (let match = BEGIN.exec(line); match !== null; match = BEGIN.exec(line)) {
     const from = BEGIN.lastIndex;
@@ -47,9 +47,9 @@ function begin(line: string, start: number, found: Span[]): OpenKey | undefined 
     const to = end?.index ?? (quote === undefined ? line.length : from + quote);
     add(line, from, to, found);
     BEGIN.lastIndex = end === null ? Math.max(from, to) : END.lastIndex;
-    if (end === null) open = openedAt(line, match.index, from);
+    if (end === null) open = [match.index, from];
   }
-  return open;
+  return open === undefined ? undefined : openedAt(line, ...open);
 }
 
 function openedAt(line: string, index: number, from: number): OpenKey {
@@ -72,7 +72,9 @@ function body(line: string, open: OpenKey, found: Span[]): OpenKey | undefined {
     counted = index;
     const isLong = run.length >= LONG && !/^[0-9a-f]+$/.test(run);
     const isThere =
-      words === open.words && (line[index + run.length] ?? '') === open.right && line.slice(0, index).endsWith(open.left);
+      words === open.words &&
+      (line[index + run.length] ?? '') === open.right &&
+      line.slice(0, index).endsWith(open.left);
     if (!isLong && !isThere) continue;
     found.push({ from: index, to: index + run.length, kind: 'private-key' });
     hits++;

@@ -38,7 +38,11 @@ export function redactText(text: string, tally?: RedactionTally, rules: RuleSet 
 }
 
 /** Replaces until nothing more is found. */
-function settle(text: string, find: ReturnType<typeof secretFinder>, tally: RedactionTally | undefined): string {
+function settle(
+  text: string,
+  find: ReturnType<typeof secretFinder>,
+  tally: RedactionTally | undefined,
+): string {
   let result = text;
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const next = replaceSpans(result, find(result), tally);

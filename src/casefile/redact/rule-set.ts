@@ -30,6 +30,9 @@ export function createRuleSet(rules: readonly Rule[]): RuleSet {
   const programs = rules.filter((rule) => rule.by === 'program');
   const structures = new Set(rules.flatMap((rule) => (rule.by === 'structure' ? [rule.structure] : [])));
   const programNames = [...new Set(programs.flatMap((rule) => rule.programs))];
+  const rulesOfProgram = new Map(
+    programNames.map((name) => [name, programs.filter((rule) => rule.programs.includes(name))]),
+  );
   const programHint =
     programNames.length === 0 ? /(?!)/ : new RegExp(`(?<![\\w-])(?:${programNames.join('|')})(?![\\w-])`);
   const sources = (hints: readonly RegExp[]): string => hints.map(({ source }) => source).join('|');
@@ -59,20 +62,19 @@ export function createRuleSet(rules: readonly Rule[]): RuleSet {
       !isHarmlessValue(value) &&
       rulesOf(name).some(({ value: pattern }) => pattern === undefined || pattern.test(value.slice(0, 64))),
     namesProgram: (text) => programHint.test(text),
-    optionsOf: (word, next) => optionsOf(programs, word, next),
+    optionsOf: (word, next) => optionsOf(rulesOfProgram, word, next),
   };
 }
 
 function optionsOf(
-  programs: readonly ProgramRule[],
+  programs: ReadonlyMap<string, readonly ProgramRule[]>,
   word: string,
   next: string | undefined,
 ): readonly KnownOption[] | undefined {
   if (word.length > 4096) return undefined;
   const name = word.slice(Math.max(word.lastIndexOf('/'), word.lastIndexOf('=')) + 1);
-  const fitting = programs.filter(
-    ({ programs: names, command }) => names.includes(name) && (command === undefined || command === next),
-  );
+  const fitting =
+    programs.get(name)?.filter(({ command }) => command === undefined || command === next) ?? [];
   if (fitting.length === 0) return undefined;
   return fitting.flatMap(({ options }) =>
     options.map((option) => ({

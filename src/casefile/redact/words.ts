@@ -10,14 +10,12 @@ const WORD = /[^ \t\n\r\0"'`,\\[\]()|;{}<>]+/g;
 export function findProgramSecrets(text: string, rules: RuleSet, found: Span[]): void {
   if (!rules.namesProgram(text)) return;
   let options: readonly KnownOption[] = [];
-  let before = -1;
   WORD.lastIndex = 0;
   let match = WORD.exec(text);
   while (match !== null) {
     const { index } = match;
     const [word] = match;
-    if (before >= 0 && text.indexOf('\n', before) >= 0 && text.slice(before, index).includes('\n')) options = [];
-    before = WORD.lastIndex;
+    const before = WORD.lastIndex;
     let next = WORD.exec(text);
     options = rules.optionsOf(word, next?.[0]) ?? options;
     for (const option of options) {
@@ -48,7 +46,8 @@ function valueOf(
   const { flag, takes } = option;
   if (word === flag) {
     const quote = text[end] ?? '';
-    if (takes === 'attached') return isQuote(quote) && text[index - 1] !== quote ? quotedAt(text, end) : undefined;
+    if (takes === 'attached')
+      return isQuote(quote) && text[index - 1] !== quote ? quotedAt(text, end) : undefined;
     if (next === null) return undefined;
     const opening = text[next.index - 1] ?? '';
     return isQuote(opening) && next.index - 1 > end

@@ -1,16 +1,45 @@
 import fc from 'fast-check';
-import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { ContentKind } from '../../../src/casefile/recording.ts';
 import { begin, BODY, end, EXAMPLES } from './examples.ts';
 import { redacted } from './redacted.ts';
 
-const SECRET_TEXTS: readonly (readonly [ContentKind, string])[] = Object.values(EXAMPLES).flatMap(({ finds, leaves }) => [
-  ...finds.map((each) => ('text' in each ? ([each.kind ?? 'text', each.text] as const) : (['text', each[0]] as const))),
-  ...leaves.map((each) => (typeof each === 'string' ? (['text', each] as const) : ([each.kind, each.text] as const))),
-]);
+const SECRET_TEXTS: readonly (readonly [ContentKind, string])[] = Object.values(EXAMPLES).flatMap(
+  ({ finds, leaves }) => [
+    ...finds.map((each) =>
+      'text' in each ? ([each.kind ?? 'text', each.text] as const) : (['text', each[0]] as const),
+    ),
+    ...leaves.map((each) =>
+      typeof each === 'string' ? (['text', each] as const) : ([each.kind, each.text] as const),
+    ),
+  ],
+);
 const LINES = SECRET_TEXTS.filter(([kind]) => kind === 'text').map(([, text]) => text);
-const PIECES = ['\n', ' ', '"', '\\', '\\"', '\\n', '{"', '"}', '[', ']', ',', '=', ':', '@', '://', 'password', 'token=', 'é', '[redacted]', '\0', begin('RSA PRIVATE KEY'), end('RSA PRIVATE KEY'), BODY];
+const PIECES = [
+  '\n',
+  ' ',
+  '"',
+  '\\',
+  '\\"',
+  '\\n',
+  '{"',
+  '"}',
+  '[',
+  ']',
+  ',',
+  '=',
+  ':',
+  '@',
+  '://',
+  'password',
+  'token=',
+  'é',
+  '[redacted]',
+  '\0',
+  begin('RSA PRIVATE KEY'),
+  end('RSA PRIVATE KEY'),
+  BODY,
+];
 const line = fc.oneof(fc.constantFrom(...LINES), fc.string());
 const text = fc
   .array(fc.oneof(line, fc.constantFrom(...PIECES)), { maxLength: 12 })
@@ -21,7 +50,8 @@ describe('splitting the input', () => {
   test.each(SECRET_TEXTS)('at any byte changes nothing in %s %j', async (kind, whole) => {
     const text = kind === 'text' ? `before\n${whole}\nafter é\n` : whole;
     const wanted = await redacted(text, kind);
-    for (let size = 1; size < Math.min(text.length, 80); size++) expect(await redacted(text, kind, size)).toBe(wanted);
+    for (let size = 1; size < Math.min(text.length, 80); size++)
+      expect(await redacted(text, kind, size)).toBe(wanted);
   });
 
   test.each(kinds)('of any %s anywhere changes nothing', async (kind) => {
@@ -55,7 +85,8 @@ describe('redacting', () => {
   });
 
   test('leaves JSON valid, and every byte of it that is no secret', async () => {
-    const whole = '{ "a" : 1.50,\n "b": 12345678901234567890, "b": "\\u00e9é\\/", "password": 12345, "ok": true }\n';
+    const whole =
+      '{ "a" : 1.50,\n "b": 12345678901234567890, "b": "\\u00e9é\\/", "password": 12345, "ok": true }\n';
     const result = await redacted(whole, 'json');
     expect(result).toBe(whole.replace(' 12345,', ' "[redacted]",'));
     expect(() => JSON.parse(result)).not.toThrow();

@@ -11,7 +11,8 @@ export async function redacted(
 ): Promise<string> {
   const bytes = Buffer.from(text, 'utf8');
   const parts: Uint8Array[] = [];
-  for await (const part of redactContent(kind, pieces(bytes, size), new RedactionTally(), rules)) parts.push(part);
+  for await (const part of redactContent(kind, pieces(bytes, size), new RedactionTally(), rules))
+    parts.push(part);
   return Buffer.concat(parts).toString('utf8');
 }
 

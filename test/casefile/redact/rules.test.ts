@@ -6,7 +6,8 @@ import { redacted } from './redacted.ts';
 
 const asExample = (each: Example | readonly [string, string]): Example =>
   'text' in each ? each : { text: each[0], secret: each[1] };
-const secretsOf = ({ secret }: Example): readonly string[] => (typeof secret === 'string' ? [secret] : secret);
+const secretsOf = ({ secret }: Example): readonly string[] =>
+  typeof secret === 'string' ? [secret] : secret;
 
 test('every rule has an id of its own, and no example is of a rule that is gone', () => {
   expect(Object.keys(EXAMPLES).sort()).toEqual(RULES.map(({ id }) => id).sort());
@@ -19,18 +20,22 @@ describe.each(RULES)('the rule $id', ({ id, by }) => {
     expect([finds.length > 0, leaves.length > 0]).toEqual([true, true]);
   });
 
-  test.each(finds.map(asExample).map((each) => [each.text, each] as const))('takes the secret out of %j', async (text, each) => {
-    const result = await redacted(text, each.kind ?? 'text');
-    expect(secretsOf(each).filter((secret) => result.includes(secret))).toEqual([]);
-    expect(result).toContain('[redacted]');
-    // what stands in front stays: only the value goes
-    if (by === 'name' && /^[\w-]+[=:]/.test(text)) expect(result.slice(0, 3)).toBe(text.slice(0, 3));
-  });
-
-  test.each(leaves.map((each) => (typeof each === 'string' ? ([each, 'text'] as const) : ([each.text, each.kind] as const))))(
-    'leaves %j as it is',
-    async (text, kind) => expect(await redacted(text, kind)).toBe(text),
+  test.each(finds.map(asExample).map((each) => [each.text, each] as const))(
+    'takes the secret out of %j',
+    async (text, each) => {
+      const result = await redacted(text, each.kind ?? 'text');
+      expect(secretsOf(each).filter((secret) => result.includes(secret))).toEqual([]);
+      expect(result).toContain('[redacted]');
+      // what stands in front stays: only the value goes
+      if (by === 'name' && /^[\w-]+[=:]/.test(text)) expect(result.slice(0, 3)).toBe(text.slice(0, 3));
+    },
   );
+
+  test.each(
+    leaves.map((each) =>
+      typeof each === 'string' ? ([each, 'text'] as const) : ([each.text, each.kind] as const),
+    ),
+  )('leaves %j as it is', async (text, kind) => expect(await redacted(text, kind)).toBe(text));
 });
 
 describe('without the rule', () => {
