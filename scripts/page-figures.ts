@@ -31,7 +31,9 @@ try {
     const page = join(folder, 'page.html');
     const began = performance.now();
     const args = isPair ? ['compare', ...pair] : ['--case', source];
-    spawnSync(process.execPath, ['bin/deadwait.js', ...args, '--output', 'html', '-o', page], { cwd: ROOT });
+    spawnSync(process.execPath, ['bin/deadwait.js', ...args, '--output', 'html', '--force', '-o', page], {
+      cwd: ROOT,
+    });
     say(
       pair.map((path) => basename(path, '.tar.gz')).join(' → '),
       `${kilobytes(statSync(page).size)}, written in ${milliseconds(performance.now() - began)}`,

@@ -30,7 +30,6 @@ const MACHINE_FOLDERS = ['host', 'remedies'];
 /** Files elsewhere that may: those that the user named on the command line, and the package's own data. */
 const MACHINE_FILES = new Map([
   ['cli/bare-file.ts', ['node:fs', 'node:fs/promises']],
-  ['cli/deliver.ts', ['node:fs/promises']],
   ['cli/open-host.ts', ['node:fs/promises']],
   ['collect/log-knowledge.ts', ['node:fs/promises']],
 ]);

@@ -4,7 +4,8 @@ import { limitBytes } from '../host/chunks.ts';
 import { HostError, type Host } from '../host/host.ts';
 import type { Gap } from '../model/gap.ts';
 import { contents } from './contents/index.ts';
-import { redactContent } from './redact/redact-content.ts';
+import { redactContent, redactText } from './redact/redact-content.ts';
+import { redactFacts } from './redact/redact-facts.ts';
 import { RedactionTally } from './redact/redaction-tally.ts';
 import type { CaseEntry, RecordingOptions } from './recording.ts';
 
@@ -57,7 +58,7 @@ export async function recordCase(
     source: host.live ? 'a running host' : 'a recorded case',
     redacted: options.redact,
     redactions,
-    gaps: [...gaps, ...host.gaps()],
+    gaps: options.redact ? redactFacts([...gaps, ...host.gaps()]) : [...gaps, ...host.gaps()],
   };
   await archive.add('manifest.json', bytesOf(`${JSON.stringify(manifest, null, 1)}\n`));
   return { files: files + 1, bytes, manifest };
@@ -91,7 +92,12 @@ async function writeEntry(
     const gap = gapOf(entry.path, error);
     if (gap.reason !== 'absent') gaps.push(gap);
     if (entry.failurePath === undefined || gap.reason !== 'timeout') return undefined;
-    return (await archive.add(entry.failurePath, bytesOf(`${gap.detail}\n`))).bytes;
+    return (
+      await archive.add(
+        entry.failurePath,
+        bytesOf(`${tally === undefined ? gap.detail : redactText(gap.detail)}\n`),
+      )
+    ).bytes;
   }
   const { bytes, error } = await archive.add(entry.path, chunks);
   if (error !== undefined) gaps.push(gapOf(entry.path, error));

@@ -12,6 +12,7 @@ import type { Call } from './command.ts';
 import { Fault } from './faults.ts';
 import { hostOfFile } from './file-host.ts';
 import { placeOfGoroutines, unpasteGoroutines } from './goroutine-file.ts';
+import { examinationToShow } from './without-secrets.ts';
 import { withKnowledge } from './with-knowledge.ts';
 
 /** Nothing but this was there, which does not show that all is well. */
@@ -47,7 +48,12 @@ export async function examineFile(call: Call, path: string): Promise<ExaminedFil
     if (snapshot.goroutines.length + snapshot.heaps.length === 0 && snapshot.sockets === undefined) continue;
     const own = snapshot.gaps.filter(({ source }) => source === place);
     const renamed = renameFile(snapshot, known, own);
-    return { snapshot: renamed, diagnosis: conclude(renamed, causes), causes, only };
+    return examinationToShow(call, {
+      snapshot: renamed,
+      diagnosis: conclude(renamed, causes),
+      causes,
+      only,
+    });
   }
   return undefined;
 }

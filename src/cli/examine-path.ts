@@ -5,6 +5,7 @@ import { examineFile, type ExaminedFile } from './examine-file.ts';
 import { Fault } from './faults.ts';
 import { openCase } from './open-host.ts';
 import { depth } from './run-step.ts';
+import { examinationToShow } from './without-secrets.ts';
 import { withKnowledge } from './with-knowledge.ts';
 
 export type ExaminedPath = Examination & Partial<Pick<ExaminedFile, 'only'>>;
@@ -28,12 +29,13 @@ export async function examinePath(call: Call, path: string): Promise<ExaminedPat
 }
 
 /** Examines a host with the options of the call. */
-export function examineHost(call: Call, host: Host): Promise<Examination> {
-  return withKnowledge(() =>
+export async function examineHost(call: Call, host: Host): Promise<Examination> {
+  const examination = await withKnowledge(() =>
     examine(host, {
       knowledgeFolders: call.options.knowledge,
       onProgress: call.progress.says,
       ...depth(call),
     }),
   );
+  return examinationToShow(call, examination);
 }

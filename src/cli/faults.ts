@@ -43,6 +43,14 @@ export const FAULTS = {
     hint: 'deadwait {command} --help tells which files it reads',
   },
   'out-not-writable': { says: '{path} cannot be written: {problem}', hint: 'give another path with --out' },
+  'out-exists': {
+    says: '{path} exists already',
+    hint: 'give another path with --out, or --force to replace it',
+  },
+  'out-not-a-file': {
+    says: '{problem}',
+    hint: 'give the path of a regular file with --out; without it the report goes to standard output',
+  },
   'case-not-written': {
     says: 'the case was not written: {problem}',
     hint: 'give another path with -o, or --force to replace what is there',

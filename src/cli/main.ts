@@ -46,12 +46,14 @@ async function dispatch(argv: readonly string[], around: Surroundings): Promise<
     await around.stdout.write(parsed.help);
     return EXIT.nothing;
   }
-  const [{ choosePaper }, { createProgress }] = await Promise.all([
+  const [{ choosePaper }, { createProgress }, { checkOut }] = await Promise.all([
     import('./paper.ts'),
     import('./progress.ts'),
+    import('./deliver.ts'),
   ]);
   const progress = createProgress(around.stderr, parsed.options.progress ?? false);
   try {
+    await checkOut(parsed.options);
     return await command.run({
       ...around,
       ...parsed,

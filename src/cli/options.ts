@@ -44,10 +44,11 @@ export interface CommonOptions {
   readonly daemonVersion?: string;
   /** Of `logs`. */
   readonly since?: LogSince;
-  /** Of `collect`. */
-  readonly o?: string;
+  /** False with `--no-redact`. */
   readonly redact?: boolean;
   readonly force?: boolean;
+  /** Of `collect`. */
+  readonly o?: string;
   readonly logBytes?: number;
 }
 
@@ -70,6 +71,8 @@ export function addCommonOptions(parser: Parser, name: string, formats: readonly
       `${OWN_O.has(name) ? '' : '-o, '}--out <file>`,
       'write the report there instead of to standard output',
     )
+    .option('--force', 'replace a file that is there')
+    .option('--no-redact', 'keep passwords, tokens and environments as they are')
     .option('--deep', 'ask for the full goroutine dump however many there are: it stops the daemon meanwhile')
     .option('--knowledge <dir>', 'a folder with causes of your own; may be repeated', collect, [])
     .option('--color', 'with colour (FORCE_COLOR=1)')

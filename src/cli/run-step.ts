@@ -10,6 +10,7 @@ import { EXIT, type ExitStatus } from './exit-status.ts';
 import { fault } from './faults.ts';
 import { hostOfFile } from './file-host.ts';
 import { openHost } from './open-host.ts';
+import { snapshotToShow } from './without-secrets.ts';
 
 export interface Step {
   /** Collectors to run. */
@@ -33,7 +34,10 @@ export interface Step {
 
 /** Runs one step of the investigation on this host, a case, or files, and shows what it found. Facts are no findings: status 0. */
 export async function runStep(call: Call, step: Step): Promise<ExitStatus> {
-  const snapshot = call.args.length > 0 ? await readFiles(call, step) : await readHost(call, step);
+  const snapshot = snapshotToShow(
+    call,
+    call.args.length > 0 ? await readFiles(call, step) : await readHost(call, step),
+  );
   const report = step.report(snapshot);
   const text =
     call.options.output === 'json'

@@ -12,7 +12,7 @@ const evidence = z
   .strictObject({
     file: z.string().describe('A path as in a recorded case, or the name of a live source'),
     line: count.exactOptional().describe('From 1'),
-    quote: z.string().describe("The line's own text"),
+    quote: z.string().describe("The line's own text; [redacted] stands where a secret stood"),
   })
   .meta({ id: 'Evidence' });
 

@@ -19,6 +19,8 @@ export interface LookerOptions {
   readonly knowledgeFolders: readonly string[];
   readonly intervalMs: number;
   readonly now: () => number;
+  /** Takes the secrets out of what is shown; without it everything stays. */
+  readonly redact?: (diagnosis: Diagnosis) => Diagnosis;
 }
 
 export interface Looker {
@@ -27,7 +29,7 @@ export interface Looker {
 
 /** Rejects for knowledge that cannot be read (KnowledgeError). */
 export async function createLooker(options: LookerOptions): Promise<Looker> {
-  const { open, now } = options;
+  const { open, now, redact = (diagnosis) => diagnosis } = options;
   const causes = await loadCauses(options.knowledgeFolders);
   const argumentProbes = findProbes(causes);
   const patience = new Patience(options.intervalMs);
@@ -57,7 +59,7 @@ export async function createLooker(options: LookerOptions): Promise<Looker> {
         if (books === undefined || kept.size === 0) books = { entries: diagnosis.books, atMs };
         return {
           atMs,
-          diagnosis: { ...diagnosis, books: books.entries },
+          diagnosis: redact({ ...diagnosis, books: books.entries }),
           booksAtMs: books.atMs,
           silent: spared.silent(),
         };

@@ -20,7 +20,16 @@ const CASES = [
     .filter((name) => name.endsWith('.tar.gz'))
     .sort()
     .map((name) => `test/cases/${name}`),
+  ...moreCases(process.env['DEADWAIT_CASES']),
 ];
+
+/** Those of a folder that is given besides. */
+function moreCases(folder: string | undefined): string[] {
+  if (folder === undefined) return [];
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.tar.gz'))
+    .map((name) => join(folder, name));
+}
 let made = 0;
 
 async function record(

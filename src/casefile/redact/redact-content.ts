@@ -1,54 +1,76 @@
 import type { ContentKind } from '../recording.ts';
-import { redactArguments, redactText } from './command-lines.ts';
-import { ENVIRONMENT_HINT, redactEnvironmentLists } from './environment-lists.ts';
-import type { RedactionTally } from './redaction-tally.ts';
-import { redactJson } from './redact-json.ts';
+import { findInArguments } from './arguments.ts';
+import { secretFinder } from './find-secrets.ts';
+import { LineRedactor } from './line-redactor.ts';
+import { REDACTED, type RedactionTally } from './redaction-tally.ts';
+import { createRuleSet, type RuleSet } from './rule-set.ts';
+import { RULES } from './rules.ts';
+import { replaceSpans, type Span } from './span.ts';
 
-/** A line longer than this is redacted in pieces. */
-const LONGEST_PIECE = 1024 * 1024;
 const LARGEST_JSON = 64 * 1024 * 1024;
+const MOST_ROUNDS = 8;
+
+export const RULE_SET = createRuleSet(RULES);
 
 /** The same content without its secrets, streaming; only JSON is held as a whole. Binary content stays as it is. */
 export function redactContent(
   kind: ContentKind,
   chunks: AsyncIterable<Uint8Array>,
   tally: RedactionTally,
+  rules: RuleSet = RULE_SET,
 ): AsyncIterable<Uint8Array> {
   switch (kind) {
     case 'text':
-      return redactLines(chunks, tally);
+      return redactLines(chunks, tally, rules);
     case 'json':
-      return redactWhole(chunks, tally);
+      return redactWhole(chunks, tally, rules);
     case 'arguments':
-      return redactCommandLine(chunks, tally);
+      return redactCommandLine(chunks, tally, rules);
     case 'binary':
       return chunks;
   }
 }
 
+/** A text of any number of lines without its secrets. */
+export function redactText(text: string, tally?: RedactionTally, rules: RuleSet = RULE_SET): string {
+  if (rules.nextHint(text, 0) < 0) return text;
+  return settle(text, secretFinder(rules), tally);
+}
+
+/** Replaces until nothing more is found. */
+function settle(
+  text: string,
+  find: ReturnType<typeof secretFinder>,
+  tally: RedactionTally | undefined,
+): string {
+  let result = text;
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const next = replaceSpans(result, find(result), tally);
+    if (next === result) return result;
+    result = next;
+  }
+  return REDACTED;
+}
+
 async function* redactLines(
   chunks: AsyncIterable<Uint8Array>,
   tally: RedactionTally,
+  rules: RuleSet,
 ): AsyncGenerator<Uint8Array> {
-  let pending = '';
+  const lines = new LineRedactor(rules, tally);
   for await (const chunk of chunks) {
-    pending += Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString('latin1');
-    const end = pending.lastIndexOf('\n') + 1;
-    const whole = end === 0 && pending.length >= LONGEST_PIECE ? pending.length : end;
-    if (whole === 0) continue;
-    yield latin1(redactPlain(pending.slice(0, whole), tally));
-    pending = pending.slice(whole);
+    const text = lines.add(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString('latin1'));
+    if (text !== '') yield latin1(text);
   }
-  if (pending !== '') yield latin1(redactPlain(pending, tally));
+  const rest = lines.end();
+  if (rest !== '') yield latin1(rest);
 }
 
-function redactPlain(text: string, tally: RedactionTally): string {
-  return redactText(ENVIRONMENT_HINT.test(text) ? redactEnvironmentLists(text, tally) : text, tally);
-}
-
+/** JSON; when it is none after all, or torn, lines of text. */
 async function* redactWhole(
   chunks: AsyncIterable<Uint8Array>,
   tally: RedactionTally,
+  rules: RuleSet,
 ): AsyncGenerator<Uint8Array> {
   const parts: Uint8Array[] = [];
   let size = 0;
@@ -57,24 +79,28 @@ async function* redactWhole(
     if (size > LARGEST_JSON) break;
     parts.push(chunk);
   }
-  const bytes = Buffer.concat(parts);
-  try {
-    const value: unknown = JSON.parse(bytes.toString('utf8'));
-    yield Buffer.from(JSON.stringify(redactJson(value, tally)), 'utf8');
-  } catch {
-    // No JSON after all, or torn: as text its secrets are looked for all the same.
-    yield latin1(redactPlain(bytes.toString('latin1'), tally));
-  }
+  yield latin1(settle(Buffer.concat(parts).toString('latin1'), secretFinder(rules, 'json'), tally));
 }
 
 /** Words that end with NUL. */
 async function* redactCommandLine(
   chunks: AsyncIterable<Uint8Array>,
   tally: RedactionTally,
+  rules: RuleSet,
 ): AsyncGenerator<Uint8Array> {
   const parts: Uint8Array[] = [];
   for await (const chunk of chunks) parts.push(chunk);
-  yield latin1(redactArguments(Buffer.concat(parts).toString('latin1').split('\0'), tally).join('\0'));
+  const find = (text: string): readonly Span[] => {
+    const words = text.split('\0');
+    const spans = findInArguments(words, rules, secretFinder(rules));
+    let offset = 0;
+    return words.flatMap((word, index) => {
+      const start = offset;
+      offset += word.length + 1;
+      return (spans[index] ?? []).map((span) => ({ ...span, from: span.from + start, to: span.to + start }));
+    });
+  };
+  yield latin1(settle(Buffer.concat(parts).toString('latin1'), find, tally));
 }
 
 function latin1(text: string): Uint8Array {

@@ -8,10 +8,8 @@ export type RedactionKind = 'environment' | 'argument' | 'credential' | 'private
 export class RedactionTally {
   private readonly counts = new Map<RedactionKind, number>();
 
-  /** Counts one secret, and returns what is to stand in its place. */
-  replace(kind: RedactionKind): string {
+  add(kind: RedactionKind): void {
     this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
-    return REDACTED;
   }
 
   get total(): number {

@@ -4,6 +4,7 @@ import { formatBytes } from '../../wording/figures.ts';
 import { counted } from '../../wording/phrases.ts';
 import type { RecordedCase } from '../../casefile/record-case.ts';
 import type { Call, Command } from '../command.ts';
+import { deliver } from '../deliver.ts';
 import { EXIT } from '../exit-status.ts';
 import { fault } from '../faults.ts';
 import { openHost } from '../open-host.ts';
@@ -20,8 +21,6 @@ export const collect: Command = {
     parser
       .allowExcessArguments(false)
       .option('-o <file>', 'the case; without it deadwait-<host>-<time>.tar.gz in this folder')
-      .option('--no-redact', 'keep environments, tokens and passwords as they are')
-      .option('--force', 'replace a file that is there')
       .option(
         '--log-bytes <bytes>',
         'of each log, at most so much from its end (default: 64 MiB)',
@@ -34,8 +33,8 @@ export const collect: Command = {
       const at = new Date();
       const path = call.options.o ?? (await caseName(host, at));
       const recorded = await record(call, host, path, at);
-      await call.progress.end();
-      await call.stdout.write(
+      await deliver(
+        call,
         call.options.output === 'json' ? describeJson(path, recorded) : describe(path, recorded),
       );
       return EXIT.nothing;

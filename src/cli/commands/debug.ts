@@ -6,6 +6,7 @@ import { deliver } from '../deliver.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
 import { fault } from '../faults.ts';
 import { whoAsks } from '../who-asks.ts';
+import { factsToShow } from '../without-secrets.ts';
 
 /** dockerd's debug mode, there and back. */
 export const debug: Command = {
@@ -32,7 +33,7 @@ export const debug: Command = {
 
 async function showStatus(call: Call): Promise<ExitStatus> {
   const { readDebugStatus } = await import('../../remedies/debug/switch-debug.ts');
-  const status = await asFaults(async () => readDebugStatus(await optionsOf(call)));
+  const status = factsToShow(call, await asFaults(async () => readDebugStatus(await optionsOf(call))));
   const { renderDebugStatus } = await import('../../report/debug/debug-text.ts');
   await deliver(call, isJson(call) ? jsonOf(status) : renderDebugStatus(status, call.paper));
   return EXIT.nothing;
@@ -41,7 +42,7 @@ async function showStatus(call: Call): Promise<ExitStatus> {
 /** Status 1 when there is something to do: it is not done yet. */
 async function showPlan(call: Call, to: 'on' | 'off'): Promise<ExitStatus> {
   const { planSwitch } = await import('../../remedies/debug/switch-debug.ts');
-  const plan = await asFaults(async () => planSwitch(to, await optionsOf(call)));
+  const plan = factsToShow(call, await asFaults(async () => planSwitch(to, await optionsOf(call))));
   const { renderDebugPlan } = await import('../../report/debug/debug-text.ts');
   const command = commandToDo(call, to);
   await deliver(call, isJson(call) ? jsonOf(plan) : renderDebugPlan(plan, command, call.paper));
@@ -66,7 +67,7 @@ async function carryOut(call: Call, to: 'on' | 'off'): Promise<ExitStatus> {
     import('../../remedies/audit.ts'),
   ]);
   const audit = call.options.audit ?? DEFAULT_AUDIT_FILE;
-  const result = await asFaults(async () =>
+  const done = await asFaults(async () =>
     switchDebug(to, {
       ...(await optionsOf(call)),
       audit,
@@ -74,6 +75,7 @@ async function carryOut(call: Call, to: 'on' | 'off'): Promise<ExitStatus> {
       onProgress: call.progress.says,
     }),
   );
+  const result = factsToShow(call, done);
   const { renderDebugResult } = await import('../../report/debug/debug-text.ts');
   await deliver(call, isJson(call) ? jsonOf(result) : renderDebugResult(result, call.paper));
   return EXIT.nothing;

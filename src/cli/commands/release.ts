@@ -8,6 +8,7 @@ import { fault } from '../faults.ts';
 import { openHost, openThisHost } from '../open-host.ts';
 import { depth } from '../run-step.ts';
 import { whoAsks } from '../who-asks.ts';
+import { factsToShow } from '../without-secrets.ts';
 import { withKnowledge } from '../with-knowledge.ts';
 
 /** The cure: a plan, and only when its digest is confirmed, the deed. */
@@ -73,7 +74,7 @@ async function carryOut(call: Call, digest: string): Promise<ExitStatus> {
         onProgress,
       }),
     );
-    const result = await verifyRelease(host, host.machine, plan, applied, { onProgress });
+    const result = factsToShow(call, await verifyRelease(host, host.machine, plan, applied, { onProgress }));
     const { renderReleaseJson } = await import('../../report/release/json.ts');
     await deliver(
       call,
@@ -101,7 +102,8 @@ async function planFor(call: Call, host: Host): Promise<ReleasePlan> {
   return planRelease(host, examined, { kill: call.options.kill ?? false });
 }
 
-async function renderedPlan(call: Call, plan: ReleasePlan): Promise<string> {
+async function renderedPlan(call: Call, planned: ReleasePlan): Promise<string> {
+  const plan = factsToShow(call, planned);
   if (call.options.output === 'json')
     return (await import('../../report/release/json.ts')).renderReleaseJson(plan);
   return (await import('../../report/release/plan.ts')).renderPlan(plan, call.paper);
@@ -117,7 +119,7 @@ async function refuse(call: Call, plan: ReleasePlan, digest: string): Promise<ne
   const kept = await readKeptPlan(digest);
   await keepPlan(plan);
   const changes = kept === undefined ? undefined : comparePlans(kept, plan.facts);
-  const head = call.options.output === 'json' ? '' : renderRefusal(changes, call.paper);
+  const head = call.options.output === 'json' ? '' : renderRefusal(factsToShow(call, changes), call.paper);
   await deliver(call, `${head}${head === '' ? '' : '\n'}${await renderedPlan(call, plan)}`);
   const now =
     plan.digest === undefined ? 'there is nothing to release any more' : `its digest is now ${plan.digest}`;

@@ -6,6 +6,7 @@ import { EXIT, type ExitStatus } from '../exit-status.ts';
 import { fault } from '../faults.ts';
 import { openThisHost } from '../open-host.ts';
 import { withKnowledge } from '../with-knowledge.ts';
+import { factsToShow } from '../without-secrets.ts';
 import { openView, type View } from './view.ts';
 
 /** Between two looks there is at least this much time, however long they take. */
@@ -22,6 +23,7 @@ export async function watch(call: Call, seconds: number): Promise<ExitStatus> {
       knowledgeFolders: call.options.knowledge,
       intervalMs,
       now: () => Date.now(),
+      redact: (diagnosis) => factsToShow(call, diagnosis),
     }),
   );
   const ending = new AbortController();

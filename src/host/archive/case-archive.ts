@@ -3,11 +3,12 @@
  * it holds what a node's root may see.
  */
 import { createWriteStream } from 'node:fs';
-import { access, link, rename, rm } from 'node:fs/promises';
+import { link, rename, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { pack } from 'tar-stream';
-import { HostError } from '../host.ts';
+import type { HostError } from '../host.ts';
+import { checkOutFile, temporaryName } from '../out-file.ts';
 import { hostError } from '../system-error.ts';
 import { Spool } from './spool.ts';
 
@@ -25,8 +26,8 @@ export interface CaseArchive {
 
 /** Opens an archive to be written; rejects with HostError when it cannot be, or when it is there and `overwrite` is false. */
 export async function createCaseArchive(path: string, overwrite: boolean, at: Date): Promise<CaseArchive> {
-  if (!overwrite && (await exists(path))) throw new HostError(path, 'denied', `${path} exists already`);
-  const temporary = `${path}.${process.pid}.part`;
+  await checkOutFile(path, overwrite);
+  const temporary = temporaryName(path);
   const archive = pack();
   const file = createWriteStream(temporary, { flags: 'wx', mode: 0o600 });
   let failure: unknown;
@@ -98,18 +99,14 @@ async function writeEntry(
 /** A link fails where a rename would overwrite what somebody made in the meantime. */
 async function giveName(temporary: string, path: string, overwrite: boolean): Promise<void> {
   try {
-    if (overwrite) return await rename(temporary, path);
+    if (overwrite) {
+      await checkOutFile(path, true);
+      return await rename(temporary, path);
+    }
     await link(temporary, path);
     await rm(temporary);
   } catch (error) {
     await rm(temporary, { force: true });
     throw hostError(path, error);
   }
-}
-
-function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }
