@@ -3,6 +3,8 @@
 
 import { closeSync, constants, fstatSync, openSync, opendirSync, readSync, readlinkSync } from 'node:fs';
 import type { BigIntStats } from 'node:fs';
+import { parseGoBuildInfo } from '../../../parse/go/build-info.ts';
+import type { ProgramBytes } from '../../../parse/go/elf-program.ts';
 import { tooLarge } from '../../chunks.ts';
 import { HostError } from '../../host.ts';
 import { O_PATH, descriptorPath, mountDevice, openParent, openPlace, reopen } from './path-walk.ts';
@@ -10,6 +12,8 @@ import type { ForeignPlace } from './path-rules.ts';
 import type { FileFacts, ForeignFile, QuestionKind, Questions } from './questions.ts';
 
 const { O_RDONLY, O_NONBLOCK, O_NOCTTY } = constants;
+/** Of a program: its headers, and what the linker wrote about it. */
+const MOST_PROGRAM_BYTES = 64 * 1024 * 1024;
 const CHUNK_BYTES = 256 * 1024;
 
 export type Answers = {
@@ -51,9 +55,27 @@ export const answers: Answers = {
     const { descriptor, stats } = openPlace(place, 'file');
     return { ...factsOf(stats), descriptor, bytes: Number(stats.size) };
   },
+  facts: ({ place }) => {
+    const { descriptor, stats } = openPlace(place, 'file');
+    closeSync(descriptor);
+    return factsOf(stats);
+  },
   drop: ({ descriptor }) => {
     closeSync(descriptor);
     return undefined;
+  },
+  build: ({ file }) => {
+    const program = openProgram(file);
+    let opened: number | undefined;
+    try {
+      if (!fstatSync(program).isFile())
+        throw new HostError(file, 'unsupported', `${file} is no regular file`);
+      opened = reopen(program, O_RDONLY | O_NONBLOCK);
+      return parseGoBuildInfo(programBytes(opened, file));
+    } finally {
+      if (opened !== undefined) closeSync(opened);
+      closeSync(program);
+    }
   },
   program: ({ file }) => {
     const descriptor = openProgram(file);
@@ -73,9 +95,28 @@ const DELETED = ' (deleted)';
 
 /** The program of a process, by the link of the kernel that leads to the file itself. */
 function openProgram(file: string): number {
-  if (!/^\/(?:[^\0]*\/)?proc\/(?:self|\d+)\/exe$/.test(file))
+  if (!/^\/(?:[^\0]*\/)?proc\/\d+\/exe$/.test(file))
     throw new HostError(file, 'malformed', `${file} is no program of a process`);
   return openSync(file, O_PATH);
+}
+
+/** Parts of a program; more than the limit in all are refused. */
+function programBytes(descriptor: number, file: string): ProgramBytes {
+  let total = 0;
+  return {
+    read: (offset, length) => {
+      total += length;
+      if (total > MOST_PROGRAM_BYTES) throw tooLarge(file, MOST_PROGRAM_BYTES);
+      const bytes = Buffer.allocUnsafeSlow(length);
+      let count = 0;
+      while (count < length) {
+        const more = readSync(descriptor, bytes, count, length - count, offset + count);
+        if (more === 0) break;
+        count += more;
+      }
+      return bytes.subarray(0, count);
+    },
+  };
 }
 
 function readPlace(place: ForeignPlace, maxBytes: number): ForeignFile {

@@ -1,6 +1,7 @@
 // What the child for paths is asked and what it answers, as messages of Node's own channel between parent and child.
 
 import type { GapReason } from '../../../model/gap.ts';
+import type { GoBuildInfo } from '../../../parse/go/build-info.ts';
 import type { ForeignPlace } from './path-rules.ts';
 
 /** Who owns a file. */
@@ -67,8 +68,10 @@ export interface Questions {
   };
   readonly socket: { readonly asks: { readonly place: ForeignPlace }; readonly answer: SocketFacts };
   readonly hold: { readonly asks: { readonly place: ForeignPlace }; readonly answer: HeldFile };
+  readonly facts: { readonly asks: { readonly place: ForeignPlace }; readonly answer: FileFacts };
   readonly drop: { readonly asks: { readonly descriptor: number }; readonly answer: undefined };
   /** `file`: `/proc/<pid>/exe`. */
+  readonly build: { readonly asks: { readonly file: string }; readonly answer: GoBuildInfo };
   readonly program: { readonly asks: { readonly file: string }; readonly answer: ProgramFacts };
 }
 
