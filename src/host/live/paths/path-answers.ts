@@ -9,7 +9,8 @@ import { tooLarge } from '../../chunks.ts';
 import { HostError } from '../../host.ts';
 import { O_PATH, descriptorPath, mountDevice, openParent, openPlace, reopen } from './path-walk.ts';
 import type { ForeignPlace } from './path-rules.ts';
-import type { FileFacts, ForeignFile, QuestionKind, Questions } from './questions.ts';
+import type { FileFacts, ForeignFile, PlacedFile, QuestionKind, Questions } from './questions.ts';
+import { commit, discard, stage } from './staged-change.ts';
 
 const { O_RDONLY, O_NONBLOCK, O_NOCTTY } = constants;
 /** Of a program: its headers, and what the linker wrote about it. */
@@ -23,16 +24,25 @@ export type Answers = {
 export const answers: Answers = {
   read: ({ place, maxBytes }) => readPlace(place, maxBytes),
   find: ({ place, maxBytes }) => {
-    const parent = openParent(place);
-    closeSync(parent.descriptor);
-    const file = `${parent.folder === '/' ? '' : parent.folder}/${parent.name}`;
     try {
-      const found = readPlace(place, maxBytes);
-      return { file: found.file, found };
+      const parent = openParent(place);
+      closeSync(parent.descriptor);
+      const file = `${parent.folder === '/' ? '' : parent.folder}/${parent.name}`;
+      return orNone({ file, hasFolder: true }, () => readPlace(place, maxBytes));
     } catch (error) {
-      if (error instanceof HostError && error.reason === 'absent') return { file };
+      if (error instanceof HostError && error.reason === 'absent')
+        return { file: place.path, hasFolder: false };
       throw error;
     }
+  },
+  stage: ({ place, content }) => stage(place, content),
+  commit: ({ token }) => {
+    commit(token);
+    return undefined;
+  },
+  discard: ({ token }) => {
+    discard(token);
+    return undefined;
   },
   list: ({ place, most }) => {
     const { descriptor } = openPlace(place, 'folder');
@@ -117,6 +127,16 @@ function programBytes(descriptor: number, file: string): ProgramBytes {
       return bytes.subarray(0, count);
     },
   };
+}
+
+function orNone(placed: PlacedFile, read: () => ForeignFile): PlacedFile {
+  try {
+    const found = read();
+    return { ...placed, file: found.file, found };
+  } catch (error) {
+    if (error instanceof HostError && error.reason === 'absent') return placed;
+    throw error;
+  }
 }
 
 function readPlace(place: ForeignPlace, maxBytes: number): ForeignFile {

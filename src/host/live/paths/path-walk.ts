@@ -87,7 +87,7 @@ function checked(place: ForeignPlace, kind: PathKind, open: OpenPlace): OpenPlac
     const fits =
       kind === 'file' ? stats.isFile() : kind === 'folder' ? stats.isDirectory() : stats.isSocket();
     if (!fits) {
-      const expected = kind === 'file' ? 'no regular file' : kind === 'folder' ? 'no folder' : 'no socket';
+      const expected = kind === 'file' ? 'no plain file' : kind === 'folder' ? 'no folder' : 'no socket';
       const reason = kind === 'file' || kind === 'socket' ? 'unsupported' : 'absent';
       throw new HostError(place.path, reason, `${shownPath(place)} is ${expected}`);
     }

@@ -24,5 +24,5 @@ function answer<Kind extends QuestionKind>({ kind, asks }: Question<Kind>): Answ
 
 function pathOf(asks: Question['asks']): string {
   if ('place' in asks) return asks.place.path;
-  return 'file' in asks ? asks.file : 'the descriptor';
+  return 'file' in asks ? asks.file : 'it';
 }

@@ -49,11 +49,27 @@ export interface HeldFile extends FileFacts {
 /** Where a file lies or would lie, without links. */
 export interface PlacedFile {
   readonly file: string;
+  /** The folder is there. Without it the path is as it was given. */
+  readonly hasFolder: boolean;
   /** Absent where there is none. */
   readonly found?: ForeignFile;
 }
 
+/** A new content for a file. */
+export interface StagedContent {
+  readonly bytes: Uint8Array;
+  readonly owner: { readonly mode: number; readonly uid: number; readonly gid: number };
+  /** The name beside the file that it has until it is in its place. */
+  readonly unfinished: string;
+}
+
 export interface Questions {
+  readonly stage: {
+    readonly asks: { readonly place: ForeignPlace; readonly content?: StagedContent };
+    readonly answer: number;
+  };
+  readonly commit: { readonly asks: { readonly token: number }; readonly answer: undefined };
+  readonly discard: { readonly asks: { readonly token: number }; readonly answer: undefined };
   readonly read: {
     readonly asks: { readonly place: ForeignPlace; readonly maxBytes: number };
     readonly answer: ForeignFile;
