@@ -46,8 +46,7 @@ export function readingWay(path: string, kernelRelease: string): ReadingWay | un
 }
 
 /** Links of /proc that lead out of it: a root, a working folder, whatever is open or mapped. */
-const LEADS_OUT =
-  /^proc\/[^/]+(?:\/task\/[^/]+)?\/(?:(?:root|cwd|exe)(?:\/|$)|(?:fd|map_files|ns)\/)/;
+const LEADS_OUT = /^proc\/[^/]+(?:\/task\/[^/]+)?\/(?:(?:root|cwd|exe)(?:\/|$)|(?:fd|map_files|ns)\/)/;
 
 /** Whether a folder of the case layout below `proc/` or `sys/` is one of the kernel's own, and may be listed. */
 export function isKernelFolder(path: string): boolean {
