@@ -4,6 +4,7 @@ import { chooseDocker, socketsOf } from './docker-endpoint.ts';
 import { findDaemons, type RunningDaemon } from './find-daemons.ts';
 import { listeningSockets } from './listening-sockets.ts';
 import { UnixHttp } from './unix-http.ts';
+import { warmPathChildren } from './paths/path-children.ts';
 import { readUnixSockets } from './unix-sockets.ts';
 
 /** A dockerd of this machine, and the door to its API. */
@@ -37,7 +38,7 @@ export async function findDockerds(options: DockerdsOptions = {}): Promise<Docke
     () => [],
   );
   try {
-    const daemons = await findDaemons('/proc');
+    const [daemons] = await Promise.all([findDaemons('/proc'), warmPathChildren()]);
     const chosen = chooseDocker({ ...options, daemons, listening });
     const wanted = daemons.filter(
       ({ name, pid }) =>
