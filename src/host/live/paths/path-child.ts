@@ -20,6 +20,8 @@ export class PathChild {
   private readonly started: Promise<Answer>;
   private waiting: { resolve(answer: Answer): void; reject(error: Error): void } | undefined;
   private failure: Error | undefined;
+  /** Ends with the question that is under way: only one is. */
+  private turn: Promise<void> = Promise.resolve();
   /** A question was not answered in time: it cannot be asked again. */
   isHung = false;
 
@@ -55,6 +57,10 @@ export class PathChild {
 
   /** The answer; HostError `timeout` when it does not come within the deadline, which begins when the child runs. */
   async ask(question: Question, path: string, deadlineMs: number): Promise<unknown> {
+    const before = this.turn;
+    let end = (): void => {};
+    this.turn = new Promise<void>((resolve) => (end = resolve));
+    await before;
     try {
       await withDeadline(this.started, START_MS, path, 'the child for paths');
       const asked = this.next();
@@ -78,6 +84,8 @@ export class PathChild {
           cause: error,
         },
       );
+    } finally {
+      end();
     }
   }
 

@@ -1,5 +1,6 @@
 // Who looks paths up: a few children, each with one question at a time. One that hangs is killed, and only its answer is lost.
 
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { HostError } from '../../host.ts';
 import { PathChild } from './path-child.ts';
 import type { QuestionKind, Questions } from './questions.ts';
@@ -13,6 +14,8 @@ const PATIENCE_MS = 50;
 /** After so many hung lookups in one folder, nothing else is looked up there. */
 const MOST_HUNG_IN_FOLDER = 2;
 
+/** What is looked up within the work of a child is asked of the same one: it does not wait for another to start. */
+const current = new AsyncLocalStorage<PathChild>();
 const idle: PathChild[] = [];
 const turns: ((child: PathChild) => void)[] = [];
 const hungIn = new Map<string, number>();
@@ -42,14 +45,11 @@ export async function warmPathChildren(): Promise<void> {
 export async function withPathChild<T>(path: string, work: (child: OwnChild) => Promise<T>): Promise<T> {
   const folder = path.slice(0, path.lastIndexOf('/'));
   refuseHung(path, folder);
+  const own = current.getStore();
+  if (own?.isUsable === true) return work(asOwn(own, path));
   const child = await takeChild();
   try {
-    return await work({
-      pid: () => child.pid(path),
-      // The child answers each kind of question with its own kind of answer.
-      ask: async (kind, asks, path, deadlineMs) =>
-        (await child.ask({ kind, asks }, path, deadlineMs)) as Questions[typeof kind]['answer'],
-    });
+    return await current.run(child, () => work(asOwn(child, path)));
   } finally {
     if (child.isHung) {
       hungCount++;
@@ -58,6 +58,15 @@ export async function withPathChild<T>(path: string, work: (child: OwnChild) => 
     }
     giveBack(child);
   }
+}
+
+function asOwn(child: PathChild, path: string): OwnChild {
+  return {
+    pid: () => child.pid(path),
+    // The child answers each kind of question with its own kind of answer.
+    ask: async (kind, asks, path, deadlineMs) =>
+      (await child.ask({ kind, asks }, path, deadlineMs)) as Questions[typeof kind]['answer'],
+  };
 }
 
 function refuseHung(path: string, folder: string): void {
