@@ -1,9 +1,10 @@
 import { hostError } from '../system-error.ts';
-import { pathsTo } from './discovery.ts';
+import { askedPlace, pathsTo } from './discovery.ts';
 import { chooseDocker, socketsOf } from './docker-endpoint.ts';
 import { findDaemons, type RunningDaemon } from './find-daemons.ts';
 import { listeningSockets } from './listening-sockets.ts';
 import { UnixHttp } from './unix-http.ts';
+import { warmPathChildren } from './paths/path-children.ts';
 import { readUnixSockets } from './unix-sockets.ts';
 
 /** A dockerd of this machine, and the door to its API. */
@@ -37,7 +38,7 @@ export async function findDockerds(options: DockerdsOptions = {}): Promise<Docke
     () => [],
   );
   try {
-    const daemons = await findDaemons('/proc');
+    const [daemons] = await Promise.all([findDaemons('/proc'), warmPathChildren()]);
     const chosen = chooseDocker({ ...options, daemons, listening });
     const wanted = daemons.filter(
       ({ name, pid }) =>
@@ -46,7 +47,9 @@ export async function findDockerds(options: DockerdsOptions = {}): Promise<Docke
     const found = wanted.map((daemon): Dockerd => {
       const isAsked = chosen.asked && daemon.pid === chosen.daemon?.pid;
       const sockets = isAsked ? chosen.sockets : socketsOf(daemon, listening);
-      const paths = isAsked ? sockets : sockets.flatMap((path) => pathsTo('/', path, daemon.pid));
+      const paths = isAsked
+        ? sockets.map(askedPlace)
+        : sockets.flatMap((path) => pathsTo('/', path, daemon.pid));
       return { daemon, sockets, http: new UnixHttp('dockerd', paths) };
     });
     return {

@@ -53,7 +53,11 @@ async function describe(procRoot: string, pid: number): Promise<RunningDaemon | 
 
 async function readArgs(file: string): Promise<string[]> {
   try {
-    const bytes = await readChild('cat', [file], { path: file, deadlineMs: 1000, maxBytes: 1024 * 1024 });
+    const bytes = await readChild('cat', ['--', file], {
+      path: file,
+      deadlineMs: 1000,
+      maxBytes: 1024 * 1024,
+    });
     return Buffer.from(bytes).toString('utf8').replace(/\0$/, '').split('\0');
   } catch {
     return [];

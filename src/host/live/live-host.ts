@@ -90,7 +90,7 @@ function liveHost(root: string, found: Discovery, deadlines: Deadlines, tailByte
   const kernel = new KernelFiles(root);
   const doors = openDoors(found, kernel.procRoot);
   const sources = liveSources(root, found, kernel, doors, deadlines, tailBytes);
-  const facts = source.factSource(new RootCommands(root), daemonPids(found));
+  const facts = source.factSource(new RootCommands(root), kernel.procRoot, daemonPids(found));
   let firstSockets: Discovery['sockets'] | undefined = found.sockets;
 
   const open: Host['open'] = async (path, readOptions = {}) => {

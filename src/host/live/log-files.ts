@@ -7,6 +7,7 @@ import { startChild } from './killable-child.ts';
 import { linesOfProgram } from './log-lines.ts';
 import type { LogName, LogPlace } from './log-places.ts';
 import { logPlaces } from './log-places.ts';
+import { startForeignTail } from './paths/foreign-paths.ts';
 import type { RootCommands } from './root-commands.ts';
 
 /** Older entries of the journal than these are not asked for. */
@@ -56,17 +57,27 @@ export class LogFiles {
     return firstThatSpeaks(new HostError(path, 'absent', 'the kernel has no messages'), [
       async () => startChild('dmesg', [], options).chunks,
       async () => (await this.commands.startCommand('journalctl', journal, options)).chunks,
-      async () => (await this.commands.startTail('/var/log/kern.log', tailBytes, options)).chunks,
+      async () =>
+        (await this.commands.startTail({ path: '/var/log/kern.log', rule: 'log' }, tailBytes, options))
+          .chunks,
     ]);
   }
 
   private readings(place: LogPlace, path: string, { deadlineMs, tailBytes }: LogOptions): Reading[] {
     const options = { path, deadlineMs };
     const tail = async (file: string): Promise<KillableChild> =>
-      this.commands.startTail(file, tailBytes, options);
+      this.commands.startTail({ path: file, rule: 'log' }, tailBytes, options);
     switch (place.kind) {
       case 'descriptor':
-        return [async () => startChild('tail', ['-c', String(tailBytes), place.file], options).chunks];
+        return [
+          async () =>
+            (
+              await startForeignTail({ root: '/', path: place.file, rule: 'held' }, tailBytes, {
+                deadlineMs,
+                says: path,
+              })
+            ).chunks,
+        ];
       case 'file':
         return [async () => (await tail(place.file)).chunks];
       case 'shared-file':
