@@ -47,6 +47,8 @@ export interface BlockedTask {
     readonly arguments: readonly bigint[];
   };
   readonly sigkillPending?: boolean;
+  /** It runs as root in the pid namespace of the host; absent where that is not known. */
+  readonly isOfHostRoot?: boolean;
   readonly elapsedSeconds?: number;
   /** 64 hexadecimal digits; from the cgroup, the parents, or the shim. */
   readonly containerId?: string;

@@ -10,6 +10,7 @@ import type { MountTable } from './mount-table.ts';
 import { mountView } from './mount-view.ts';
 import { pathOfDescriptor, pathsOfCommand } from './task-paths.ts';
 import type { FactFile } from './thread-facts.ts';
+import { ofHostRoot } from './untrusted-shims.ts';
 import { quoteLine, quoteStart } from './thread-lines.ts';
 import type { ThreadLines } from './thread-lines.ts';
 
@@ -32,6 +33,7 @@ export function describeBlockedTask(
   const commandLine = facts.commandLine ?? (thread.args.startsWith('[') ? '' : thread.args);
   const { syscall } = facts;
   const elapsedSeconds = thread.elapsedSeconds;
+  const isOfHostRoot = facts.status && ofHostRoot(facts.status);
   const pending = facts.status && sigkillPending(facts.status);
   const { answer, proof } = backendOf(found, around, containerId, commandLine, suspectDevices);
   return {
@@ -46,6 +48,7 @@ export function describeBlockedTask(
       ? {}
       : { syscall: { ...syscall, ...(shape === undefined ? {} : { name: shape.name }) } }),
     ...(pending === undefined ? {} : { sigkillPending: pending }),
+    ...(isOfHostRoot === undefined ? {} : { isOfHostRoot }),
     ...(elapsedSeconds === undefined ? {} : { elapsedSeconds }),
     ...(containerId === undefined ? {} : { containerId }),
     waits: wait.waits,

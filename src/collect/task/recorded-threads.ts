@@ -20,8 +20,9 @@ export async function listRecordedThreads(host: Host): Promise<readonly Thread[]
         () => undefined,
       );
       if (stat === undefined || threads.length >= MAX_THREADS) continue;
-      const { parentPid, state, comm } = stat;
-      threads.push({ pid, tid, parentPid, state, comm, args: '', line: 0 });
+      const { parentPid, state, comm, isKernelThread } = stat;
+      const kernel = isKernelThread ? { isKernel: true as const } : {};
+      threads.push({ pid, tid, parentPid, state, comm, args: '', ...kernel, line: 0 });
     }
   }
   return threads;

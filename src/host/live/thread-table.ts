@@ -15,7 +15,6 @@ import { peekProcText } from './proc-reading.ts';
 import { listPids } from './socket-owners.ts';
 
 const TICKS_PER_SECOND = 100;
-const KTHREADD = 2;
 const THREADS_BETWEEN_TURNS = 400;
 
 /** A thread before its arguments are known. */
@@ -38,9 +37,7 @@ export async function readThreads(procRoot: string): Promise<readonly Thread[]> 
       await new Promise((resume) => setImmediate(resume));
     }
   }
-  const userProcesses = [...byPid].filter(
-    ([pid, threads]) => pid !== KTHREADD && threads[0]?.stat.parentPid !== KTHREADD,
-  );
+  const userProcesses = [...byPid].filter(([, threads]) => threads[0]?.stat.isKernelThread === false);
   const commandLines = await readCommandLines(
     procRoot,
     userProcesses.map(([pid, threads]) => ({ pid, mayHang: threads.some(mayHoldMemoryMap) })),
@@ -89,6 +86,7 @@ function row(
     ...(elapsed === undefined || elapsed < 0 ? {} : { elapsedSeconds: elapsed }),
     comm: stat.comm,
     args: args ?? `[${stat.comm}]`,
+    ...(stat.isKernelThread ? { isKernel: true } : {}),
     line: 0,
   };
 }

@@ -8,6 +8,9 @@
 
 import { ParseError } from '../parse-error.ts';
 
+/** include/linux/sched.h; the flags are field 9. */
+const PF_KTHREAD = 0x0020_0000;
+
 /** The fields of a stat line that tell who a task is and how it is. */
 export interface ProcStat {
   readonly pid: number;
@@ -17,6 +20,8 @@ export interface ProcStat {
   readonly parentPid: number;
   readonly processGroup: number;
   readonly session: number;
+  /** PF_KTHREAD: a thread of the kernel itself. Its parent does not tell: in a pid namespace pid 2 may be anything. */
+  readonly isKernelThread: boolean;
   /** Clock ticks in user and kernel mode. */
   readonly userTicks: number;
   readonly systemTicks: number;
@@ -51,6 +56,7 @@ export function parseProcStat(text: string): ProcStat {
     parentPid: number(4),
     processGroup: number(5),
     session: number(6),
+    isKernelThread: Math.floor(number(9) / PF_KTHREAD) % 2 === 1,
     userTicks: number(14),
     systemTicks: number(15),
     threadCount: number(20),
