@@ -19,8 +19,8 @@ export const forward: Command = {
   },
   async run(call) {
     if (call.options.case !== undefined) throw fault('needs-running-host', { command: call.name });
-    const { socket, notes } = await findSocket(call);
-    const door = await open(call, socket);
+    const { socket, place, notes } = await findSocket(call);
+    const door = await open(call, place);
     // Whoever reads that it is open may end it at once.
     const stopped = call.untilStopped();
     try {
@@ -52,7 +52,7 @@ async function findSocket({ options, environment }: Call): Promise<DaemonSocket>
   }
 }
 
-async function open(call: Call, socket: string): Promise<Door> {
+async function open(call: Call, socket: DaemonSocket['place']): Promise<Door> {
   const { openDoor } = await import('../../host/door/door.ts');
   const { port = PORT, deep = false } = call.options;
   try {

@@ -1,6 +1,7 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { discoverDaemons } from '../live/discovery.ts';
 import { firstAccepting } from '../live/first-accepting.ts';
+import type { ForeignPlace } from '../live/paths/path-rules.ts';
 
 export interface DaemonSocketOptions {
   /** Where the host's filesystem is mounted. */
@@ -11,8 +12,9 @@ export interface DaemonSocketOptions {
 }
 
 export interface DaemonSocket {
-  /** Path at which this process reaches it. */
+  /** As people know it. */
   readonly socket: string;
+  readonly place: ForeignPlace;
   /** What else there was, a sentence each. */
   readonly notes: readonly string[];
 }
@@ -26,6 +28,10 @@ export async function findDaemonSocket(options: DaemonSocketOptions): Promise<Da
     ...(dockerSocket === undefined ? {} : { dockerSocket }),
     ...(dockerHost === undefined ? {} : { dockerHost }),
   });
-  const socket = await firstAccepting('dockerd', found.dockerSockets, 'docker.sock');
-  return { socket, notes: found.docker.gaps.map(({ detail }) => detail) };
+  const place = await firstAccepting('dockerd', found.dockerSockets, 'docker.sock');
+  return {
+    socket: join(place.root, place.path),
+    place,
+    notes: found.docker.gaps.map(({ detail }) => detail),
+  };
 }

@@ -4,7 +4,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Dispatcher } from 'undici';
-import { CONNECT_MS } from '../live/first-accepting.ts';
+import { socketConnector } from '../live/first-accepting.ts';
+import type { SocketCandidate } from '../live/first-accepting.ts';
 import { listenOnLoopback } from './loopback.ts';
 import { countGoroutines, passOn, type Passing } from './pass-on.ts';
 import { judgeRequest, type GateOptions } from './request-gate.ts';
@@ -13,7 +14,7 @@ export interface DoorOptions extends GateOptions {
   /** 0 for a free one. */
   readonly port: number;
   /** The socket of the daemon. */
-  readonly socket: string;
+  readonly socket: SocketCandidate;
   /** Above so many goroutines no full dump is asked for, unless `deep`. Default 50 000. */
   readonly fullDumpLimit?: number;
   /** Told of every request and what it got. */
@@ -39,7 +40,7 @@ const FULL_DUMP_LIMIT = 50_000;
 export async function openDoor(options: DoorOptions): Promise<Door> {
   const { Pool } = await import('undici');
   const daemon = new Pool('http://docker', {
-    connect: { socketPath: options.socket, timeout: CONNECT_MS },
+    connect: socketConnector(options.socket),
     connections: AT_ONCE,
     pipelining: 1,
     keepAliveTimeout: 1000,

@@ -12,6 +12,8 @@ import type { DockerEndpoint } from './docker-endpoint.ts';
 import { findDaemons } from './find-daemons.ts';
 import type { RunningDaemon } from './find-daemons.ts';
 import { listeningSockets } from './listening-sockets.ts';
+import { warmPathChildren } from './paths/path-children.ts';
+import type { ForeignPlace } from './paths/path-rules.ts';
 import { RootCommands } from './root-commands.ts';
 import { readUnixSockets } from './unix-sockets.ts';
 
@@ -30,14 +32,18 @@ export interface Discovery {
   readonly docker: DockerEndpoint;
   readonly containerd: ContainerdEndpoint;
   readonly cri: CriEndpoint;
-  /** Paths at which this process can try to connect, best first. */
-  readonly dockerSockets: readonly string[];
-  readonly containerdSockets: readonly string[];
-  readonly criSockets: readonly string[];
+  /** Sockets at which this process can try to connect, best first. */
+  readonly dockerSockets: readonly ForeignPlace[];
+  readonly containerdSockets: readonly ForeignPlace[];
+  readonly criSockets: readonly ForeignPlace[];
   /** As they were before this process made any connection. */
   readonly sockets: Promise<UnixSocketTable>;
   readonly gaps: readonly Gap[];
 }
+
+/** Sockets that the daemons have where nothing else was configured. */
+const WELL_KNOWN =
+  /^\/run\/(?:docker\.sock|containerd\/(?:containerd|debug)\.sock|crio\/crio\.sock|k3s\/containerd\/containerd\.sock)$/;
 
 /** Looks for daemons by processes, sockets, arguments and well-known places. Never rejects. */
 export async function discoverDaemons(options: DiscoveryOptions): Promise<Discovery> {
@@ -59,6 +65,7 @@ export async function discoverDaemons(options: DiscoveryOptions): Promise<Discov
         return [];
       },
     ),
+    warmPathChildren(),
   ]);
   const docker = chooseDocker({ ...options, daemons, listening });
   const cri = chooseCri({ ...options, daemons, listening });
@@ -77,24 +84,34 @@ export async function discoverDaemons(options: DiscoveryOptions): Promise<Discov
     const detail = 'no dockerd, containerd, kubelet or cri-o runs here, as far as this process can see';
     gaps.push({ source: 'daemons', reason: 'absent', detail });
   }
-  const reachable = (paths: readonly string[], pid: number | undefined): string[] =>
+  const reachable = (paths: readonly string[], pid: number | undefined): ForeignPlace[] =>
     paths.flatMap((path) => pathsTo(options.root, path, pid));
   return {
     daemons,
     docker,
     containerd,
     cri,
-    dockerSockets: docker.asked ? docker.sockets : reachable(docker.sockets, docker.daemon?.pid),
+    dockerSockets: docker.asked
+      ? docker.sockets.map(askedPlace)
+      : reachable(docker.sockets, docker.daemon?.pid),
     containerdSockets: reachable(containerd.debugSockets, containerd.daemon?.pid),
-    criSockets: cri.asked ? cri.sockets : reachable(cri.sockets, cri.daemon?.pid),
+    criSockets: cri.asked ? cri.sockets.map(askedPlace) : reachable(cri.sockets, cri.daemon?.pid),
     sockets,
     gaps,
   };
 }
 
 /** Below the root, and in the daemon's own mount namespace, which may be another. */
-export function pathsTo(root: string, path: string, pid: number | undefined): string[] {
+export function pathsTo(root: string, path: string, pid: number | undefined): ForeignPlace[] {
   const plain = plainRunPath(path);
-  const inRoot = join(root, plain);
-  return pid === undefined ? [inRoot] : [inRoot, join(root, 'proc', String(pid), 'root', plain)];
+  const rule = WELL_KNOWN.test(plain) ? 'known' : 'named';
+  const inRoot = { root, path: plain, rule } as const;
+  return pid === undefined
+    ? [inRoot]
+    : [inRoot, { ...inRoot, root: join(root, 'proc', String(pid), 'root') }];
+}
+
+/** A socket that the user named: as it stands, not below the root. */
+export function askedPlace(path: string): ForeignPlace {
+  return { root: '/', path, rule: 'asked' };
 }

@@ -1,5 +1,5 @@
 import { hostError } from '../system-error.ts';
-import { pathsTo } from './discovery.ts';
+import { askedPlace, pathsTo } from './discovery.ts';
 import { chooseDocker, socketsOf } from './docker-endpoint.ts';
 import { findDaemons, type RunningDaemon } from './find-daemons.ts';
 import { listeningSockets } from './listening-sockets.ts';
@@ -46,7 +46,9 @@ export async function findDockerds(options: DockerdsOptions = {}): Promise<Docke
     const found = wanted.map((daemon): Dockerd => {
       const isAsked = chosen.asked && daemon.pid === chosen.daemon?.pid;
       const sockets = isAsked ? chosen.sockets : socketsOf(daemon, listening);
-      const paths = isAsked ? sockets : sockets.flatMap((path) => pathsTo('/', path, daemon.pid));
+      const paths = isAsked
+        ? sockets.map(askedPlace)
+        : sockets.flatMap((path) => pathsTo('/', path, daemon.pid));
       return { daemon, sockets, http: new UnixHttp('dockerd', paths) };
     });
     return {

@@ -6,6 +6,7 @@ import type { ChildProcess } from 'node:child_process';
 import type { GapReason } from '../../model/gap.ts';
 import { DEFAULT_READ_BYTES, joinChunks } from '../chunks.ts';
 import { withDeadline } from '../deadline.ts';
+import { COMMAND_ENVIRONMENT } from './command-environment.ts';
 import { flow } from '../flow.ts';
 import { HostError } from '../host.ts';
 import { errorCode } from '../system-error.ts';
@@ -30,11 +31,12 @@ export interface KillableChild {
 
 const MAX_COMPLAINT = 500;
 
-/** Starts a command without a shell; its own environment is only PATH and LC_ALL. */
+/** Starts a command of the system without a shell, in the root folder and with a fixed environment. */
 export function startChild(command: string, args: readonly string[], options: ChildOptions): KillableChild {
   const child = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/usr/bin:/sbin:/bin`, LC_ALL: 'C' },
+    cwd: '/',
+    env: COMMAND_ENVIRONMENT,
   });
   const ended = end(child, command, options);
   ended.catch(() => {});

@@ -1,7 +1,7 @@
 // The few functions of libc that Node has no door to, or a slow one: netlink sockets, network namespaces, file locks, links of
 // /proc.
 //
-// Source: socket(2), setsockopt(2), send(2), recv(2), setns(2), flock(2), readlinkat(2). koffi knows C's types by their C names: size_t and
+// Source: socket(2), setsockopt(2), getsockopt(2), send(2), recv(2), setns(2), flock(2), readlinkat(2). koffi knows C's types by their C names: size_t and
 // ssize_t are spelled `ulong` and `long` here. koffi is loaded when it is first needed: it costs 10 ms, and where there
 // is no binary for the platform, only what needs libc is lost.
 
@@ -14,6 +14,14 @@ export interface Libc {
     name: number,
     value: Uint8Array,
     bytes: number,
+  ) => number;
+  /** `bytes` holds the length of `value` as a socklen_t, and how much was written after the call. */
+  readonly getsockopt: (
+    socket: number,
+    level: number,
+    name: number,
+    value: Uint8Array,
+    bytes: Uint8Array,
   ) => number;
   readonly send: (socket: number, bytes: Uint8Array, length: number, flags: number) => number;
   readonly recv: (socket: number, bytes: Uint8Array, length: number, flags: number) => number;
@@ -42,6 +50,7 @@ async function load(): Promise<Libc> {
   return {
     socket: libc.func('int socket(int, int, int)'),
     setsockopt: libc.func('int setsockopt(int, int, int, void *, uint)'),
+    getsockopt: libc.func('int getsockopt(int, int, int, void *, void *)'),
     send: libc.func('long send(int, void *, ulong, int)'),
     recv: libc.func('long recv(int, void *, ulong, int)'),
     close: libc.func('int close(int)'),

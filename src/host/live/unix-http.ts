@@ -5,7 +5,8 @@ import type { Dispatcher } from 'undici';
 import { DEFAULT_READ_BYTES, joinChunks, limitBytes } from '../chunks.ts';
 import { withDeadline } from '../deadline.ts';
 import { HostError } from '../host.ts';
-import { CONNECT_MS, firstAccepting } from './first-accepting.ts';
+import { CONNECT_MS, firstAccepting, socketConnector } from './first-accepting.ts';
+import type { SocketCandidate } from './first-accepting.ts';
 import { httpFailure, httpRefusal } from './http-errors.ts';
 
 /** After so many questions without any answer at all, no other is put. */
@@ -25,15 +26,15 @@ export interface HttpOptions {
 
 /** A daemon's HTTP API on a unix socket. Everything rejects with HostError, within its deadline. */
 export class UnixHttp {
-  private readonly candidates: readonly string[];
+  private readonly candidates: readonly SocketCandidate[];
   private readonly daemon: string;
   private pool: Promise<Dispatcher> | undefined;
   private alive: Promise<unknown> | undefined;
   private answered = false;
   private silent = 0;
 
-  /** `candidates`, paths of sockets, are tried in their order until one accepts a connection; or one `https://127.0.0.1:…`. */
-  constructor(daemon: string, candidates: readonly string[]) {
+  /** `candidates`, sockets, are tried in their order until one accepts a connection; or one `https://127.0.0.1:…`. */
+  constructor(daemon: string, candidates: readonly SocketCandidate[]) {
     this.daemon = daemon;
     this.candidates = candidates;
   }
@@ -146,14 +147,14 @@ export class UnixHttp {
   }
 
   private async connect(path: string): Promise<Dispatcher> {
-    const url = this.candidates.find((one) => one.startsWith('https://127.0.0.1:'));
-    const target =
+    const url = this.candidates.find(isLoopbackUrl);
+    const connect =
       url === undefined
-        ? { socketPath: await firstAccepting(this.daemon, this.candidates, path) }
-        : { rejectUnauthorized: false };
+        ? socketConnector(await firstAccepting(this.daemon, this.candidates, path))
+        : { rejectUnauthorized: false, timeout: CONNECT_MS };
     const { Pool } = await import('undici');
     return new Pool(url ?? 'http://docker', {
-      connect: { ...target, timeout: CONNECT_MS },
+      connect,
       connections: MAX_CONNECTIONS,
       pipelining: 1,
       headersTimeout: 0,
@@ -161,4 +162,8 @@ export class UnixHttp {
       keepAliveTimeout: 1000,
     });
   }
+}
+
+function isLoopbackUrl(candidate: SocketCandidate): candidate is string {
+  return typeof candidate === 'string' && candidate.startsWith('https://127.0.0.1:');
 }

@@ -4,10 +4,13 @@ import type { Client, ServiceError } from '@grpc/grpc-js';
 import { DEFAULT_READ_BYTES } from '../../chunks.ts';
 import { withDeadline } from '../../deadline.ts';
 import { HostError } from '../../host.ts';
-import { firstAccepting } from '../first-accepting.ts';
+import { CONNECT_MS, firstAccepting } from '../first-accepting.ts';
+import type { SocketCandidate } from '../first-accepting.ts';
+import { openSocket } from '../paths/held-socket.ts';
+import type { HeldSocket } from '../paths/held-socket.ts';
 import { GENERATIONS, runtimeMessages } from './runtime-messages.ts';
 import type { Generation, RuntimeCall } from './runtime-messages.ts';
-import { isUnimplemented, runtimeFailure } from './runtime-failure.ts';
+import { isUnavailable, isUnimplemented, runtimeFailure } from './runtime-failure.ts';
 
 /** After so many questions without any answer at all, no other is put. */
 const MAX_SILENT = 3;
@@ -25,6 +28,7 @@ export type RuntimeAnswer = Readonly<Record<string, unknown>>;
 type Caller = (call: RuntimeCall, request: object, deadline: Date) => Promise<RuntimeAnswer>;
 
 interface Connection {
+  readonly socket: HeldSocket;
   readonly client: Client;
   readonly callers: ReadonlyMap<Generation, Caller>;
 }
@@ -32,14 +36,14 @@ interface Connection {
 /** A CRI runtime on a unix socket: one connection, no retries. Everything rejects with HostError, within its deadline. */
 export class RuntimeClient {
   private readonly runtime: string;
-  private readonly candidates: readonly string[];
+  private readonly candidates: readonly SocketCandidate[];
   private connection: Promise<Connection> | undefined;
   private generation: Generation = 'v1';
   private answered = false;
   private silent = 0;
 
   /** `runtime`: what it is called in messages. `candidates` are tried in their order until one accepts a connection. */
-  constructor(runtime: string, candidates: readonly string[]) {
+  constructor(runtime: string, candidates: readonly SocketCandidate[]) {
     this.runtime = runtime;
     this.candidates = candidates;
   }
@@ -67,15 +71,20 @@ export class RuntimeClient {
     } catch (error) {
       const failure = runtimeFailure(this.runtime, question, error);
       if (failure.reason === 'timeout') this.silent++;
+      if (isUnavailable(error)) await this.close();
       throw failure;
     }
   }
 
   async close(): Promise<void> {
     await this.connection?.then(
-      ({ client }) => client.close(),
+      ({ client, socket }) => {
+        client.close();
+        socket.close();
+      },
       () => {},
     );
+    this.connection = undefined;
   }
 
   /** The generation that answered before; at first the newest, and an older one where that is not known. */
@@ -100,9 +109,10 @@ export class RuntimeClient {
   }
 
   private async connect(path: string): Promise<Connection> {
-    const socket = await firstAccepting(this.runtime, this.candidates, path);
+    const place = await firstAccepting(this.runtime, this.candidates, path);
+    const socket = await openSocket(place, { deadlineMs: CONNECT_MS });
     const [grpc, { fromJSON }] = await Promise.all([import('@grpc/grpc-js'), import('@grpc/proto-loader')]);
-    const client = new grpc.Client(`unix:${socket}`, grpc.credentials.createInsecure(), {
+    const client = new grpc.Client(`unix:${socket.connectPath}`, grpc.credentials.createInsecure(), {
       'grpc.max_receive_message_length': DEFAULT_READ_BYTES,
       'grpc.enable_retries': 0,
     });
@@ -124,6 +134,6 @@ export class RuntimeClient {
       };
       return [generation, caller] as const;
     });
-    return { client, callers: new Map(callers) };
+    return { client, socket, callers: new Map(callers) };
   }
 }

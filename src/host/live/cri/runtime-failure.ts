@@ -10,6 +10,7 @@ import { hostError } from '../../system-error.ts';
 
 const DEADLINE_EXCEEDED = 4;
 const UNIMPLEMENTED = 12;
+const UNAVAILABLE = 14;
 
 const REASONS: ReadonlyMap<number, GapReason> = new Map([
   [DEADLINE_EXCEEDED, 'timeout'],
@@ -19,6 +20,11 @@ const REASONS: ReadonlyMap<number, GapReason> = new Map([
   [UNIMPLEMENTED, 'unsupported'],
   [16, 'denied'],
 ]);
+
+/** There is no connection any more: a runtime that was started again has a new socket. */
+export function isUnavailable(error: unknown): boolean {
+  return statusOf(error)?.code === UNAVAILABLE;
+}
 
 /** The runtime does not know the service that was asked for. */
 export function isUnimplemented(error: unknown): boolean {

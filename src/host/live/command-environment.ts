@@ -1,0 +1,8 @@
+// Where the programs are found that deadwait runs. Nothing of the user's environment is passed on: an empty word in PATH means the
+// current folder (execvp(3)), and NODE_OPTIONS or LD_PRELOAD would run other code as root.
+
+/** Folders of the system alone. NixOS has its programs in /run/current-system/sw/bin. */
+const FOLDERS = ['/usr/sbin', '/usr/bin', '/sbin', '/bin', '/run/current-system/sw/bin'];
+
+/** The whole environment of every child. */
+export const COMMAND_ENVIRONMENT: Readonly<Record<string, string>> = { PATH: FOLDERS.join(':'), LC_ALL: 'C' };
