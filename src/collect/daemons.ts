@@ -4,7 +4,11 @@ import type { Gap } from '../model/gap.ts';
 import type { Collected, Collector } from './collector.ts';
 import { type ApiFacts, readApiFacts, type VersionFact } from './daemon-sources/api-facts.ts';
 import { readBelievedDaemons } from './daemon-sources/believed-daemons.ts';
-import { believedProcesses, type DaemonProcess, findDaemonProcesses } from './daemon-sources/daemon-processes.ts';
+import {
+  believedProcesses,
+  type DaemonProcess,
+  findDaemonProcesses,
+} from './daemon-sources/daemon-processes.ts';
 import { type ProcessFacts, readProcessFacts } from './daemon-sources/process-facts.ts';
 import { orGap, sortGaps } from './reading/gap-of.ts';
 

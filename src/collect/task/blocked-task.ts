@@ -33,7 +33,7 @@ export function describeBlockedTask(
   const commandLine = facts.commandLine ?? (thread.args.startsWith('[') ? '' : thread.args);
   const { syscall } = facts;
   const elapsedSeconds = thread.elapsedSeconds;
-  const isOfHostRoot = facts.status && ofHostRoot(facts.status);
+  const isOfHostRoot = facts.statusFile && ofHostRoot(facts.statusFile.text);
   const pending = facts.status && sigkillPending(facts.status);
   const { answer, proof } = backendOf(found, around, containerId, commandLine, suspectDevices);
   return {

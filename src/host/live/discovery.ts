@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { IgnoredProcess } from '../../model/daemon-identity.ts';
 import type { Gap } from '../../model/gap.ts';
 import type { UnixSocketTable } from '../../model/unix-socket.ts';
 import { hostError } from '../system-error.ts';
@@ -6,12 +7,14 @@ import { chooseContainerd, findContainerdPlaces } from './containerd-endpoint.ts
 import type { ContainerdEndpoint } from './containerd-endpoint.ts';
 import { chooseCri } from './cri/cri-endpoint.ts';
 import type { CriEndpoint } from './cri/cri-endpoint.ts';
-import { plainRunPath } from './daemon-arguments.ts';
+import { plainRunPath, unixSocketPath } from './daemon-arguments.ts';
 import { chooseDocker } from './docker-endpoint.ts';
 import type { DockerEndpoint } from './docker-endpoint.ts';
 import { findDaemons } from './find-daemons.ts';
-import type { RunningDaemon } from './find-daemons.ts';
-import { listeningSockets } from './listening-sockets.ts';
+import type { ProvenDaemon, RunningDaemon } from './find-daemons.ts';
+import { listenerOf, type Listener } from './identity/listener.ts';
+import { unaskedGap, unprovenGap, withNamedSocket } from './identity/named-socket.ts';
+import { heldByDaemons, listeningSockets, type ListeningSocket } from './listening-sockets.ts';
 import { warmPathChildren } from './paths/path-children.ts';
 import type { ForeignPlace } from './paths/path-rules.ts';
 import { RootCommands } from './root-commands.ts';
@@ -28,7 +31,11 @@ export interface DiscoveryOptions {
 
 /** The daemons of a running host and how to reach them. */
 export interface Discovery {
-  readonly daemons: readonly RunningDaemon[];
+  /** Those that were shown to be the host's own. */
+  readonly daemons: readonly ProvenDaemon[];
+  /** Processes that only carry the name of one. */
+  readonly ignored: readonly IgnoredProcess[];
+  readonly ignoredCount: number;
   readonly docker: DockerEndpoint;
   readonly containerd: ContainerdEndpoint;
   readonly cri: CriEndpoint;
@@ -52,7 +59,7 @@ export async function discoverDaemons(options: DiscoveryOptions): Promise<Discov
   const sockets = reading.then(({ table }) => table);
   sockets.catch(() => {});
   const gaps: Gap[] = [];
-  const [daemons, listening] = await Promise.all([
+  const [found, listed] = await Promise.all([
     findDaemons(procRoot),
     reading.then(
       (read) => {
@@ -67,6 +74,9 @@ export async function discoverDaemons(options: DiscoveryOptions): Promise<Discov
     ),
     warmPathChildren(),
   ]);
+  const { daemons } = found;
+  const pids = daemons.map(({ pid }) => pid);
+  const listening = await seenAtNames(heldByDaemons(procRoot, listed, pids), options);
   const docker = chooseDocker({ ...options, daemons, listening });
   const cri = chooseCri({ ...options, daemons, listening });
   const containerd = await findContainerdPlaces(
@@ -79,30 +89,132 @@ export async function discoverDaemons(options: DiscoveryOptions): Promise<Discov
     listening,
     new RootCommands(options.root),
   );
-  gaps.push(...docker.gaps);
+  gaps.push(...found.gaps, ...docker.gaps, ...socketGaps(procRoot, { daemons, listening, docker, cri }));
   if (daemons.length === 0) {
     const detail = 'no dockerd, containerd, kubelet or cri-o runs here, as far as this process can see';
     gaps.push({ source: 'daemons', reason: 'absent', detail });
   }
-  const reachable = (paths: readonly string[], pid: number | undefined): ForeignPlace[] =>
-    paths.flatMap((path) => pathsTo(options.root, path, pid));
+  const places = (paths: readonly string[], daemon: RunningDaemon | undefined): ForeignPlace[] =>
+    daemon === undefined
+      ? []
+      : placesOf(options.root, paths, daemon, listenerOf(daemon.name, [daemon], listening));
+  const runtimes = daemons.filter(({ name }) => RUNTIMES.has(name));
+  const runtime = listenerOf('container runtime', runtimes, listening);
   return {
     daemons,
+    ignored: found.ignored,
+    ignoredCount: found.ignoredCount,
     docker,
     containerd,
     cri,
-    dockerSockets: docker.asked
-      ? docker.sockets.map(askedPlace)
-      : reachable(docker.sockets, docker.daemon?.pid),
-    containerdSockets: reachable(containerd.debugSockets, containerd.daemon?.pid),
-    criSockets: cri.asked ? cri.sockets.map(askedPlace) : reachable(cri.sockets, cri.daemon?.pid),
+    dockerSockets: docker.asked ? docker.sockets.map(askedPlace) : places(docker.sockets, docker.daemon),
+    containerdSockets: places(containerd.debugSockets, containerd.daemon),
+    criSockets: cri.asked
+      ? cri.sockets.map(askedPlace)
+      : cri.sockets
+          .filter((path) => holderFault(path, listening, runtimes) === undefined)
+          .flatMap((path) => placesOf(options.root, [path], cri.daemon, runtime)),
     sockets,
     gaps,
   };
 }
 
+/** Who may answer CRI. */
+const RUNTIMES: ReadonlySet<string> = new Set(['containerd', 'crio', 'k3s']);
+
+/** The listening sockets, with those that the user named by the entries that the names lead to. */
+export async function seenAtNames(
+  listening: readonly ListeningSocket[],
+  {
+    dockerSocket,
+    dockerHost,
+    criSocket,
+    criHost,
+  }: Pick<DiscoveryOptions, 'dockerSocket' | 'dockerHost' | 'criSocket' | 'criHost'>,
+): Promise<readonly ListeningSocket[]> {
+  let seen = listening;
+  for (const address of [dockerSocket, dockerHost, criSocket, criHost]) {
+    const path = address === undefined ? undefined : unixSocketPath(address);
+    if (path !== undefined) seen = await withNamedSocket(path, seen);
+  }
+  return seen;
+}
+
+/** The process that holds a socket and was not shown to be one of some daemons; undefined where that is not known. */
+function holderFault(
+  path: string,
+  listening: readonly ListeningSocket[],
+  daemons: readonly RunningDaemon[],
+): ListeningSocket | undefined {
+  const holders = listening.filter((one) => one.pid !== undefined && plainRunPath(one.path) === path);
+  return holders.some(({ pid }) => daemons.some((daemon) => daemon.pid === pid)) ? undefined : holders[0];
+}
+
+/** What is asked although nothing shows whose it is, and what is not asked for that. */
+function socketGaps(
+  procRoot: string,
+  {
+    daemons,
+    listening,
+    docker,
+    cri,
+  }: Pick<Discovery, 'daemons' | 'docker' | 'cri'> & { readonly listening: readonly ListeningSocket[] },
+): Gap[] {
+  const named = (name: string): readonly RunningDaemon[] => daemons.filter((daemon) => daemon.name === name);
+  const runtimes = daemons.filter(({ name }) => RUNTIMES.has(name));
+  const [dockerSocket = ''] = docker.sockets;
+  const [criSocket = ''] = cri.sockets;
+  const asked = [
+    ...(docker.asked
+      ? [
+          unprovenGap(
+            procRoot,
+            { source: 'dockerd', path: dockerSocket, wanted: 'dockerd' },
+            listening,
+            named('dockerd'),
+          ),
+        ]
+      : []),
+    ...(cri.asked
+      ? [
+          unprovenGap(
+            procRoot,
+            { source: 'cri', path: criSocket, wanted: 'container runtime' },
+            listening,
+            runtimes,
+          ),
+        ]
+      : []),
+  ];
+  const unasked = [
+    ...(docker.asked || docker.daemon !== undefined
+      ? []
+      : listening
+          .filter(({ path, pid }) => path.endsWith('/docker.sock') && !daemons.some((one) => one.pid === pid))
+          .slice(0, MOST_UNASKED)
+          .map((socket) => unaskedGap(procRoot, 'dockerd', socket, 'dockerd'))),
+    ...(cri.asked ? [] : cri.sockets)
+      .flatMap((path) => holderFault(path, listening, runtimes) ?? [])
+      .slice(0, MOST_UNASKED)
+      .map((socket) => unaskedGap(procRoot, 'cri', socket, 'container runtime')),
+  ];
+  return [...asked.filter((gap) => gap !== undefined), ...unasked];
+}
+
+const MOST_UNASKED = 4;
+
+/** The sockets of a daemon, each where this process may reach it, and who has to listen there. */
+export function placesOf(
+  root: string,
+  paths: readonly string[],
+  daemon: RunningDaemon | undefined,
+  listener: Listener,
+): ForeignPlace[] {
+  return paths.flatMap((path) => pathsTo(root, path, daemon?.pid)).map((place) => ({ ...place, listener }));
+}
+
 /** Below the root, and in the daemon's own mount namespace, which may be another. */
-export function pathsTo(root: string, path: string, pid: number | undefined): ForeignPlace[] {
+function pathsTo(root: string, path: string, pid: number | undefined): ForeignPlace[] {
   const plain = plainRunPath(path);
   const rule = WELL_KNOWN.test(plain) ? 'known' : 'named';
   const inRoot = { root, path: plain, rule } as const;

@@ -42,7 +42,9 @@ const MOST_EXAMINED = 128;
 const AT_ONCE = 8;
 const ARGS_MS = 1000;
 
-type Examined = { readonly daemon: ProvenDaemon; readonly unchecked: readonly string[] } | { readonly ignored: IgnoredProcess };
+type Examined =
+  | { readonly daemon: ProvenDaemon; readonly unchecked: readonly string[] }
+  | { readonly ignored: IgnoredProcess };
 
 /** Daemons below a proc root, and what only looks like one. Never rejects. */
 export async function findDaemons(procRoot: string): Promise<FoundDaemons> {
@@ -133,4 +135,3 @@ function tooMany(count: number): readonly Gap[] {
   const detail = `${count} processes of root carry a daemon's name; ${MOST_EXAMINED} were examined.`;
   return [{ source: 'daemons', reason: 'too-large', detail }];
 }
-

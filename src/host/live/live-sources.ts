@@ -138,6 +138,17 @@ export function stateSource(commands: RootCommands, stateFolder: string): LiveSo
   };
 }
 
+/** One file that does not change: `daemons.json`. */
+export function fixedSource(path: string, text: string): LiveSource {
+  return {
+    open: async (asked) => {
+      if (asked === path) return streamOf([Buffer.from(text)]);
+      throw new HostError(asked, 'absent', `${asked} is not there on this host`);
+    },
+    list: async () => [],
+  };
+}
+
 /** What a daemon's own program says of its version; the running one, also after an upgrade on disk. */
 const VERSION_MS = 2000;
 

@@ -6,7 +6,7 @@
 import { readdirSync } from 'node:fs';
 import type { Thread } from '../../model/process.ts';
 import { ParseError } from '../../parse/parse-error.ts';
-import { parseProcStat } from '../../parse/proc/stat.ts';
+import { isKernelThread, parseProcStat } from '../../parse/proc/stat.ts';
 import type { ProcStat } from '../../parse/proc/stat.ts';
 import { parseUptime } from '../../parse/proc/uptime.ts';
 import { parseWchan } from '../../parse/proc/wchan.ts';
@@ -21,6 +21,7 @@ const THREADS_BETWEEN_TURNS = 400;
 interface BareThread {
   readonly stat: ProcStat;
   readonly wchan?: string;
+  readonly isKernel: boolean;
 }
 
 /** Threads by pid, then tid. Those that end meanwhile are left out; nothing here waits for a blocked task. */
@@ -37,7 +38,7 @@ export async function readThreads(procRoot: string): Promise<readonly Thread[]> 
       await new Promise((resume) => setImmediate(resume));
     }
   }
-  const userProcesses = [...byPid].filter(([, threads]) => threads[0]?.stat.isKernelThread === false);
+  const userProcesses = [...byPid].filter(([, threads]) => threads[0]?.isKernel === false);
   const commandLines = await readCommandLines(
     procRoot,
     userProcesses.map(([pid, threads]) => ({ pid, mayHang: threads.some(mayHoldMemoryMap) })),
@@ -56,11 +57,13 @@ function readProcess(folder: string): BareThread[] {
   }
   const threads: BareThread[] = [];
   for (const name of names) {
-    const stat = parseOr(parseProcStat, peekProcText(`${folder}/${name}/stat`));
-    if (stat === undefined) continue;
+    const text = peekProcText(`${folder}/${name}/stat`);
+    const stat = parseOr(parseProcStat, text);
+    if (stat === undefined || text === undefined) continue;
+    const isKernel = isKernelThread(text);
     const wchan =
       stat.state === 'R' ? undefined : parseOr(parseWchan, peekProcText(`${folder}/${name}/wchan`));
-    threads.push(wchan === undefined ? { stat } : { stat, wchan });
+    threads.push(wchan === undefined ? { stat, isKernel } : { stat, wchan, isKernel });
   }
   return threads.sort((a, b) => a.stat.pid - b.stat.pid);
 }
@@ -72,7 +75,7 @@ function mayHoldMemoryMap({ stat, wchan }: BareThread): boolean {
 
 function row(
   pid: number,
-  { stat, wchan }: BareThread,
+  { stat, wchan, isKernel }: BareThread,
   args: string | undefined,
   uptime: number | undefined,
 ): Thread {
@@ -86,7 +89,7 @@ function row(
     ...(elapsed === undefined || elapsed < 0 ? {} : { elapsedSeconds: elapsed }),
     comm: stat.comm,
     args: args ?? `[${stat.comm}]`,
-    ...(stat.isKernelThread ? { isKernel: true } : {}),
+    ...(isKernel ? { isKernel } : {}),
     line: 0,
   };
 }

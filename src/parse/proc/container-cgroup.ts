@@ -48,7 +48,9 @@ export function containerCgroup(paths: readonly string[]): string | undefined {
 
 /** `docker.service` for a process that stands in `/system.slice/docker.service` in every hierarchy where it is not at the top. */
 export function systemUnit(paths: readonly string[]): string | undefined {
-  const units = new Set(paths.flatMap((path) => /^\/system\.slice\/([^/]{1,255}\.service)$/.exec(path)?.[1] ?? []));
+  const units = new Set(
+    paths.flatMap((path) => /^\/system\.slice\/([^/]{1,255}\.service)$/.exec(path)?.[1] ?? []),
+  );
   const others = paths.filter((path) => path !== '/' && !path.startsWith('/system.slice'));
   return units.size === 1 && others.length === 0 ? [...units][0] : undefined;
 }

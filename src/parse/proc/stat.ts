@@ -8,9 +8,6 @@
 
 import { ParseError } from '../parse-error.ts';
 
-/** include/linux/sched.h; the flags are field 9. */
-const PF_KTHREAD = 0x0020_0000;
-
 /** The fields of a stat line that tell who a task is and how it is. */
 export interface ProcStat {
   readonly pid: number;
@@ -20,8 +17,6 @@ export interface ProcStat {
   readonly parentPid: number;
   readonly processGroup: number;
   readonly session: number;
-  /** PF_KTHREAD: a thread of the kernel itself. Its parent does not tell: in a pid namespace pid 2 may be anything. */
-  readonly isKernelThread: boolean;
   /** Clock ticks in user and kernel mode. */
   readonly userTicks: number;
   readonly systemTicks: number;
@@ -56,7 +51,6 @@ export function parseProcStat(text: string): ProcStat {
     parentPid: number(4),
     processGroup: number(5),
     session: number(6),
-    isKernelThread: Math.floor(number(9) / PF_KTHREAD) % 2 === 1,
     userTicks: number(14),
     systemTicks: number(15),
     threadCount: number(20),
@@ -64,4 +58,15 @@ export function parseProcStat(text: string): ProcStat {
     virtualBytes: number(23),
     residentPages: number(24),
   };
+}
+
+/** include/linux/sched.h; the flags are field 9. */
+const PF_KTHREAD = 0x0020_0000;
+
+/**
+ * Whether a stat line is that of a thread of the kernel itself. Its parent does not tell: in a pid namespace pid 2 may be anything.
+ */
+export function isKernelThread(text: string): boolean {
+  const flags = text.slice(text.lastIndexOf(') ') + 2).split(' ', 7)[6] ?? '';
+  return /^\d{1,10}$/.test(flags) && Math.floor(Number(flags) / PF_KTHREAD) % 2 === 1;
 }

@@ -18,8 +18,6 @@ export interface ProcStatus {
   readonly parentPid?: number;
   /** Real user. */
   readonly uid?: number;
-  /** Real, effective, saved and file system user; empty where the kernel prints fewer. */
-  readonly uids: readonly number[];
   /** The pid in every pid namespace, the host's first; empty before kernel 4.1. */
   readonly namespacePids: readonly number[];
   readonly threadCount?: number;
@@ -69,7 +67,6 @@ export function parseProcStatus(text: string): ProcStatus {
     ...present('pid', number('Pid')),
     ...present('parentPid', number('PPid')),
     ...present('uid', number('Uid')),
-    uids: userIds(fields.get('Uid')?.value),
     namespacePids: namespacePids(fields.get('NSpid')?.value),
     ...present('threadCount', number('Threads')),
     ...present('rssBytes', rssKib === undefined ? undefined : rssKib * 1024),
@@ -78,16 +75,19 @@ export function parseProcStatus(text: string): ProcStatus {
   };
 }
 
+/** Real, effective, saved and file system user of a status file; empty where it does not say. */
+export function parseUserIds(text: string): readonly number[] {
+  const ids = /^Uid:[ \t]+(\d{1,10})[ \t]+(\d{1,10})[ \t]+(\d{1,10})[ \t]+(\d{1,10})[ \t]*$/m.exec(
+    text.slice(0, 65_536),
+  );
+  return ids === null ? [] : ids.slice(1).map(Number);
+}
+
 /** Whether SIGKILL waits to be taken, by the thread or its process; undefined where neither mask is known. */
 export function sigkillPending(status: ProcStatus): boolean | undefined {
   const { pendingSignals, sharedPendingSignals } = status;
   if (pendingSignals === undefined && sharedPendingSignals === undefined) return undefined;
   return (((pendingSignals ?? 0n) | (sharedPendingSignals ?? 0n)) & SIGKILL_BIT) !== 0n;
-}
-
-function userIds(value: string | undefined): readonly number[] {
-  const words = value?.split(/\s+/).slice(0, 4) ?? [];
-  return words.length === 4 && words.every((word) => /^\d{1,10}$/.test(word)) ? words.map(Number) : [];
 }
 
 function namespacePids(value: string | undefined): readonly number[] {

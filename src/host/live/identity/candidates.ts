@@ -3,7 +3,7 @@
 // Thousands may do so, and each of them may be anybody's: of each only its name is read, and its status. No child runs for one.
 
 import { parseProcStat } from '../../../parse/proc/stat.ts';
-import { parseProcStatus, type ProcStatus } from '../../../parse/proc/status.ts';
+import { parseProcStatus, parseUserIds } from '../../../parse/proc/status.ts';
 import { peekProcText } from '../proc-reading.ts';
 import { listPids } from '../socket-owners.ts';
 import { mayBeDaemon } from './daemon-name.ts';
@@ -35,16 +35,14 @@ export async function readCandidates(procRoot: string): Promise<readonly Candida
 /** Undefined for a process that has ended, and for one whose files are damaged. */
 export function readCandidate(procRoot: string, pid: number): Candidate | undefined {
   try {
-    const { comm, parentPid, startTicks, state } = parseProcStat(peekProcText(`${procRoot}/${pid}/stat`) ?? '');
+    const { comm, parentPid, startTicks, state } = parseProcStat(
+      peekProcText(`${procRoot}/${pid}/stat`) ?? '',
+    );
     if (state === 'Z' || state === 'X') return undefined;
-    const { uids, namespacePids } = readStatus(`${procRoot}/${pid}/status`);
-    return { pid, comm, parentPid, startTicks, uids, namespacePids };
+    const status = peekProcText(`${procRoot}/${pid}/status`);
+    const namespacePids = status === undefined ? [] : parseProcStatus(status).namespacePids;
+    return { pid, comm, parentPid, startTicks, uids: parseUserIds(status ?? ''), namespacePids };
   } catch {
     return undefined;
   }
-}
-
-function readStatus(file: string): Pick<ProcStatus, 'uids' | 'namespacePids'> {
-  const text = peekProcText(file);
-  return text === undefined ? { uids: [], namespacePids: [] } : parseProcStatus(text);
 }

@@ -16,7 +16,8 @@ export async function judgeProgram(procRoot: string, pid: number): Promise<Judge
     if (uid !== 0) return no(`its executable is owned by uid ${uid}, not root`);
     if ((mode & GROUP_AND_OTHERS_WRITE) !== 0)
       return no(`its executable may be written by others than root (mode ${shown})`);
-    if ((mode & SET_ID) !== 0) return no(`its executable is one that any user may start as root (mode ${shown})`);
+    if ((mode & SET_ID) !== 0)
+      return no(`its executable is one that any user may start as root (mode ${shown})`);
     return { facts: [`executable owned by root (mode ${shown})`], unchecked: [] };
   } catch (error) {
     if (!(error instanceof HostError)) throw error;

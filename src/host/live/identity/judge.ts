@@ -49,7 +49,12 @@ export class Judge {
       return no('it runs in a mount namespace of its own, and systemd did not start it so');
     this.believed.set(pid, unit);
     return {
-      facts: ['uid 0', ...shared(answers), ...(ownMounts ? [ownMountsFact(unit)] : []), ...cgroupFact(paths, unit)],
+      facts: [
+        'uid 0',
+        ...shared(answers),
+        ...(ownMounts ? [ownMountsFact(unit)] : []),
+        ...cgroupFact(paths, unit),
+      ],
       unchecked: [...answers.values()].includes('unknown') ? ['namespaces'] : [],
     };
   }
@@ -65,7 +70,8 @@ export class Judge {
   private ofUser({ pid, comm, uids, namespacePids }: Candidate): string {
     const [uid = -1] = uids;
     const other = uids.find((one) => one !== 0) ?? uid;
-    if (uid === 0 || uids.some((one) => one !== uid)) return `it does not run as root alone, but as uids ${uids.join(', ')}`;
+    if (uid === 0 || uids.some((one) => one !== uid))
+      return `it does not run as root alone, but as uids ${uids.join(', ')}`;
     const rootless = this.namespaces.answer('user', pid, namespacePids) === 'other';
     return rootless
       ? `it is ${comm} of uid ${other} (rootless): that user's own, not the host's`
