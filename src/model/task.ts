@@ -47,8 +47,8 @@ export interface BlockedTask {
     readonly arguments: readonly bigint[];
   };
   readonly sigkillPending?: boolean;
-  /** It runs as root in the pid namespace of the host; absent where that is not known. */
-  readonly isOfHostRoot?: boolean;
+  /** It has the name of a shim, but runs as another user than root, or in a pid namespace of its own. */
+  readonly isUntrusted?: true;
   readonly elapsedSeconds?: number;
   /** 64 hexadecimal digits; from the cgroup, the parents, or the shim. */
   readonly containerId?: string;

@@ -12,6 +12,11 @@ import type { ProcessRow } from '../../model/process.ts';
 const PROGRAM = /^(?:\S{0,512}\/)?(?:(?:docker-)?containerd-shim(?:-[\w.-]{1,64})?|conmon(?:rs)?)$/;
 const ID = /^[0-9a-f]{64}$/;
 
+/** What stands between a daemon and its containers, by the name of its threads. */
+export function isHelperName(comm: string): boolean {
+  return /^(?:docker-containe|containerd-shim|runc|conmon)/.test(comm);
+}
+
 /** What tells a shim. */
 type ShimRow = Pick<ProcessRow, 'args' | 'isUntrusted'>;
 

@@ -40,18 +40,7 @@ export async function parsePsTable(chunks: AsyncIterable<Uint8Array>): Promise<r
       threads.push(row(text, line, threads.at(-1)));
     }
   }
-  return withKernelThreads(threads);
-}
-
-/** The kernel's own threads are the children of kthreadd, which is pid 2 of a host; in a pid namespace pid 2 may be anything. */
-function withKernelThreads(threads: readonly Thread[]): readonly Thread[] {
-  const second = threads.find(({ pid }) => pid === 2);
-  if (second?.parentPid !== 0 || second.comm !== 'kthreadd' || !second.args.startsWith('[')) return threads;
-  return threads.map((thread) =>
-    (thread.pid === 2 || thread.parentPid === 2) && thread.args.startsWith('[')
-      ? { ...thread, isKernel: true }
-      : thread,
-  );
+  return threads;
 }
 
 function row(text: string, line: number, previous: Thread | undefined): Thread {
