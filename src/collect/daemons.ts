@@ -48,7 +48,10 @@ async function collectDaemons(host: Host): Promise<Collected> {
   if (runs('crio') || (runs('containerd') && !runs('dockerd'))) gaps.push(...api.criGaps);
   // A live host says itself for what it has looked.
   if (all.length === 0 && !host.live) gaps.push(NO_DAEMON);
-  const ignored = believed === undefined || believed.ignoredCount === 0 ? {} : { ignored: believed };
+  const ignored =
+    believed === undefined || believed.ignoredCount === 0
+      ? {}
+      : { ignored: { ignored: believed.ignored, ignoredCount: believed.ignoredCount } };
   return { part: { daemons: all, ...ignored }, gaps: sortGaps(gaps) };
 }
 
