@@ -44,7 +44,8 @@ export class HostNamespaces {
 
   private byUserMap(pid: number): NamespaceAnswer {
     const [hosts, own] = [1, pid].map((one) => peekProcText(`${this.procRoot}/${one}/uid_map`));
-    if (hosts === undefined || own === undefined || hosts === '' || own === '') return 'unknown';
+    // A new user namespace has no map at first.
+    if (hosts === undefined || own === undefined || hosts === '') return 'unknown';
     return hosts === own ? 'host' : 'other';
   }
 

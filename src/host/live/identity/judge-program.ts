@@ -2,7 +2,7 @@ import { HostError } from '../../host.ts';
 import { programOf } from '../paths/foreign-paths.ts';
 import type { Judgement } from './judge.ts';
 
-const PROGRAM_MS = 1500;
+const PROGRAM_MS = 4000;
 const GROUP_AND_OTHERS_WRITE = 0o022;
 /** A set-user-ID program may be started by anybody, under any name and with any arguments. */
 const SET_ID = 0o6000;

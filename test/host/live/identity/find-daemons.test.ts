@@ -101,17 +101,20 @@ describe('a process that only carries the name of a daemon', () => {
     for (const program of programs)
       await start('/bin/sh', {
         uid: NOBODY,
-        args: ['-c', `for i in $(seq ${many}); do ${program} 600 & done; exec ${program} 600`],
-      }).catch(() => 0);
-    await new Promise((resume) => setTimeout(resume, 1_500));
-    const found = await look();
+        args: ['-c', `for i in $(seq ${many}); do ${program} 600 & done; wait`],
+      });
+    let found = await look();
+    for (let tries = 0; found.ignoredCount < many && tries < 40; tries++) {
+      await new Promise((resume) => setTimeout(resume, 500));
+      found = await look();
+    }
     expect(believed(found)).toContain(real);
     expect(found.ignoredCount).toBeGreaterThanOrEqual(many);
     expect(found.ignored).toHaveLength(20);
     const began = performance.now();
     await look();
-    expect(performance.now() - began).toBeLessThan(2_000);
-  });
+    expect(performance.now() - began).toBeLessThan(5_000);
+  }, 60_000);
 });
 
 it('names every kind of daemon by what a process of root is called, and no client or shim', async () => {
