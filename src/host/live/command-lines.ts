@@ -32,7 +32,7 @@ export async function readCommandLines(
     const batch = risky.slice(at, at + CHILDREN_AT_ONCE).map(async ({ pid }) => {
       const file = `${procRoot}/${pid}/cmdline`;
       try {
-        const bytes = await readChild('cat', [file], { path: file, deadlineMs: CHILD_DEADLINE_MS });
+        const bytes = await readChild('cat', ['--', file], { path: file, deadlineMs: CHILD_DEADLINE_MS });
         keep(pid, Buffer.from(bytes).toString('utf8', 0, 4096));
       } catch {
         silent++;

@@ -77,14 +77,19 @@ function stateFolder({ args }: RunningDaemon, config: ContainerdConfig): string 
   const [state] = optionValues(args, '--state');
   const [file] = optionValues(args, '--config', '-c');
   const ofDockerd = file?.endsWith('/containerd/containerd.toml') ? join(dirname(file), 'daemon') : undefined;
-  return state ?? config.state ?? ofDockerd ?? DEFAULT_STATE;
+  return plainRunPath(state ?? config.state ?? ofDockerd ?? DEFAULT_STATE);
 }
 
 /** Empty where it cannot be read: everything in it has a default. */
 async function readConfig({ args }: RunningDaemon, commands: RootCommands): Promise<ContainerdConfig> {
-  const [path = DEFAULT_CONFIG] = optionValues(args, '--config', '-c');
+  const [given] = optionValues(args, '--config', '-c');
+  const path = plainRunPath(given ?? DEFAULT_CONFIG);
+  const rule = path === DEFAULT_CONFIG ? 'known' : 'named';
   try {
-    const bytes = await commands.readFile(path, { path, deadlineMs: CONFIG_MS, maxBytes: 1024 * 1024 });
+    const bytes = await commands.readFile(
+      { path, rule },
+      { path, deadlineMs: CONFIG_MS, maxBytes: 1024 * 1024 },
+    );
     return parseContainerdConfig(Buffer.from(bytes).toString('utf8'));
   } catch {
     return {};

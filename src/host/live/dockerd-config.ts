@@ -22,13 +22,16 @@ export interface ConfigPlace {
   readonly file: string;
   /** Root folder through which dockerd sees it; empty where that is this process's own. */
   readonly base: string;
+  /** Who named it: `known` for dockerd's default, where links of root are followed. */
+  readonly rule: 'named' | 'known';
 }
 
 /** The configuration file of a running dockerd; undefined when it cannot be known. */
 export function findConfigPlace(pid: number, args: readonly string[]): ConfigPlace | undefined {
   const file = ownConfigFile(pid, args);
   if (file === undefined) return undefined;
-  return { file, base: seesWhatWeSee(pid) ? '' : `/proc/${pid}/root` };
+  const rule = file === DEFAULT_CONFIG_FILE ? 'known' : 'named';
+  return { file, base: seesWhatWeSee(pid) ? '' : `/proc/${pid}/root`, rule };
 }
 
 function ownConfigFile(pid: number, args: readonly string[]): string | undefined {

@@ -100,7 +100,8 @@ function ignoredAs({ pid, comm, uids: [uid] }: Candidate, because: string): Igno
 
 async function readArgs(file: string): Promise<string[]> {
   try {
-    const bytes = await readChild('cat', [file], { path: file, deadlineMs: ARGS_MS, maxBytes: 1024 * 1024 });
+    const options = { path: file, deadlineMs: ARGS_MS, maxBytes: 1024 * 1024 };
+    const bytes = await readChild('cat', ['--', file], options);
     return Buffer.from(bytes).toString('utf8').replace(/\0$/, '').split('\0');
   } catch {
     return [];

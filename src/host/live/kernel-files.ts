@@ -6,7 +6,7 @@ import { withDeadline } from '../deadline.ts';
 import { HostError } from '../host.ts';
 import { errorCode, hostError } from '../system-error.ts';
 import { readDescriptorList, readLinkText } from './descriptor-links.ts';
-import { readingWay } from './kernel-paths.ts';
+import { isKernelFolder, readingWay } from './kernel-paths.ts';
 import { readChild } from './killable-child.ts';
 import { readProcFile } from './proc-reading.ts';
 
@@ -27,7 +27,7 @@ export class KernelFiles {
       case 'direct':
         return readProcFile(file, path, maxBytes);
       case 'child':
-        return readChild('cat', [file], { path, maxBytes, deadlineMs });
+        return readChild('cat', ['--', file], { path, maxBytes, deadlineMs });
       case 'thread':
         return this.readInThread(file, path, maxBytes, deadlineMs);
       case 'link':
@@ -44,6 +44,8 @@ export class KernelFiles {
 
   /** Names below a folder, sorted; empty when it is absent. */
   async list(folder: string, deadlineMs: number): Promise<string[]> {
+    if (!isKernelFolder(folder))
+      throw new HostError(folder, 'unsupported', `${folder} is not listed: it leads out of /proc`);
     try {
       const names = await withDeadline(readdir(this.fileOf(folder)), deadlineMs, folder, folder);
       if (/^proc\/\d+(?:\/task\/\d+)?$/.test(folder)) names.push('fd.txt');

@@ -45,6 +45,14 @@ export function readingWay(path: string, kernelRelease: string): ReadingWay | un
   return BEFORE_5_11.has(leaf) && isBefore(kernelRelease, 5, 11) ? 'child' : OF_TASK.get(leaf);
 }
 
+/** Links of /proc that lead out of it: a root, a working folder, whatever is open or mapped. */
+const LEADS_OUT = /^proc\/[^/]+(?:\/task\/[^/]+)?\/(?:(?:root|cwd|exe)(?:\/|$)|(?:fd|map_files|ns)\/)/;
+
+/** Whether a folder of the case layout below `proc/` or `sys/` is one of the kernel's own, and may be listed. */
+export function isKernelFolder(path: string): boolean {
+  return !LEADS_OUT.test(path);
+}
+
 function isBefore(release: string, major: number, minor: number): boolean {
   const [, first, second] = /^(\d{1,4})\.(\d{1,4})/.exec(release) ?? [];
   return first === undefined || Number(first) < major || (Number(first) === major && Number(second) < minor);

@@ -102,8 +102,9 @@ export async function openLiveHost(options: LiveHostOptions = {}): Promise<LiveH
 function liveHost(root: string, found: Discovery, deadlines: Deadlines, tailBytes: number): LiveHost {
   const kernel = new KernelFiles(root);
   const doors = openDoors(found, kernel.procRoot);
-  const sources = liveSources(root, found, kernel, doors, deadlines, tailBytes);
-  const facts = source.factSource(new RootCommands(root), daemonPids(found));
+  const logs = new LogFiles(new RootCommands(root), kernel.procRoot, logPids(found));
+  const sources = liveSources(root, found, kernel, doors, deadlines, tailBytes, logs);
+  const facts = source.factSource(new RootCommands(root), kernel.procRoot, daemonPids(found));
   let firstSockets: Discovery['sockets'] | undefined = found.sockets;
 
   const open: Host['open'] = async (path, readOptions = {}) => {
@@ -135,7 +136,7 @@ function liveHost(root: string, found: Discovery, deadlines: Deadlines, tailByte
       return asHostError('sock_diag', first ?? readUnixSockets(reading).then(({ table }) => table));
     },
     threads: () => asHostError('proc', readThreads(kernel.procRoot)),
-    gaps: () => found.gaps,
+    gaps: () => [...found.gaps, ...logs.gaps()],
     machine: openMachine({ procRoot: kernel.procRoot, ...doors }),
     close: async () => {
       await Promise.all(Object.values(doors).map((door: UnixHttp | RuntimeClient) => door.close()));
@@ -150,11 +151,11 @@ function liveSources(
   doors: Doors,
   deadlines: Deadlines,
   tailBytes: number,
+  logs: LogFiles,
 ): ReadonlyMap<string, source.LiveSource> {
   const commands = new RootCommands(root);
   const unused = unusedRuntimes(found);
   const profiled = profiledDaemons(found, doors);
-  const logs = new LogFiles(commands, kernel.procRoot, logPids(found));
   const ofKernel = source.kernelSource(kernel);
   const ofState = source.stateSource(commands, found.containerd.stateFolder);
   return new Map<string, source.LiveSource>([

@@ -10,7 +10,8 @@ import type { LogFiles } from './log-files.ts';
 import type { LogName } from './log-places.ts';
 import { PROFILE_NAMES, openProfile } from './pprof-endpoint.ts';
 import type { ProfileAdvice } from './pprof-endpoint.ts';
-import type { RootCommands } from './root-commands.ts';
+import { readProgramVersion } from './program-version.ts';
+import type { HostFile, RootCommands } from './root-commands.ts';
 import type { UnixHttp } from './unix-http.ts';
 
 /** One part of the case layout, as a running host has it. Rejects with HostError. */
@@ -115,13 +116,21 @@ const STATE = 'run/containerd';
 /** Where CRI-O and podman keep their containers: what is lost with a reboot, and what is not (containers/storage). */
 const STORAGE = ['run/containers/storage', 'var/lib/containers/storage'];
 
-/** `run/containerd/**`, wherever the containerd that is looked at keeps its state, and the files of containers/storage. */
+/**
+ * `run/containerd/**`, wherever the containerd that is looked at keeps its state, and the files of containers/storage. No link is
+ * followed below these folders.
+ */
 export function stateSource(commands: RootCommands, stateFolder: string): LiveSource {
-  const places = [[STATE, stateFolder], ...STORAGE.map((path) => [path, `/${path}`])] as const;
-  const real = (path: string): string | undefined => {
-    const [known = '', folder = ''] =
-      places.find(([each = '']) => path === each || path.startsWith(`${each}/`)) ?? [];
-    return known === '' ? undefined : folder + path.slice(known.length);
+  const state = { path: stateFolder, rule: stateFolder === `/${STATE}` ? 'known' : 'named' } as const;
+  const places: readonly (readonly [string, HostFile])[] = [
+    [STATE, state],
+    ...STORAGE.map((path) => [path, { path: `/${path}`, rule: 'known' }] as const),
+  ];
+  const real = (path: string): HostFile | undefined => {
+    const [known, folder] = places.find(([each]) => path === each || path.startsWith(`${each}/`)) ?? [];
+    return known === undefined || folder === undefined
+      ? undefined
+      : { ...folder, below: path.slice(known.length + 1) };
   };
   return {
     open: async (path, { maxBytes = MAX_WHOLE_BYTES, deadlineMs = DEFAULT_DEADLINE_MS }) => {
@@ -149,11 +158,12 @@ export function fixedSource(path: string, text: string): LiveSource {
   };
 }
 
-/** What a daemon's own program says of its version; the running one, also after an upgrade on disk. */
-const VERSION_MS = 2000;
-
 /** `captured_at`, `uname`, the daemons' pid files, and `<daemon>.version`. */
-export function factSource(commands: RootCommands, pids: ReadonlyMap<string, number>): LiveSource {
+export function factSource(
+  commands: RootCommands,
+  procRoot: string,
+  pids: ReadonlyMap<string, number>,
+): LiveSource {
   const capturedAt = new Date().toISOString();
   const fact = async (path: string): Promise<string> => {
     if (path === 'captured_at') return capturedAt;
@@ -164,13 +174,13 @@ export function factSource(commands: RootCommands, pids: ReadonlyMap<string, num
     if (path.endsWith('.pid') && pid !== undefined) return String(pid);
     throw new HostError(path, 'absent', `${path} is not there on this host`);
   };
-  const programVersion = async (path: string): Promise<Uint8Array | undefined> => {
-    const pid = path.endsWith('.version') ? pids.get(path.replace(/\.version$/, '')) : undefined;
-    if (pid === undefined) return undefined;
-    return commands.readCommand(`/proc/${pid}/exe`, ['--version'], { path, deadlineMs: VERSION_MS });
+  const programVersion = async (path: string): Promise<string | undefined> => {
+    const name = /^([a-z-]+)\.version$/.exec(path)?.[1] ?? '';
+    const pid = pids.get(name);
+    return pid === undefined ? undefined : readProgramVersion({ root: commands.root, procRoot, pid, name });
   };
   return {
-    open: async (path) => streamOf([(await programVersion(path)) ?? Buffer.from(`${await fact(path)}\n`)]),
+    open: async (path) => streamOf([Buffer.from((await programVersion(path)) ?? `${await fact(path)}\n`)]),
     list: async () => [],
   };
 }
@@ -180,7 +190,7 @@ async function nodeName(commands: RootCommands): Promise<string> {
   if (commands.root === '/') return hostname();
   const path = '/etc/hostname';
   const bytes = await commands
-    .readFile(path, { path, maxBytes: 4096, deadlineMs: 1000 })
+    .readFile({ path, rule: 'known' }, { path, maxBytes: 4096, deadlineMs: 1000 })
     .catch(() => undefined);
   const name = bytes === undefined ? '' : Buffer.from(bytes).toString('utf8').trim();
   return /^[\w.-]{1,255}$/.test(name) ? name : hostname();

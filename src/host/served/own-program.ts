@@ -6,6 +6,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { inSeconds } from '../deadline.ts';
 import { inMebibytes } from '../chunks.ts';
+import { programEnvironment } from '../live/command-environment.ts';
 import { watchMemory } from './memory-watch.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../../bin/deadwait.js', import.meta.url));
@@ -52,7 +53,7 @@ export function startProgram(call: ProgramCall): RunningProgram {
   const heapMebibytes = Math.ceil(limits.memoryBytes / 2 / 1024 / 1024);
   const child = spawn(process.execPath, [`--max-old-space-size=${heapMebibytes}`, PROGRAM, ...args], {
     cwd: folder,
-    env: environment,
+    env: programEnvironment(environment),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let finish: (end: ProgramEnd) => void = () => {};

@@ -89,7 +89,7 @@ async function carryOut(
 
 /** Nobody may have changed the file since it was looked at. */
 async function mustBe({ place, found }: LookedFile, current: Uint8Array | undefined): Promise<void> {
-  const now = await readWholeFile(place.file, place.base);
+  const now = await readWholeFile(place.file, place.base, place.rule);
   if (!isSame(now.bytes, current) || now.file !== found.file)
     throw new HostError(place.file, 'malformed', `${place.file} has just been changed by somebody else`);
 }
@@ -143,7 +143,7 @@ async function takeBack(
   const { found, place } = file;
   const name = place.file;
   try {
-    const now = await readWholeFile(place.file, place.base);
+    const now = await readWholeFile(place.file, place.base, place.rule);
     if (!isSame(now.bytes, found.bytes)) {
       if (!written.some((content) => isSame(now.bytes, content)))
         throw new HostError(name, 'malformed', 'it has been changed by somebody else');

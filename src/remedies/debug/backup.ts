@@ -15,6 +15,8 @@ import { readWholeFile } from '../../host/live/whole-file.ts';
 export const DEBUG_FOLDER = '/var/lib/deadwait/debug';
 
 const DEADLINE_MS = 5_000;
+/** The folder is deadwait's own: links of root on the way to it are followed. */
+const OURS = { rule: 'known' } as const;
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
 const schema = z.object({
   schema: z.literal('deadwait/debug-backup/v1'),
@@ -68,7 +70,7 @@ export async function listBackups(folder: string): Promise<readonly Backup[]> {
 }
 
 async function readBackupFile(path: string): Promise<Backup | undefined> {
-  const { bytes } = await readWholeFile(path);
+  const { bytes } = await readWholeFile(path, '', 'known');
   if (bytes === undefined) return undefined;
   let backup: Backup;
   try {
@@ -93,12 +95,12 @@ export async function keepBackup(folder: string, backup: Backup): Promise<void> 
   });
   const bytes = Buffer.from(`${JSON.stringify(backup, undefined, 2)}\n`);
   const [uid, gid] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
-  await replaceFile(backupPath(folder, backup.file), bytes, { mode: 0o600, uid, gid });
+  await replaceFile(backupPath(folder, backup.file), bytes, { mode: 0o600, uid, gid }, OURS);
 }
 
 /** Removes the backup of a configuration file. Rejects with HostError. */
 export async function forgetBackup(folder: string, file: string): Promise<void> {
-  await removeFile(backupPath(folder, file));
+  await removeFile(backupPath(folder, file), OURS);
 }
 
 function backupPath(folder: string, file: string): string {

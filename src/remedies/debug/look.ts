@@ -1,12 +1,8 @@
 /** One dockerd and its configuration file, as they are now. Reads, changes nothing. */
-import { access } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { DEFAULT_DEADLINE_MS, withDeadline } from '../../host/deadline.ts';
 import { HostError } from '../../host/host.ts';
 import { debugFlag, findConfigPlace, type ConfigPlace } from '../../host/live/dockerd-config.ts';
 import type { Dockerd } from '../../host/live/dockerds.ts';
 import { readWholeFile, type FileOrPlace } from '../../host/live/whole-file.ts';
-import { hostError } from '../../host/system-error.ts';
 import type { DebugBackup, DebugSetting, DebugState } from '../../model/debug-mode.ts';
 import { parseDockerInfo } from '../../parse/api/docker-info.ts';
 import { ParseError } from '../../parse/parse-error.ts';
@@ -84,7 +80,11 @@ export async function lookAtBackups(
   for (const { file: path } of await listBackups(folder)) {
     if (taken.has(path)) continue;
     const problems: string[] = [];
-    const { setting, backup, file } = await lookAtFile({ file: path, base: '' }, folder, problems);
+    const { setting, backup, file } = await lookAtFile(
+      { file: path, base: '', rule: 'named' },
+      folder,
+      problems,
+    );
     const state = {
       configFile: path,
       inFile: setting,
@@ -107,7 +107,7 @@ function choosePlace(
       problems.push('Its configuration file is not known; --dockerd-config names it, if you know it.');
     return own;
   }
-  if (own === undefined) return { file: configFile, base: '' };
+  if (own === undefined) return { file: configFile, base: '', rule: 'known' };
   problems.push(`It reads ${own.file}, not ${configFile}.`);
   return own;
 }
@@ -123,7 +123,7 @@ async function lookAtFile(place: ConfigPlace, folder: string, problems: string[]
   // One of another mount namespace is not the file of that name here.
   let key = place.base + place.file;
   try {
-    const found = await readWholeFile(place.file, place.base).catch(async (error: unknown) => {
+    const found = await readWholeFile(place.file, place.base, place.rule).catch(async (error: unknown) => {
       // Even where the file is no file any more, its backup is told.
       backup = await readBackup(folder, key).catch(() => undefined);
       throw error;
@@ -131,7 +131,8 @@ async function lookAtFile(place: ConfigPlace, folder: string, problems: string[]
     if (place.base === '') key = found.file;
     backup = await readBackup(folder, key);
     const text = found.bytes === undefined ? undefined : decodeConfig(found.bytes);
-    if (text === undefined) await mustBeThere(dirname(found.file));
+    if (found.bytes === undefined && !found.hasFolder)
+      throw new HostError(place.file, 'absent', 'The folder of its configuration file is not there');
     const config = text === undefined ? EMPTY : readConfigText(text);
     return {
       setting: text === undefined ? 'no-file' : config.debug,
@@ -169,14 +170,4 @@ function stageOf(backup: Backup, bytes: Uint8Array | undefined): DebugBackup['fi
 function told(error: unknown): string {
   if (error instanceof HostError || error instanceof ParseError) return error.message;
   throw error;
-}
-
-async function mustBeThere(folder: string): Promise<void> {
-  try {
-    await withDeadline(access(folder), DEFAULT_DEADLINE_MS, folder, folder);
-  } catch (error) {
-    const { reason, message } = hostError(folder, error);
-    const says = reason === 'absent' ? 'The folder of its configuration file is not there' : message;
-    throw new HostError(folder, reason, says, { cause: error });
-  }
 }

@@ -1,11 +1,12 @@
 // Files, folders and sockets that others have named, and all that may lie on a file system that hangs. Nothing here looks a path up in
 // this process: that is done by children that can be killed.
 
+import type { GoBuildInfo } from '../../../parse/go/build-info.ts';
 import type { KillableChild } from '../killable-child.ts';
 import { startChild } from '../killable-child.ts';
 import { withPathChild } from './path-children.ts';
 import type { ForeignPlace } from './path-rules.ts';
-import type { ForeignFile, PlacedFile, ProgramFacts } from './questions.ts';
+import type { FileFacts, ForeignFile, PlacedFile, ProgramFacts } from './questions.ts';
 
 /** Names in a folder; more are refused. */
 const MOST_NAMES = 100_000;
@@ -28,6 +29,11 @@ export function findForeignFile(
   { maxBytes, deadlineMs }: ForeignOptions & { readonly maxBytes: number },
 ): Promise<PlacedFile> {
   return withPathChild(place.path, (child) => child.ask('find', { place, maxBytes }, place.path, deadlineMs));
+}
+
+/** Who owns the regular file at a place. HostError as of `readForeignFile`. */
+export function factsOfFile(place: ForeignPlace, { deadlineMs }: ForeignOptions): Promise<FileFacts> {
+  return withPathChild(place.path, (child) => child.ask('facts', { place }, place.path, deadlineMs));
 }
 
 /** Names in a folder, sorted. HostError as of `readForeignFile`; `absent` where there is none. */
@@ -68,6 +74,16 @@ export function programOf(
 ): Promise<ProgramFacts> {
   const file = `${procRoot}/${pid}/exe`;
   return withPathChild(file, (child) => child.ask('program', { file }, file, deadlineMs));
+}
+
+/** What the Go linker wrote into the program that a process runs, read as bytes. HostError when there is nothing of it. */
+export function readBuildInfo(
+  procRoot: string,
+  pid: number,
+  { deadlineMs }: ForeignOptions,
+): Promise<GoBuildInfo> {
+  const file = `${procRoot}/${pid}/exe`;
+  return withPathChild(file, (child) => child.ask('build', { file }, file, deadlineMs));
 }
 
 async function* withFirst(

@@ -3,13 +3,18 @@
 
 import { closeSync, constants, fstatSync, openSync, opendirSync, readSync, readlinkSync } from 'node:fs';
 import type { BigIntStats } from 'node:fs';
+import { parseGoBuildInfo } from '../../../parse/go/build-info.ts';
+import type { ProgramBytes } from '../../../parse/go/elf-program.ts';
 import { tooLarge } from '../../chunks.ts';
 import { HostError } from '../../host.ts';
 import { O_PATH, descriptorPath, mountDevice, openParent, openPlace, reopen } from './path-walk.ts';
 import type { ForeignPlace } from './path-rules.ts';
-import type { FileFacts, ForeignFile, QuestionKind, Questions } from './questions.ts';
+import type { FileFacts, ForeignFile, PlacedFile, QuestionKind, Questions } from './questions.ts';
+import { commit, discard, stage } from './staged-change.ts';
 
 const { O_RDONLY, O_NONBLOCK, O_NOCTTY } = constants;
+/** Of a program: its headers, and what the linker wrote about it. */
+const MOST_PROGRAM_BYTES = 64 * 1024 * 1024;
 const CHUNK_BYTES = 256 * 1024;
 
 export type Answers = {
@@ -19,16 +24,25 @@ export type Answers = {
 export const answers: Answers = {
   read: ({ place, maxBytes }) => readPlace(place, maxBytes),
   find: ({ place, maxBytes }) => {
-    const parent = openParent(place);
-    closeSync(parent.descriptor);
-    const file = `${parent.folder === '/' ? '' : parent.folder}/${parent.name}`;
     try {
-      const found = readPlace(place, maxBytes);
-      return { file: found.file, found };
+      const parent = openParent(place);
+      closeSync(parent.descriptor);
+      const file = `${parent.folder === '/' ? '' : parent.folder}/${parent.name}`;
+      return orNone({ file, hasFolder: true }, () => readPlace(place, maxBytes));
     } catch (error) {
-      if (error instanceof HostError && error.reason === 'absent') return { file };
+      if (error instanceof HostError && error.reason === 'absent')
+        return { file: place.path, hasFolder: false };
       throw error;
     }
+  },
+  stage: ({ place, content }) => stage(place, content),
+  commit: ({ token }) => {
+    commit(token);
+    return undefined;
+  },
+  discard: ({ token }) => {
+    discard(token);
+    return undefined;
   },
   list: ({ place, most }) => {
     const { descriptor } = openPlace(place, 'folder');
@@ -51,9 +65,27 @@ export const answers: Answers = {
     const { descriptor, stats } = openPlace(place, 'file');
     return { ...factsOf(stats), descriptor, bytes: Number(stats.size) };
   },
+  facts: ({ place }) => {
+    const { descriptor, stats } = openPlace(place, 'file');
+    closeSync(descriptor);
+    return factsOf(stats);
+  },
   drop: ({ descriptor }) => {
     closeSync(descriptor);
     return undefined;
+  },
+  build: ({ file }) => {
+    const program = openProgram(file);
+    let opened: number | undefined;
+    try {
+      if (!fstatSync(program).isFile())
+        throw new HostError(file, 'unsupported', `${file} is no regular file`);
+      opened = reopen(program, O_RDONLY | O_NONBLOCK);
+      return parseGoBuildInfo(programBytes(opened, file));
+    } finally {
+      if (opened !== undefined) closeSync(opened);
+      closeSync(program);
+    }
   },
   program: ({ file }) => {
     const descriptor = openProgram(file);
@@ -73,9 +105,38 @@ const DELETED = ' (deleted)';
 
 /** The program of a process, by the link of the kernel that leads to the file itself. */
 function openProgram(file: string): number {
-  if (!/^\/(?:[^\0]*\/)?proc\/(?:self|\d+)\/exe$/.test(file))
+  if (!/^\/(?:[^\0]*\/)?proc\/\d+\/exe$/.test(file))
     throw new HostError(file, 'malformed', `${file} is no program of a process`);
   return openSync(file, O_PATH);
+}
+
+/** Parts of a program; more than the limit in all are refused. */
+function programBytes(descriptor: number, file: string): ProgramBytes {
+  let total = 0;
+  return {
+    read: (offset, length) => {
+      total += length;
+      if (total > MOST_PROGRAM_BYTES) throw tooLarge(file, MOST_PROGRAM_BYTES);
+      const bytes = Buffer.allocUnsafeSlow(length);
+      let count = 0;
+      while (count < length) {
+        const more = readSync(descriptor, bytes, count, length - count, offset + count);
+        if (more === 0) break;
+        count += more;
+      }
+      return bytes.subarray(0, count);
+    },
+  };
+}
+
+function orNone(placed: PlacedFile, read: () => ForeignFile): PlacedFile {
+  try {
+    const found = read();
+    return { ...placed, file: found.file, found };
+  } catch (error) {
+    if (error instanceof HostError && error.reason === 'absent') return placed;
+    throw error;
+  }
 }
 
 function readPlace(place: ForeignPlace, maxBytes: number): ForeignFile {

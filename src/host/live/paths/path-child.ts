@@ -20,6 +20,8 @@ export class PathChild {
   private readonly started: Promise<Answer>;
   private waiting: { resolve(answer: Answer): void; reject(error: Error): void } | undefined;
   private failure: Error | undefined;
+  /** A question was not answered in time: it cannot be asked again. */
+  isHung = false;
 
   constructor() {
     this.child = spawn(process.execPath, programWords(), {
@@ -48,7 +50,7 @@ export class PathChild {
 
   /** It can be asked. */
   get isUsable(): boolean {
-    return this.failure === undefined;
+    return this.failure === undefined && !this.isHung;
   }
 
   /** The answer; HostError `timeout` when it does not come within the deadline, which begins when the child runs. */
@@ -59,7 +61,10 @@ export class PathChild {
       this.child.send(question, (error) => {
         if (error !== null) this.fail(error);
       });
-      const answer = await withDeadline(asked, deadlineMs, path, path);
+      const answer = await withDeadline(asked, deadlineMs, path, path).catch((error: unknown) => {
+        this.isHung ||= error instanceof HostError;
+        throw error;
+      });
       if ('refused' in answer) throw new HostError(path, answer.refused.reason, answer.refused.message);
       return 'ok' in answer ? answer.ok : undefined;
     } catch (error) {

@@ -50,14 +50,12 @@ export async function withPathChild<T>(path: string, work: (child: OwnChild) => 
       ask: async (kind, asks, path, deadlineMs) =>
         (await child.ask({ kind, asks }, path, deadlineMs)) as Questions[typeof kind]['answer'],
     });
-  } catch (error) {
-    if (error instanceof HostError && error.reason === 'timeout') {
+  } finally {
+    if (child.isHung) {
       hungCount++;
       hungIn.set(folder, (hungIn.get(folder) ?? 0) + 1);
       child.abandon();
     }
-    throw error;
-  } finally {
     giveBack(child);
   }
 }

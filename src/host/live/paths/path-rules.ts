@@ -29,6 +29,8 @@ export interface ForeignPlace {
   readonly rule: PathRule;
   /** Of a socket: who has to listen on it. */
   readonly listener?: Listener;
+  /** What follows below `path`, by the rule `named` whatever `rule` is: `default/<id>/config.json`. */
+  readonly below?: string;
 }
 
 /** A system user: UID_MIN of login.defs(5) is 1000 everywhere that it matters. */
@@ -45,9 +47,14 @@ export function isTrusted(uid: number, self: number): boolean {
   return uid === 0 || uid === self;
 }
 
+/** The whole path, as its process would name it. */
+export function shownPath({ path, below }: ForeignPlace): string {
+  return below === undefined || below === '' ? path : `${path.replace(/\/$/, '')}/${below}`;
+}
+
 /** The words for a refusal: `/etc/x is not read: /etc is owned by uid 1000, not root`. */
 export function refusal(place: ForeignPlace, verb: string, why: string): HostError {
-  return new HostError(place.path, 'denied', `${place.path} is not ${verb}: ${why}`);
+  return new HostError(place.path, 'denied', `${shownPath(place)} is not ${verb}: ${why}`);
 }
 
 /** Why a folder on the way to an entry may have been changed by somebody else; undefined when it cannot. */

@@ -9,7 +9,7 @@ import type { BigIntStats } from 'node:fs';
 import { HostError } from '../../host.ts';
 import { errorCode } from '../../system-error.ts';
 import { madeUpFileSystem, servedFileSystem } from './file-systems.ts';
-import { entryFault, folderFault, ownerFault, refusal } from './path-rules.ts';
+import { entryFault, folderFault, ownerFault, refusal, shownPath } from './path-rules.ts';
 import type { Entry, ForeignPlace, PathKind } from './path-rules.ts';
 
 /** asm-generic/fcntl.h; Node does not name it. */
@@ -87,9 +87,9 @@ function checked(place: ForeignPlace, kind: PathKind, open: OpenPlace): OpenPlac
     const fits =
       kind === 'file' ? stats.isFile() : kind === 'folder' ? stats.isDirectory() : stats.isSocket();
     if (!fits) {
-      const expected = kind === 'file' ? 'no regular file' : kind === 'folder' ? 'no folder' : 'no socket';
+      const expected = kind === 'file' ? 'no plain file' : kind === 'folder' ? 'no folder' : 'no socket';
       const reason = kind === 'file' || kind === 'socket' ? 'unsupported' : 'absent';
-      throw new HostError(place.path, reason, `${place.path} is ${expected}`);
+      throw new HostError(place.path, reason, `${shownPath(place)} is ${expected}`);
     }
     const magic = fileSystemMagic(open.descriptor);
     const madeUp = madeUpFileSystem(magic);
@@ -117,7 +117,7 @@ function followed({ root, path, rule }: ForeignPlace): OpenPlace {
 }
 
 function namesOf(place: ForeignPlace, path: string, verb: string): string[] {
-  if (!path.startsWith('/') && path === place.path)
+  if (!place.path.startsWith('/'))
     throw new HostError(path, 'malformed', `${path} is not ${verb}: it is no absolute path`);
   if (path.includes('\0') || Buffer.byteLength(path) > MOST_PATH_BYTES)
     throw new HostError(place.path, 'malformed', `${place.path} is not ${verb}: it is no valid path`);
@@ -128,13 +128,15 @@ function namesOf(place: ForeignPlace, path: string, verb: string): string[] {
 }
 
 function walk(place: ForeignPlace, kind: PathKind, toParent: boolean): OpenPlace | OpenParent {
-  const { root, path, rule } = place;
+  const { root, rule } = place;
+  const path = shownPath(place);
   const verb = VERBS[kind];
   const self = process.geteuid?.() ?? 0;
   const refuse = (why: string | undefined): void => {
     if (why !== undefined) throw refusal(place, verb, why);
   };
-  let todo = namesOf(place, path, verb);
+  const below = namesOf(place, place.below ?? '', verb);
+  let todo = [...namesOf(place, place.path, verb), ...below];
   let links = 0;
   let endsWithLink = false;
   let done: string[] = [];
@@ -174,7 +176,8 @@ function walk(place: ForeignPlace, kind: PathKind, toParent: boolean): OpenPlace
       const { stats } = entry;
       refuse(folderFault(at, plain(folderStats), { entry: plain(stats), isLast }, rule, self));
       if (stats.isSymbolicLink()) {
-        if (rule === 'named' || (rule === 'log' && isLast)) refuse(`${shown} is a symbolic link`);
+        if (rule === 'named' || todo.length < below.length || (rule === 'log' && isLast))
+          refuse(`${shown} is a symbolic link`);
         refuse(ownerFault(shown, plain(stats), self));
         endsWithLink ||= isLast;
         if (++links > MOST_LINKS) throw new HostError(path, 'malformed', `${path} leads over too many links`);

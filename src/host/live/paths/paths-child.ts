@@ -1,7 +1,6 @@
 // A process of its own that looks paths up, started by path-children.ts. It ends when its parent is gone.
 
 import { readlinkSync } from 'node:fs';
-import { HostError } from '../../host.ts';
 import { hostError } from '../../system-error.ts';
 import { answers } from './path-answers.ts';
 import type { Answer, Question, QuestionKind } from './questions.ts';
@@ -18,12 +17,12 @@ function answer<Kind extends QuestionKind>({ kind, asks }: Question<Kind>): Answ
   try {
     return { ok: answers[kind](asks) };
   } catch (error) {
-    const { reason, message } = error instanceof HostError ? error : hostError(pathOf(asks), error);
+    const { reason, message } = hostError(pathOf(asks), error);
     return { refused: { reason, message } };
   }
 }
 
 function pathOf(asks: Question['asks']): string {
   if ('place' in asks) return asks.place.path;
-  return 'file' in asks ? asks.file : 'the descriptor';
+  return 'file' in asks ? asks.file : 'it';
 }

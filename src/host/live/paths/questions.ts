@@ -1,6 +1,7 @@
 // What the child for paths is asked and what it answers, as messages of Node's own channel between parent and child.
 
 import type { GapReason } from '../../../model/gap.ts';
+import type { GoBuildInfo } from '../../../parse/go/build-info.ts';
 import type { ForeignPlace } from './path-rules.ts';
 
 /** Who owns a file. */
@@ -48,11 +49,27 @@ export interface HeldFile extends FileFacts {
 /** Where a file lies or would lie, without links. */
 export interface PlacedFile {
   readonly file: string;
+  /** The folder is there. Without it the path is as it was given. */
+  readonly hasFolder: boolean;
   /** Absent where there is none. */
   readonly found?: ForeignFile;
 }
 
+/** A new content for a file. */
+export interface StagedContent {
+  readonly bytes: Uint8Array;
+  readonly owner: { readonly mode: number; readonly uid: number; readonly gid: number };
+  /** The name beside the file that it has until it is in its place. */
+  readonly unfinished: string;
+}
+
 export interface Questions {
+  readonly stage: {
+    readonly asks: { readonly place: ForeignPlace; readonly content?: StagedContent };
+    readonly answer: number;
+  };
+  readonly commit: { readonly asks: { readonly token: number }; readonly answer: undefined };
+  readonly discard: { readonly asks: { readonly token: number }; readonly answer: undefined };
   readonly read: {
     readonly asks: { readonly place: ForeignPlace; readonly maxBytes: number };
     readonly answer: ForeignFile;
@@ -67,8 +84,10 @@ export interface Questions {
   };
   readonly socket: { readonly asks: { readonly place: ForeignPlace }; readonly answer: SocketFacts };
   readonly hold: { readonly asks: { readonly place: ForeignPlace }; readonly answer: HeldFile };
+  readonly facts: { readonly asks: { readonly place: ForeignPlace }; readonly answer: FileFacts };
   readonly drop: { readonly asks: { readonly descriptor: number }; readonly answer: undefined };
   /** `file`: `/proc/<pid>/exe`. */
+  readonly build: { readonly asks: { readonly file: string }; readonly answer: GoBuildInfo };
   readonly program: { readonly asks: { readonly file: string }; readonly answer: ProgramFacts };
 }
 
