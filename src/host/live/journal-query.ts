@@ -13,9 +13,8 @@ const MOST_ENTRIES = 500_000;
  * of the unit. `unit` has to come from the cgroup of a daemon that was shown to be one, or be a constant.
  */
 export function journalQuery(unit: string, format: string): string[] {
-  return [
-    ...['-q', '--no-pager', '-o', format, '-n', String(MOST_ENTRIES)],
-    ...['--', `_SYSTEMD_UNIT=${unit}`, '_TRANSPORT=stdout', '_UID=0'],
-    ...['+', `UNIT=${unit}`, '_PID=1', '_UID=0'],
-  ];
+  const output = ['-q', '--no-pager', '-o', format, '-n', String(MOST_ENTRIES), '--'];
+  const own = [`_SYSTEMD_UNIT=${unit}`, '_TRANSPORT=stdout', '_UID=0'];
+  const ofSystemd = [`UNIT=${unit}`, '_PID=1', '_UID=0'];
+  return [...output, ...own, '+', ...ofSystemd];
 }

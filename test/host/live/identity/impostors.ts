@@ -1,13 +1,13 @@
 /** Processes that call themselves daemons: harmless programs of any user, in any namespaces, with any name. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { chmodSync, chownSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
 export const NOBODY = 65534;
 
-export interface Program {
+interface Program {
   /** Whose file it is. Default 0. */
   readonly owner?: number;
   readonly mode?: number;
@@ -34,7 +34,7 @@ export function sleeperNamed(
   return file;
 }
 
-export interface Start {
+interface Start {
   readonly args?: readonly string[];
   readonly uid?: number;
   /** Words before the program: `unshare --pid …`. */
@@ -54,7 +54,7 @@ export async function start(file: string, { args = ['600'], uid, before = [] }: 
   return pidNamed(child.pid ?? 0, name);
 }
 
-export function killedWithTest(child: ChildProcess): void {
+function killedWithTest(child: ChildProcess): void {
   onTestFinished(() => {
     try {
       process.kill(-(child.pid ?? 0), 'SIGKILL');
@@ -87,11 +87,4 @@ function commOf(pid: number): string {
   } catch {
     return '';
   }
-}
-
-/** Makes a folder that only root may look into. */
-export function closedFolder(parent: string, name: string): string {
-  const folder = join(parent, name);
-  mkdirSync(folder, { mode: 0o700 });
-  return folder;
 }
