@@ -1,8 +1,9 @@
 import { hostError } from '../system-error.ts';
-import { askedPlace, placesOf, seenAtNames } from './discovery.ts';
+import { askedPlace, placesOf } from './daemon-places.ts';
 import { chooseDocker, socketsOf } from './docker-endpoint.ts';
 import { findDaemons, type RunningDaemon } from './find-daemons.ts';
 import { listenerOf } from './identity/listener.ts';
+import { seenAtNames } from './identity/socket-gaps.ts';
 import { heldByDaemons, listeningSockets } from './listening-sockets.ts';
 import { UnixHttp } from './unix-http.ts';
 import { readUnixSockets } from './unix-sockets.ts';

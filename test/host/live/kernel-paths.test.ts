@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readingWay } from '../../../src/host/live/kernel-paths.ts';
+import { isKernelFolder, readingWay } from '../../../src/host/live/kernel-paths.ts';
 
 it('never reads in this process what needs the memory map of a task', () => {
   for (const name of ['cmdline', 'smaps_rollup']) {
@@ -31,4 +31,27 @@ it('serves nothing else of a process', () => {
   ]) {
     expect(readingWay(path, '6.18.0')).toBeUndefined();
   }
+});
+
+it('lists no folder to which a link of /proc leads', () => {
+  for (const path of [
+    'proc',
+    'proc/7',
+    'proc/7/fd',
+    'proc/7/task',
+    'proc/self/task/7/fd',
+    'sys/fs/fuse/connections',
+  ])
+    expect(isKernelFolder(path), path).toBe(true);
+  for (const path of [
+    'proc/7/root',
+    'proc/7/root/etc',
+    'proc/7/cwd',
+    'proc/self/cwd/x',
+    'proc/7/task/8/root/etc',
+    'proc/7/fd/3',
+    'proc/7/fd/3/x',
+    'proc/7/map_files/0-1',
+  ])
+    expect(isKernelFolder(path), path).toBe(false);
 });

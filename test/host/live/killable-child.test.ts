@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readChild, startChild } from '../../../src/host/live/killable-child.ts';
@@ -72,3 +74,43 @@ describe('a killable child', () => {
     await expect(readChild('false', [], options)).rejects.toMatchObject({ message: /ended with status 1/ });
   });
 });
+
+it('is found in the folders of the system, whatever PATH says, and nothing of the environment reaches it', () => {
+  const trap = temporaryFolder();
+  const mark = join(trap, 'mark');
+  for (const name of ['cat', 'env'])
+    writeFileSync(join(trap, name), `#!/bin/sh\ntouch ${mark}\n`, { mode: 0o755 });
+  const script = join(trap, 'script.mts');
+  const module = new URL('../../../src/host/live/killable-child.ts', import.meta.url).href;
+  writeFileSync(
+    script,
+    `const { readChild } = await import(${JSON.stringify(module)});
+     const options = { path: 'x', deadlineMs: 20000 };
+     const text = async (...words) => String(Buffer.from(await readChild(words[0], words.slice(1), options)));
+     console.log(JSON.stringify([await text('env'), await text('cat', '/proc/self/comm'), await text('pwd')]));`,
+  );
+  for (const path of ['', '.', `:${trap}`, undefined]) {
+    const env = {
+      ...(path === undefined ? {} : { PATH: path }),
+      NODE_OPTIONS: '--no-warnings',
+      LD_DEBUG_OUTPUT: '/x',
+    };
+    const { stdout, stderr } = spawnSync(process.execPath, ['--import', import.meta.resolve('tsx'), script], {
+      cwd: trap,
+      env,
+    });
+    const [environment = '', comm, folder] = JSON.parse(
+      String(stdout) || `[${JSON.stringify(String(stderr))}]`,
+    ) as string[];
+    expect(comm, String(stderr)).toBe('cat\n');
+    expect(folder).toBe('/\n');
+    expect(environment).not.toMatch(/NODE_OPTIONS|LD_|deadwait-test/);
+    expect(
+      /^PATH=(.*)$/m
+        .exec(environment)?.[1]
+        ?.split(':')
+        .every((one) => one.startsWith('/')),
+    ).toBe(true);
+  }
+  expect(existsSync(mark)).toBe(false);
+}, 120_000);
