@@ -4,6 +4,8 @@ import type { Host } from '../host/host.ts';
 export interface RecordingOptions {
   /** Threads whose every fact is recorded: those that are blocked. */
   readonly blockedTasks: readonly { readonly pid: number; readonly tid: number }[];
+  /** Processes between the daemons and the containers whose facts are recorded too. */
+  readonly shims?: readonly number[];
   /** Of each log, at most so many bytes, from its end. */
   readonly logBytes: number;
   /** Above so many goroutines a live daemon's full dump is left out. */

@@ -3,7 +3,12 @@ import type { Daemon } from '../model/daemon.ts';
 import type { Gap } from '../model/gap.ts';
 import type { Collected, Collector } from './collector.ts';
 import { type ApiFacts, readApiFacts, type VersionFact } from './daemon-sources/api-facts.ts';
-import { type DaemonProcess, findDaemonProcesses } from './daemon-sources/daemon-processes.ts';
+import { readBelievedDaemons } from './daemon-sources/believed-daemons.ts';
+import {
+  believedProcesses,
+  type DaemonProcess,
+  findDaemonProcesses,
+} from './daemon-sources/daemon-processes.ts';
 import { type ProcessFacts, readProcessFacts } from './daemon-sources/process-facts.ts';
 import { orGap, sortGaps } from './reading/gap-of.ts';
 
@@ -28,7 +33,11 @@ interface FoundProcess {
 
 async function collectDaemons(host: Host): Promise<Collected> {
   const gaps: Gap[] = [];
-  const [api, processes] = await Promise.all([readApiFacts(host), findDaemonProcesses(host, gaps)]);
+  const believed = await readBelievedDaemons(host, gaps);
+  const [api, processes] = await Promise.all([
+    readApiFacts(host),
+    believed === undefined ? findDaemonProcesses(host, gaps) : believedProcesses(believed),
+  ]);
   const recorded = new Set(host.live ? [] : ((await orGap('proc', [], host.list('proc'))) ?? []));
   const read = await Promise.all(processes.map((process) => readProcess(host, process, recorded)));
   const found = read.filter(({ process, facts }) => process.named || !facts.contained);
@@ -39,7 +48,11 @@ async function collectDaemons(host: Host): Promise<Collected> {
   if (runs('crio') || (runs('containerd') && !runs('dockerd'))) gaps.push(...api.criGaps);
   // A live host says itself for what it has looked.
   if (all.length === 0 && !host.live) gaps.push(NO_DAEMON);
-  return { part: { daemons: all }, gaps: sortGaps(gaps) };
+  const ignored =
+    believed === undefined || believed.ignoredCount === 0
+      ? {}
+      : { ignored: { ignored: believed.ignored, ignoredCount: believed.ignoredCount } };
+  return { part: { daemons: all, ...ignored }, gaps: sortGaps(gaps) };
 }
 
 /** A recording need not hold the folders of kubelet and cri-dockerd; that one of the others is missing is a gap. */
@@ -64,7 +77,7 @@ async function readProcess(
 }
 
 function daemonOf({ process, facts }: FoundProcess, found: readonly FoundProcess[], api: ApiFacts): Daemon {
-  const { name, pid } = process;
+  const { name, pid, identity } = process;
   const { contained: _, ...known } = facts;
   const first = found.find((other) => other.process.name === name)?.process === process;
   return {
@@ -73,6 +86,7 @@ function daemonOf({ process, facts }: FoundProcess, found: readonly FoundProcess
     ...(name === 'dockerd' && first ? api.dockerd : {}),
     ...(versionOf(process, found, api) ?? (first ? api.programs.get(name) : undefined)),
     ...known,
+    ...(identity === undefined || identity.length === 0 ? {} : { identity }),
   };
 }
 

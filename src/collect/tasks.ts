@@ -16,6 +16,7 @@ import { readHostMounts } from './task/host-mounts.ts';
 import { parseOr, tryRead } from './task/try-read.ts';
 import { findStopped } from './task/stopped-processes.ts';
 import { listRecordedThreads } from './task/recorded-threads.ts';
+import { markUntrustedShims } from './task/untrusted-shims.ts';
 import { THREAD_TABLE, readThreadLines } from './task/thread-lines.ts';
 
 /** Threads that cannot go on, what each waits for, and the first process of every container. */
@@ -26,7 +27,7 @@ export const tasks: Collector = {
   collect: async (host, _options, { containers }) => {
     const gaps = new GapTally();
     const threads = await readThreads(host, gaps);
-    const processes = processTable(threads);
+    const processes = await markUntrustedShims(host, processTable(threads));
     const leaders = new Map(
       threads.filter(({ pid, tid }) => pid === tid).map((thread) => [thread.pid, thread]),
     );
@@ -38,7 +39,7 @@ export const tasks: Collector = {
     const part: TaskFacts = {
       threadCount: threads.length,
       processes,
-      stopped: await findStopped(host, leaders.values(), lines),
+      stopped: await findStopped(host, leaders.values(), processes, lines),
       blocked: describeAll(found, {
         containers: indexContainers(containers, processes),
         hostMounts,
@@ -85,10 +86,10 @@ async function readThreads(host: Host, gaps: GapTally): Promise<readonly Thread[
 
 function processTable(threads: readonly Thread[]): ReadonlyMap<number, ProcessRow> {
   const rows = new Map<number, ProcessRow>();
-  for (const { pid, tid, parentPid, comm, args, elapsedSeconds } of threads) {
+  for (const { pid, tid, parentPid, comm, args, elapsedSeconds, isKernel } of threads) {
     if (rows.has(pid) && pid !== tid) continue;
     const elapsed = elapsedSeconds === undefined ? {} : { elapsedSeconds };
-    rows.set(pid, { pid, parentPid, comm, args, ...elapsed });
+    rows.set(pid, { pid, parentPid, comm, args, ...elapsed, ...(isKernel === true ? { isKernel } : {}) });
   }
   return rows;
 }

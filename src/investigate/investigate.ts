@@ -102,6 +102,7 @@ export function conclude(snapshot: Snapshot, causes: readonly Cause[]): Diagnosi
     daemons: withTotals.daemons.map(summariseDaemon),
     findings: explained,
     books: balanceBooks(facts, causes, explained, reckonings),
+    ...ignoredOf(snapshot),
     gaps: snapshot.gaps,
   };
 }
@@ -141,6 +142,12 @@ function countGoroutines(snapshot: Snapshot, daemon: Daemon): Daemon {
   };
 }
 
+function ignoredOf({ ignored }: Snapshot): Pick<Diagnosis, 'ignored' | 'ignoredCount'> {
+  if (ignored === undefined || ignored.ignored.length === 0) return {};
+  const { ignored: listed, ignoredCount } = ignored;
+  return { ignored: listed, ...(ignoredCount > listed.length ? { ignoredCount } : {}) };
+}
+
 function summariseDaemon(daemon: Daemon): DaemonSummary {
   return {
     name: daemon.name,
@@ -150,5 +157,6 @@ function summariseDaemon(daemon: Daemon): DaemonSummary {
     ...(daemon.descriptorLimit === undefined ? {} : { fdLimit: daemon.descriptorLimit }),
     ...(daemon.rssBytes === undefined ? {} : { rssBytes: daemon.rssBytes }),
     ...(daemon.goroutineCount === undefined ? {} : { goroutines: daemon.goroutineCount }),
+    ...(daemon.identity === undefined ? {} : { identity: daemon.identity }),
   };
 }

@@ -27,4 +27,6 @@ export interface Daemon {
   readonly goroutineEvidence?: Evidence;
   readonly liveRestore?: boolean;
   readonly debug?: boolean;
+  /** What shows that it is a daemon of this host: `uid 0`, `cgroup of docker.service`. Absent where that is not known. */
+  readonly identity?: readonly string[];
 }

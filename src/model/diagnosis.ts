@@ -1,3 +1,4 @@
+import type { IgnoredProcess } from './daemon-identity.ts';
 import type { Evidence } from './evidence.ts';
 import type { Gap } from './gap.ts';
 import type { Backend, WaitsFor } from './task.ts';
@@ -125,6 +126,8 @@ export interface DaemonSummary {
   readonly fdLimit?: number;
   readonly rssBytes?: number;
   readonly goroutines?: number;
+  /** What shows that it is a daemon of this host; absent where that is not known, as in most recordings. */
+  readonly identity?: readonly string[];
 }
 
 /** The JSON contract, `deadwait/diagnosis/v1`. Arrays are sorted; the same case gives the same bytes. */
@@ -142,5 +145,9 @@ export interface Diagnosis {
   readonly daemons: readonly DaemonSummary[];
   readonly findings: readonly Finding[];
   readonly books: readonly BookEntry[];
+  /** Processes that only carry a daemon's name, the first of them by pid; absent when there are none. */
+  readonly ignored?: readonly IgnoredProcess[];
+  /** All of them, where more are not listed. */
+  readonly ignoredCount?: number;
   readonly gaps: readonly Gap[];
 }

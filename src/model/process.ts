@@ -10,6 +10,10 @@ export interface ProcessRow extends ProcessRef {
   /** Arguments joined by blanks, as `ps` prints them; `[comm]` when the process has no memory of its own left. */
   readonly args: string;
   readonly elapsedSeconds?: number;
+  /** A thread of the kernel itself, which belongs to no container and has no files. */
+  readonly isKernel?: true;
+  /** It runs as another user than root, or in a pid namespace of its own: what it calls itself proves nothing. */
+  readonly isUntrusted?: true;
 }
 
 /** One thread of the host; the unit in which the kernel sleeps, blocks and dies. */
@@ -24,6 +28,7 @@ export interface Thread {
   readonly elapsedSeconds?: number;
   readonly comm: string;
   readonly args: string;
+  readonly isKernel?: true;
   /** Line in `tasks/ps-eLo.txt`, from 1; 0 on a live host. */
   readonly line: number;
 }

@@ -1,5 +1,6 @@
 import type { Container } from './container.ts';
 import type { Daemon } from './daemon.ts';
+import type { DaemonIdentities } from './daemon-identity.ts';
 import type { Gap } from './gap.ts';
 import type { GoroutineProfile } from './goroutine.ts';
 import type { HeapProfile } from './heap.ts';
@@ -19,6 +20,8 @@ export interface Snapshot {
   readonly heaps: readonly HeapProfile[];
   readonly logs: readonly LogFile[];
   readonly tasks?: TaskFacts;
+  /** Processes that only carry a daemon's name; absent when there are none. */
+  readonly ignored?: Pick<DaemonIdentities, 'ignored' | 'ignoredCount'>;
   readonly gaps: readonly Gap[];
 }
 

@@ -47,6 +47,8 @@ export interface BlockedTask {
     readonly arguments: readonly bigint[];
   };
   readonly sigkillPending?: boolean;
+  /** It has the name of a shim, but runs as another user than root, or in a pid namespace of its own. */
+  readonly isUntrusted?: true;
   readonly elapsedSeconds?: number;
   /** 64 hexadecimal digits; from the cgroup, the parents, or the shim. */
   readonly containerId?: string;

@@ -9,6 +9,14 @@ export type SocketState = (typeof SOCKET_STATE)[keyof typeof SOCKET_STATE];
 export const SOCKET_TYPE = { unknown: 0, stream: 1, datagram: 2, seqpacket: 5 } as const;
 export type SocketType = (typeof SOCKET_TYPE)[keyof typeof SOCKET_TYPE];
 
+/** The entry of a file system that a socket is bound to, as the kernel numbers it. */
+export interface SocketNode {
+  /** Low 32 bits of its number. */
+  readonly inode: number;
+  /** Device of its file system, as the kernel packs it (major << 20 | minor). */
+  readonly device: number;
+}
+
 /**
  * All unix sockets of a host, one column per property so that a million of them fit. Row i describes one socket.
  * Indexes of -1 mean: none, or unknown.
@@ -41,6 +49,8 @@ export interface UnixSocketTable {
   readonly owners: readonly ProcessRef[];
   /** Line in `file`, from 1; 0 when the source has no lines. */
   readonly line: Uint32Array;
+  /** Inode of a listening socket → what it is bound to; absent when the source does not tell. */
+  readonly nodes?: ReadonlyMap<number, SocketNode>;
   /** Rows that could not be read, or were too many; absent when there are none. */
   readonly skippedRows?: number;
 }

@@ -123,8 +123,21 @@ const daemon = z
     fdLimit: count.exactOptional(),
     rssBytes: count.exactOptional(),
     goroutines: count.exactOptional(),
+    identity: z
+      .array(z.string())
+      .exactOptional()
+      .describe('What shows that it is a daemon of this host; absent where that is not known'),
   })
   .meta({ id: 'Daemon' });
+
+const ignored = z
+  .strictObject({
+    pid: count,
+    name: z.string().describe('What the process calls itself; any text'),
+    uid: count.exactOptional(),
+    because: z.string().describe('Why it is no daemon of this host'),
+  })
+  .meta({ id: 'IgnoredProcess' });
 
 const gap = z
   .strictObject({
@@ -148,6 +161,13 @@ export const diagnosisSchema = z
     daemons: z.array(daemon),
     findings: z.array(finding),
     books: z.array(z.strictObject({ says: z.string(), left: count, right: count, balanced: z.boolean() })),
+    ignored: z
+      .array(ignored)
+      .exactOptional()
+      .describe(
+        "Processes that only carry a daemon's name, the first of them by pid; absent when there are none",
+      ),
+    ignoredCount: count.exactOptional().describe('All of them, where more are not listed'),
     gaps: z.array(gap),
   })
   .meta({ title: 'deadwait/diagnosis/v1', description: 'What `deadwait diagnose --output json` prints' });

@@ -2,12 +2,12 @@ import type { Diagnosis } from '../model/diagnosis.ts';
 
 /** Every key of the contract, in the order in which each object shows those it has. */
 export const KEY_ORDER: readonly string[] = [
-  'schema verdict headline host daemons findings books gaps',
+  'schema verdict headline host daemons findings books ignored ignoredCount gaps',
   'hostname kernel capturedAt fd allocated max',
   'cause title severity confidence summary because counts',
-  'id name version pid tid comm state wchan waits backend sigkillPending',
+  'id name version pid uid tid comm state wchan waits backend sigkillPending',
   'source fstype mountPoint device',
-  'container pod stops goroutines sockets fds fdLimit rssBytes bytes',
+  'container pod stops goroutines sockets fds fdLimit rssBytes bytes identity',
   'containers tasks clients growth beganAt perHour from limit limitReachedAt',
   'chain link status says evidence file line quote',
   'remedies risk automatic command refutedBy',

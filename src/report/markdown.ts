@@ -3,6 +3,7 @@ import { describeEntry } from './book-line.ts';
 import { codeBlock, codeSpan, escapeForMarkdown as prose } from './escape.ts';
 import { formatBytes, formatCount, formatTime } from '../wording/figures.ts';
 import { describeCounts, describeGrowth } from './growth.ts';
+import { IGNORED_TITLE, describeIgnored, describeMoreIgnored } from './ignored-line.ts';
 import { listRemedies } from './remedy-list.ts';
 import { rankStories, type Story } from './story.ts';
 import { renderTable } from './markdown/table.ts';
@@ -37,6 +38,12 @@ export function renderMarkdown(diagnosis: Diagnosis): string {
     ...section(
       'Also seen',
       asides.map(({ leader }) => `- ${prose(leader.title)} (${leader.confidence}): ${prose(leader.summary)}`),
+    ),
+    ...section(
+      IGNORED_TITLE,
+      [...(diagnosis.ignored ?? []).map(describeIgnored), describeMoreIgnored(diagnosis) ?? '']
+        .filter((line) => line !== '')
+        .map((line) => `- ${prose(line)}`),
     ),
     ...section(
       'Not known',

@@ -4,7 +4,8 @@ import type { History } from './history/history.ts';
 import { listRemedies } from './remedy-list.ts';
 import { rankStories, type Story } from './story.ts';
 import { renderChain } from './text/chain.ts';
-import { renderBooks, renderGaps, renderRemedies } from './text/ending.ts';
+import { IGNORED_TITLE } from './ignored-line.ts';
+import { renderBooks, renderGaps, renderIgnored, renderRemedies } from './text/ending.ts';
 import { renderGrowth } from './text/growth.ts';
 import { renderHost, renderVerdict } from './text/heading.ts';
 import { renderClients, renderContainers, renderTasks } from './text/objects.ts';
@@ -27,6 +28,7 @@ export function renderText(diagnosis: Diagnosis, paper: Paper, histories: readon
       'Also seen',
       asides.flatMap((story) => renderAside(pen, story.leader)),
     ),
+    titled(pen, IGNORED_TITLE, renderIgnored(pen, diagnosis)),
     titled(pen, 'Not known', renderGaps(pen, diagnosis.gaps)),
   ];
   return pen.print(joinBlocks(blocks));

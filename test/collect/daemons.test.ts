@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { daemons } from '../../src/collect/daemons.ts';
 import type { Daemon } from '../../src/model/daemon.ts';
 import type { Gap } from '../../src/model/gap.ts';
+import { writeDaemonIdentities } from '../../src/parse/api/daemon-identities.ts';
 import { EMPTY_SNAPSHOT } from '../../src/model/snapshot.ts';
 import { caseOf, OPTIONS } from './case-folder.ts';
 
@@ -55,6 +56,32 @@ describe('daemons', () => {
     ]);
     expect(found[0]?.descriptorLimit).toBeUndefined();
     expect(gaps.map(({ source }) => source)).toEqual(['cri/Version.json']);
+  });
+
+  it('believes only those that the recording says were shown to be the host’s, and names the others', async () => {
+    const table = [
+      row(10, 1, 'S', 'dockerd', '/tmp/dockerd'),
+      row(811, 1, 'Ssl', 'dockerd', '/usr/bin/dockerd -H fd://'),
+      row(812, 1, 'Ssl', 'containerd', '/usr/bin/containerd'),
+    ];
+    const because = 'it runs as uid 65534, not as root';
+    const ignored = [{ pid: 10, name: 'dockerd', uid: 65534, because }];
+    const identities = writeDaemonIdentities({
+      daemons: [{ name: 'dockerd', pid: 811, parentPid: 1, startTicks: 7, identity: ['uid 0'] }],
+      ignored,
+      ignoredCount: 30,
+    });
+    const host = await caseOf({ 'tasks/ps-eLo.txt': table.join(''), 'daemons.json': identities });
+    const { part } = await daemons.collect(host, OPTIONS, EMPTY_SNAPSHOT);
+    expect(part.daemons).toEqual([{ name: 'dockerd', pid: 811, identity: ['uid 0'] }]);
+    expect(part.ignored).toEqual({ ignored, ignoredCount: 30 });
+  });
+
+  it('goes by names where the recording does not say, or cannot be read', async () => {
+    const table = row(811, 1, 'Ssl', 'dockerd', '/usr/bin/dockerd');
+    const { found, gaps } = await collect({ 'tasks/ps-eLo.txt': table, 'daemons.json': '{"format":' });
+    expect(found).toEqual([{ name: 'dockerd', pid: 811 }]);
+    expect(gaps).toContainEqual(expect.objectContaining({ source: 'daemons.json', reason: 'malformed' }));
   });
 
   it('leaves out the daemons inside containers', async () => {

@@ -45,6 +45,29 @@ export function StoryView({ data }: { readonly data: ReportData }) {
           </ul>
         </section>
       )}
+      {diagnosis.ignored !== undefined && (
+        <section class="plain">
+          <h2>Ignored: processes that only carry a daemon's name</h2>
+          <dl class="gaps">
+            {diagnosis.ignored.map(({ pid, name, because }) => (
+              <div key={pid}>
+                <dt>
+                  <code>
+                    <Safe text={name} />
+                  </code>{' '}
+                  <span class="chip">pid {pid}</span>
+                </dt>
+                <dd>
+                  <Safe text={because} prose />
+                </dd>
+              </div>
+            ))}
+          </dl>
+          {diagnosis.ignoredCount !== undefined && (
+            <p>and {formatCount(diagnosis.ignoredCount - diagnosis.ignored.length)} more</p>
+          )}
+        </section>
+      )}
       {diagnosis.gaps.length > 0 && (
         <section class="plain">
           <h2>Not known</h2>

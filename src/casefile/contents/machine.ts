@@ -7,6 +7,7 @@ export const machine: EntryList = (host) =>
       'captured_at',
       'uname',
       'dockerd.pid',
+      'daemons.json',
       'containerd.pid',
       'containerd.version',
       'crio.pid',

@@ -1,22 +1,22 @@
+import { HostError, type Host } from '../../host/host.ts';
+import { parseDaemonIdentities } from '../../parse/api/daemon-identities.ts';
+import { ParseError } from '../../parse/parse-error.ts';
 import { hostEntry, MEBIBYTE, type CaseEntry, type EntryList } from '../recording.ts';
 
-/** Daemons and those who stand between them and the containers. */
-const RECORDED =
-  /^(?:dockerd|docker-containe|containerd|containerd-shim|crio|conmon|kubelet|cri-dockerd|k3s|hyperkube)/;
-const DAEMON = /^(?:dockerd|docker-containe|containerd|crio|kubelet|cri-dockerd|k3s|hyperkube)$/;
+const FILE = 'daemons.json';
+/** More shims are not recorded. */
+const MOST_SHIMS = 2048;
 /** smaps_rollup is not read of a running host: it takes the lock that a blocked process may hold. */
 const FILES = ['status', 'stat', 'limits', 'cgroup'];
 const TASK_FILES = ['stat', 'status', 'wchan', 'stack', 'syscall', 'cgroup', 'mountinfo', 'comm', 'fd.txt'];
 
 /** Facts of the daemons, of the shims, and of every blocked thread. */
-export const processes: EntryList = async (host, { blockedTasks }) => {
-  const threads = await host.threads().catch(() => []);
-  const known = new Map(threads.map(({ pid, comm }) => [pid, comm]));
-  const comms = [...known].filter(([, comm]) => RECORDED.test(comm));
+export const processes: EntryList = async (host, { blockedTasks, shims = [] }) => {
+  const daemons = await believedDaemons(host);
   const recorded = host.live
     ? []
     : (await host.list('proc')).filter((name) => /^\d+$/.test(name)).map(Number);
-  const pids = [...new Set([...comms.map(([pid]) => pid), ...recorded])].sort((a, b) => a - b);
+  const pids = [...new Set([...daemons, ...shims.slice(0, MOST_SHIMS), ...recorded])].sort((a, b) => a - b);
   return [
     ...pids.flatMap((pid): CaseEntry[] => {
       const folder = `proc/${pid}`;
@@ -24,9 +24,7 @@ export const processes: EntryList = async (host, { blockedTasks }) => {
         ...FILES.map((name) => hostEntry(host, `${folder}/${name}`, 'text')),
         hostEntry(host, `${folder}/cmdline`, 'arguments'),
         hostEntry(host, `${folder}/fd.txt`, 'text', 1024 * MEBIBYTE),
-        ...(host.live && !DAEMON.test(known.get(pid) ?? '')
-          ? []
-          : [hostEntry(host, `${folder}/mountinfo`, 'text')]),
+        ...(host.live && !daemons.has(pid) ? [] : [hostEntry(host, `${folder}/mountinfo`, 'text')]),
       ];
     }),
     ...blockedTasks.flatMap(({ pid, tid }) => {
@@ -38,3 +36,14 @@ export const processes: EntryList = async (host, { blockedTasks }) => {
     }),
   ];
 };
+
+/** Those that the host has shown to be its own. */
+async function believedDaemons(host: Host): Promise<ReadonlySet<number>> {
+  try {
+    const { daemons } = parseDaemonIdentities(FILE, await host.read(FILE));
+    return new Set(daemons.map(({ pid }) => pid));
+  } catch (error) {
+    if (error instanceof HostError || error instanceof ParseError) return new Set();
+    throw error;
+  }
+}

@@ -45,10 +45,11 @@ export const collect: Command = {
 };
 
 async function record(call: Call, host: Host, path: string, at: Date): Promise<RecordedCase> {
-  const [{ createCaseArchive }, { recordCase }, { takeSnapshot }] = await Promise.all([
+  const [{ createCaseArchive }, { recordCase }, { takeSnapshot }, { isShim }] = await Promise.all([
     import('../../host/archive/case-archive.ts'),
     import('../../casefile/record-case.ts'),
     import('../../investigate/take-snapshot.ts'),
+    import('../../collect/task/shim.ts'),
   ]);
   try {
     const archive = await createCaseArchive(path, call.options.force ?? false, at);
@@ -58,6 +59,7 @@ async function record(call: Call, host: Host, path: string, at: Date): Promise<R
       const { tasks } = await takeSnapshot(host, { only: ['tasks'] });
       const recorded = await recordCase(host, archive, {
         blockedTasks: tasks?.blocked ?? [],
+        shims: [...(tasks?.processes.values() ?? [])].filter(isShim).map(({ pid }) => pid),
         logBytes: call.options.logBytes ?? LOG_BYTES,
         fullDumpLimit: call.options.deep === true ? Number.POSITIVE_INFINITY : FULL_DUMP_LIMIT,
         redact: call.options.redact ?? true,

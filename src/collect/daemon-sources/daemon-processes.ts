@@ -1,5 +1,6 @@
 import type { Host } from '../../host/host.ts';
 import { HostError } from '../../host/host.ts';
+import type { DaemonIdentities } from '../../model/daemon-identity.ts';
 import type { Gap } from '../../model/gap.ts';
 import { ParseError } from '../../parse/parse-error.ts';
 import { parseProcStat } from '../../parse/proc/stat.ts';
@@ -13,8 +14,10 @@ export interface DaemonProcess {
   readonly name: string;
   readonly pid: number;
   readonly parentPid?: number;
-  /** A pid file named it. */
+  /** A pid file named it, or the host has shown that it is a daemon of its own. */
   readonly named: boolean;
+  /** What showed that. */
+  readonly identity?: readonly string[];
 }
 
 interface Candidate {
@@ -33,9 +36,18 @@ const MAX_PID = 4 * 1024 * 1024;
 /** A recording holds the daemons, the shims and the blocked tasks; more folders than this are not looked into. */
 const MAX_FOLDERS = 4096;
 
+/** Those that a host has shown to be its daemons; of several with one name, the one that it has looked at comes first. */
+export function believedProcesses({ daemons }: DaemonIdentities): readonly DaemonProcess[] {
+  return DAEMON_NAMES.flatMap((name) =>
+    daemons
+      .filter((daemon) => daemon.name === name)
+      .map(({ pid, parentPid, identity }) => ({ name, pid, parentPid, identity, named: true })),
+  );
+}
+
 /**
  * The container daemons among the host's processes. Those that a pid file names come first, then a containerd that
- * dockerd has started, then the others by pid.
+ * dockerd has started, then the others by pid. For a case that does not say which they are.
  */
 export async function findDaemonProcesses(host: Host, gaps: Gap[]): Promise<readonly DaemonProcess[]> {
   const [named, candidates] = await Promise.all([readPidFiles(host, gaps), readCandidates(host)]);

@@ -9,7 +9,9 @@ import { frozenCgroupBackend } from './frozen-cgroup-backend.ts';
 import type { MountTable } from './mount-table.ts';
 import { mountView } from './mount-view.ts';
 import { pathOfDescriptor, pathsOfCommand } from './task-paths.ts';
+import { isHelperName } from './shim.ts';
 import type { FactFile } from './thread-facts.ts';
+import { ofHostRoot } from './untrusted-shims.ts';
 import { quoteLine, quoteStart } from './thread-lines.ts';
 import type { ThreadLines } from './thread-lines.ts';
 
@@ -32,6 +34,7 @@ export function describeBlockedTask(
   const commandLine = facts.commandLine ?? (thread.args.startsWith('[') ? '' : thread.args);
   const { syscall } = facts;
   const elapsedSeconds = thread.elapsedSeconds;
+  const isUntrusted = isHelperName(thread.comm) && ofHostRoot(facts.statusFile?.text ?? '') === false;
   const pending = facts.status && sigkillPending(facts.status);
   const { answer, proof } = backendOf(found, around, containerId, commandLine, suspectDevices);
   return {
@@ -46,6 +49,7 @@ export function describeBlockedTask(
       ? {}
       : { syscall: { ...syscall, ...(shape === undefined ? {} : { name: shape.name }) } }),
     ...(pending === undefined ? {} : { sigkillPending: pending }),
+    ...(isUntrusted ? { isUntrusted } : {}),
     ...(elapsedSeconds === undefined ? {} : { elapsedSeconds }),
     ...(containerId === undefined ? {} : { containerId }),
     waits: wait.waits,

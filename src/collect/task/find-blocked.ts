@@ -12,7 +12,6 @@ import type { Wait } from './wait-kind.ts';
 /** More are counted, not read. */
 const MAX_READ = 2000;
 const PARALLEL = 8;
-const KTHREADD = 2;
 
 /** A thread that was found blocked, with what was read of it. */
 export interface FoundBlocked {
@@ -51,8 +50,8 @@ export async function findBlocked(
 }
 
 /** Kernel threads belong to nobody's container, and idle in D for their own reasons. */
-function looksBlocked({ pid, parentPid, state, wchan }: Thread): boolean {
-  if (pid === KTHREADD || parentPid === KTHREADD) return false;
+function looksBlocked({ state, wchan, isKernel }: Thread): boolean {
+  if (isKernel === true) return false;
   return state === 'D' || (canSleep(state) && wchan !== undefined && isBlockedWchan(wchan));
 }
 

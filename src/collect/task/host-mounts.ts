@@ -1,5 +1,6 @@
 import type { Host } from '../../host/host.ts';
 import type { ProcessRow } from '../../model/process.ts';
+import { readBelievedDaemons } from '../daemon-sources/believed-daemons.ts';
 import { parseMountinfo } from '../../parse/proc/mountinfo.ts';
 import type { GapTally } from './gap-tally.ts';
 import { NO_MOUNTS } from './mount-table.ts';
@@ -38,8 +39,13 @@ async function daemonPids(
   processes: ReadonlyMap<number, ProcessRow>,
 ): Promise<readonly number[]> {
   const pids = new Set<number>();
+  const believed = await readBelievedDaemons(host, []);
   for (const daemon of DAEMONS) {
-    if (!host.live && daemon !== 'crio') {
+    if (believed !== undefined) {
+      for (const { name, pid } of believed.daemons) if (name === daemon) pids.add(pid);
+      continue;
+    }
+    if (daemon !== 'crio') {
       const result = await tryRead(host, `${daemon}.pid`, 64);
       if ('text' in result && /^\s*\d{1,10}\s*$/.test(result.text)) pids.add(Number(result.text));
     }

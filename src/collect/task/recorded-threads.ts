@@ -1,6 +1,6 @@
 import type { Host } from '../../host/host.ts';
 import type { Thread } from '../../model/process.ts';
-import { parseProcStat } from '../../parse/proc/stat.ts';
+import { isKernelThread, parseProcStat } from '../../parse/proc/stat.ts';
 import { parseOr, tryRead } from './try-read.ts';
 
 const MAX_THREADS = 4096;
@@ -21,7 +21,8 @@ export async function listRecordedThreads(host: Host): Promise<readonly Thread[]
       );
       if (stat === undefined || threads.length >= MAX_THREADS) continue;
       const { parentPid, state, comm } = stat;
-      threads.push({ pid, tid, parentPid, state, comm, args: '', line: 0 });
+      const kernel = isKernelThread(result.text) ? { isKernel: true as const } : {};
+      threads.push({ pid, tid, parentPid, state, comm, args: '', ...kernel, line: 0 });
     }
   }
   return threads;

@@ -12,13 +12,26 @@ import type { ProcessRow } from '../../model/process.ts';
 const PROGRAM = /^(?:\S{0,512}\/)?(?:(?:docker-)?containerd-shim(?:-[\w.-]{1,64})?|conmon(?:rs)?)$/;
 const ID = /^[0-9a-f]{64}$/;
 
-/** Whether a process is a shim or conmon: the parent of the first processes of containers. */
-export function isShim({ args }: Pick<ProcessRow, 'args'>): boolean {
+/** What stands between a daemon and its containers, by the name of its threads. */
+export function isHelperName(comm: string): boolean {
+  return /^(?:docker-containe|containerd-shim|runc|conmon)/.test(comm);
+}
+
+/** What tells a shim. */
+type ShimRow = Pick<ProcessRow, 'args' | 'isUntrusted'>;
+
+/** Whether a process calls itself a shim or conmon. */
+export function looksLikeShim({ args }: Pick<ProcessRow, 'args'>): boolean {
   return PROGRAM.test(args.split(' ', 1)[0] ?? '');
 }
 
+/** Whether a process is a shim or conmon: the parent of the first processes of containers. */
+export function isShim(row: ShimRow): boolean {
+  return row.isUntrusted !== true && looksLikeShim(row);
+}
+
 /** The container that is a shim's child; undefined for other programs, and where the shim may have several. */
-export function containerIdOfShim(row: Pick<ProcessRow, 'args'>): string | undefined {
+export function containerIdOfShim(row: ShimRow): string | undefined {
   if (!isShim(row)) return undefined;
   const words = row.args.split(' ').slice(1);
   const option = (...names: string[]): string | undefined => {

@@ -6,7 +6,7 @@
 // Linux fs/proc/array.c, task_state_array: "T (stopped)", "t (tracing stop)", the same since 2.6.33.
 
 import type { Host } from '../../host/host.ts';
-import type { Thread } from '../../model/process.ts';
+import type { ProcessRow, Thread } from '../../model/process.ts';
 import type { StoppedProcess } from '../../model/task.ts';
 import { containerIdOfShim, isShim } from './shim.ts';
 import { quoteStart, type ThreadLines } from './thread-lines.ts';
@@ -19,17 +19,19 @@ const MOST = 1_000;
 export async function findStopped(
   host: Host,
   leaders: Iterable<Thread>,
+  processes: ReadonlyMap<number, ProcessRow>,
   lines: ThreadLines,
 ): Promise<readonly StoppedProcess[]> {
   const stopped = [...leaders].filter(({ state }) => state === 'T' || state === 't').slice(0, MOST);
   const found = stopped.map(async (thread): Promise<StoppedProcess> => {
-    const containerId = containerIdOfShim(thread);
+    const row = processes.get(thread.pid) ?? thread;
+    const containerId = containerIdOfShim(row);
     const evidence = lines(thread) ?? (await quoteState(host, thread.pid));
     return {
       pid: thread.pid,
       comm: thread.comm,
       state: thread.state === 't' ? 't' : 'T',
-      isShim: isShim(thread),
+      isShim: isShim(row),
       ...(containerId === undefined ? {} : { containerId }),
       ...(evidence === undefined ? {} : { evidence }),
     };

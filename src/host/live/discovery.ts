@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { IgnoredProcess } from '../../model/daemon-identity.ts';
 import type { Gap } from '../../model/gap.ts';
 import type { UnixSocketTable } from '../../model/unix-socket.ts';
 import { hostError } from '../system-error.ts';
@@ -6,12 +7,14 @@ import { chooseContainerd, findContainerdPlaces } from './containerd-endpoint.ts
 import type { ContainerdEndpoint } from './containerd-endpoint.ts';
 import { chooseCri } from './cri/cri-endpoint.ts';
 import type { CriEndpoint } from './cri/cri-endpoint.ts';
-import { plainRunPath } from './daemon-arguments.ts';
+import { askedPlace, placesOf } from './daemon-places.ts';
 import { chooseDocker } from './docker-endpoint.ts';
 import type { DockerEndpoint } from './docker-endpoint.ts';
 import { findDaemons } from './find-daemons.ts';
-import type { RunningDaemon } from './find-daemons.ts';
-import { listeningSockets } from './listening-sockets.ts';
+import type { ProvenDaemon, RunningDaemon } from './find-daemons.ts';
+import { listenerOf } from './identity/listener.ts';
+import { holderFault, RUNTIMES, seenAtNames, socketGaps } from './identity/socket-gaps.ts';
+import { heldByDaemons, listeningSockets } from './listening-sockets.ts';
 import { warmPathChildren } from './paths/path-children.ts';
 import type { ForeignPlace } from './paths/path-rules.ts';
 import { RootCommands } from './root-commands.ts';
@@ -28,7 +31,11 @@ export interface DiscoveryOptions {
 
 /** The daemons of a running host and how to reach them. */
 export interface Discovery {
-  readonly daemons: readonly RunningDaemon[];
+  /** Those that were shown to be the host's own. */
+  readonly daemons: readonly ProvenDaemon[];
+  /** Processes that only carry the name of one. */
+  readonly ignored: readonly IgnoredProcess[];
+  readonly ignoredCount: number;
   readonly docker: DockerEndpoint;
   readonly containerd: ContainerdEndpoint;
   readonly cri: CriEndpoint;
@@ -41,10 +48,6 @@ export interface Discovery {
   readonly gaps: readonly Gap[];
 }
 
-/** Sockets that the daemons have where nothing else was configured. */
-const WELL_KNOWN =
-  /^\/run\/(?:docker\.sock|containerd\/(?:containerd|debug)\.sock|crio\/crio\.sock|k3s\/containerd\/containerd\.sock)$/;
-
 /** Looks for daemons by processes, sockets, arguments and well-known places. Never rejects. */
 export async function discoverDaemons(options: DiscoveryOptions): Promise<Discovery> {
   const procRoot = join(options.root, 'proc');
@@ -52,7 +55,7 @@ export async function discoverDaemons(options: DiscoveryOptions): Promise<Discov
   const sockets = reading.then(({ table }) => table);
   sockets.catch(() => {});
   const gaps: Gap[] = [];
-  const [daemons, listening] = await Promise.all([
+  const [found, listed] = await Promise.all([
     findDaemons(procRoot),
     reading.then(
       (read) => {
@@ -67,6 +70,9 @@ export async function discoverDaemons(options: DiscoveryOptions): Promise<Discov
     ),
     warmPathChildren(),
   ]);
+  const { daemons } = found;
+  const pids = daemons.map(({ pid }) => pid);
+  const listening = await seenAtNames(heldByDaemons(procRoot, listed, pids), options);
   const docker = chooseDocker({ ...options, daemons, listening });
   const cri = chooseCri({ ...options, daemons, listening });
   const containerd = await findContainerdPlaces(
@@ -79,39 +85,32 @@ export async function discoverDaemons(options: DiscoveryOptions): Promise<Discov
     listening,
     new RootCommands(options.root),
   );
-  gaps.push(...docker.gaps);
+  gaps.push(...found.gaps, ...docker.gaps, ...socketGaps(procRoot, { daemons, listening, docker, cri }));
   if (daemons.length === 0) {
     const detail = 'no dockerd, containerd, kubelet or cri-o runs here, as far as this process can see';
     gaps.push({ source: 'daemons', reason: 'absent', detail });
   }
-  const reachable = (paths: readonly string[], pid: number | undefined): ForeignPlace[] =>
-    paths.flatMap((path) => pathsTo(options.root, path, pid));
+  const places = (paths: readonly string[], daemon: RunningDaemon | undefined): ForeignPlace[] =>
+    daemon === undefined
+      ? []
+      : placesOf(options.root, paths, daemon, listenerOf(daemon.name, [daemon], listening));
+  const runtimes = daemons.filter(({ name }) => RUNTIMES.has(name));
+  const runtime = listenerOf('container runtime', runtimes, listening);
   return {
     daemons,
+    ignored: found.ignored,
+    ignoredCount: found.ignoredCount,
     docker,
     containerd,
     cri,
-    dockerSockets: docker.asked
-      ? docker.sockets.map(askedPlace)
-      : reachable(docker.sockets, docker.daemon?.pid),
-    containerdSockets: reachable(containerd.debugSockets, containerd.daemon?.pid),
-    criSockets: cri.asked ? cri.sockets.map(askedPlace) : reachable(cri.sockets, cri.daemon?.pid),
+    dockerSockets: docker.asked ? docker.sockets.map(askedPlace) : places(docker.sockets, docker.daemon),
+    containerdSockets: places(containerd.debugSockets, containerd.daemon),
+    criSockets: cri.asked
+      ? cri.sockets.map(askedPlace)
+      : cri.sockets
+          .filter((path) => holderFault(path, listening, runtimes) === undefined)
+          .flatMap((path) => placesOf(options.root, [path], cri.daemon, runtime)),
     sockets,
     gaps,
   };
-}
-
-/** Below the root, and in the daemon's own mount namespace, which may be another. */
-export function pathsTo(root: string, path: string, pid: number | undefined): ForeignPlace[] {
-  const plain = plainRunPath(path);
-  const rule = WELL_KNOWN.test(plain) ? 'known' : 'named';
-  const inRoot = { root, path: plain, rule } as const;
-  return pid === undefined
-    ? [inRoot]
-    : [inRoot, { ...inRoot, root: join(root, 'proc', String(pid), 'root') }];
-}
-
-/** A socket that the user named: as it stands, not below the root. */
-export function askedPlace(path: string): ForeignPlace {
-  return { root: '/', path, rule: 'asked' };
 }

@@ -81,11 +81,11 @@ function owner(
   listening: readonly ListeningSocket[],
 ): RunningDaemon | undefined {
   const path = plainRunPath(socket);
-  const byOwner = dockerds.find(({ pid }) =>
-    listening.some((one) => one.pid === pid && plainRunPath(one.path) === path),
-  );
+  const holders = listening.filter((one) => one.pid !== undefined && plainRunPath(one.path) === path);
+  const byOwner = dockerds.find(({ pid }) => holders.some((one) => one.pid === pid));
+  if (byOwner !== undefined || holders.length > 0) return byOwner;
   const byArguments = dockerds.find((daemon) => socketsOf(daemon, []).includes(path));
-  return byOwner ?? byArguments ?? (dockerds.length === 1 ? dockerds[0] : undefined);
+  return byArguments ?? (dockerds.length === 1 ? dockerds[0] : undefined);
 }
 
 /** Listening ones first, then those of its arguments, then the default; `docker.sock` before other names. */

@@ -1,8 +1,10 @@
 import { hostError } from '../system-error.ts';
-import { askedPlace, pathsTo } from './discovery.ts';
+import { askedPlace, placesOf } from './daemon-places.ts';
 import { chooseDocker, socketsOf } from './docker-endpoint.ts';
 import { findDaemons, type RunningDaemon } from './find-daemons.ts';
-import { listeningSockets } from './listening-sockets.ts';
+import { listenerOf } from './identity/listener.ts';
+import { seenAtNames } from './identity/socket-gaps.ts';
+import { heldByDaemons, listeningSockets } from './listening-sockets.ts';
 import { UnixHttp } from './unix-http.ts';
 import { warmPathChildren } from './paths/path-children.ts';
 import { readUnixSockets } from './unix-sockets.ts';
@@ -33,12 +35,14 @@ const SOCKETS_MS = 5_000;
 /** Every dockerd that runs here. Rejects with HostError when /proc cannot be read. */
 export async function findDockerds(options: DockerdsOptions = {}): Promise<Dockerds> {
   const reading = readUnixSockets({ procRoot: '/proc', deadlineMs: SOCKETS_MS });
-  const listening = await reading.then(
+  const listed = await reading.then(
     ({ table }) => listeningSockets(table),
     () => [],
   );
   try {
-    const [daemons] = await Promise.all([findDaemons('/proc'), warmPathChildren()]);
+    const [{ daemons }] = await Promise.all([findDaemons('/proc'), warmPathChildren()]);
+    const pids = daemons.map(({ pid }) => pid);
+    const listening = await seenAtNames(heldByDaemons('/proc', listed, pids), options);
     const chosen = chooseDocker({ ...options, daemons, listening });
     const wanted = daemons.filter(
       ({ name, pid }) =>
@@ -49,7 +53,7 @@ export async function findDockerds(options: DockerdsOptions = {}): Promise<Docke
       const sockets = isAsked ? chosen.sockets : socketsOf(daemon, listening);
       const paths = isAsked
         ? sockets.map(askedPlace)
-        : sockets.flatMap((path) => pathsTo('/', path, daemon.pid));
+        : placesOf('/', sockets, daemon, listenerOf('dockerd', [daemon], listening));
       return { daemon, sockets, http: new UnixHttp('dockerd', paths) };
     });
     return {

@@ -1,15 +1,15 @@
-// Container daemons among the processes, by what they are called.
-//
-// comm is at most 15 characters (TASK_COMM_LEN): `docker-containe` is docker-containerd and its shims alike (docker
-// 17.06 to 18.06); kubelet may run inside hyperkube or k3s. The command line then tells.
+// The container daemons of a host: decided here, once. A name proves nothing, since anybody may choose one; what the kernel says of a
+// process does: its users, its namespaces, its cgroup, and who owns its program.
 
-import { basename } from 'node:path';
-import { parseProcStat } from '../../parse/proc/stat.ts';
+import type { Gap } from '../../model/gap.ts';
+import { MOST_IGNORED, type IgnoredProcess } from '../../model/daemon-identity.ts';
+import { readCandidate, readCandidates, type Candidate } from './identity/candidates.ts';
+import { daemonName, isAmbiguous, type DaemonName } from './identity/daemon-name.ts';
+import { Judge, type Judgement } from './identity/judge.ts';
+import { judgeProgram } from './identity/judge-program.ts';
 import { readChild } from './killable-child.ts';
-import { peekProcText } from './proc-reading.ts';
-import { listPids } from './socket-owners.ts';
 
-export type DaemonName = 'dockerd' | 'containerd' | 'kubelet' | 'crio' | 'cri-dockerd' | 'k3s';
+export type { DaemonName } from './identity/daemon-name.ts';
 
 /** A container daemon that runs. */
 export interface RunningDaemon {
@@ -22,56 +22,117 @@ export interface RunningDaemon {
   readonly args: readonly string[];
 }
 
-const COMM =
-  /^(?:dockerd.*|docker-containe|docker|containerd|kubelet|hyperkube|crio|cri-dockerd|k3s(?:-server|-agent)?|rke2)$/;
-const MAX_CANDIDATES = 64;
-
-/** Daemons below a proc root, oldest first. */
-export async function findDaemons(procRoot: string): Promise<readonly RunningDaemon[]> {
-  const candidates = listPids(procRoot)
-    .filter((pid) => COMM.test(peekProcText(`${procRoot}/${pid}/comm`)?.trimEnd() ?? ''))
-    .slice(0, MAX_CANDIDATES);
-  const found = await Promise.all(candidates.map((pid) => describe(procRoot, pid)));
-  return found
-    .filter((daemon) => daemon !== undefined)
-    .sort((a, b) => a.startTicks - b.startTicks || a.pid - b.pid);
+/** One that was shown to be the host's own. */
+export interface ProvenDaemon extends RunningDaemon {
+  /** What shows it: `uid 0`, `cgroup of docker.service`. */
+  readonly identity: readonly string[];
 }
 
-async function describe(procRoot: string, pid: number): Promise<RunningDaemon | undefined> {
-  const text = peekProcText(`${procRoot}/${pid}/stat`);
-  if (text === undefined) return undefined;
-  try {
-    const { comm, parentPid, startTicks, state } = parseProcStat(text);
-    if (state === 'Z') return undefined;
-    const args = await readArgs(`${procRoot}/${pid}/cmdline`);
-    const name = daemonName(comm, args);
-    return name === undefined ? undefined : { name, pid, parentPid, startTicks, args };
-  } catch {
-    return undefined;
+export interface FoundDaemons {
+  /** Oldest first. */
+  readonly daemons: readonly ProvenDaemon[];
+  /** Processes that only carry a daemon's name: the first by pid, and how many there are. */
+  readonly ignored: readonly IgnoredProcess[];
+  readonly ignoredCount: number;
+  readonly gaps: readonly Gap[];
+}
+
+/** More processes of root than these are not examined; those whose name alone is a daemon's come first. */
+const MOST_EXAMINED = 128;
+const AT_ONCE = 8;
+const ARGS_MS = 1000;
+
+type Examined =
+  | { readonly daemon: ProvenDaemon; readonly unchecked: readonly string[] }
+  | { readonly ignored: IgnoredProcess };
+
+/** Daemons below a proc root, and what only looks like one. Never rejects. */
+export async function findDaemons(procRoot: string): Promise<FoundDaemons> {
+  const judge = new Judge(procRoot);
+  const ignored: IgnoredProcess[] = [];
+  const likely: (readonly [Candidate, Judgement])[] = [];
+  for (const candidate of await readCandidates(procRoot)) {
+    const judgement = judge.judge(candidate);
+    if (judgement.because === undefined) likely.push([candidate, judgement]);
+    // `docker` is the client, which everybody may run.
+    else if (!isAmbiguous(candidate.comm)) ignored.push(ignoredAs(candidate, judgement.because));
   }
+  likely.sort(([a], [b]) => Number(isAmbiguous(a.comm)) - Number(isAmbiguous(b.comm)) || a.pid - b.pid);
+  const examined: Examined[] = [];
+  for (let at = 0; at < Math.min(likely.length, MOST_EXAMINED); at += AT_ONCE) {
+    const batch = likely.slice(at, Math.min(at + AT_ONCE, MOST_EXAMINED));
+    const answers = await Promise.all(batch.map(([one, judgement]) => examine(procRoot, one, judgement)));
+    examined.push(...answers.filter((answer) => answer !== undefined));
+  }
+  const proven = examined.flatMap((one) => ('daemon' in one ? [one] : []));
+  ignored.push(...examined.flatMap((one) => ('ignored' in one ? [one.ignored] : [])));
+  ignored.sort((a, b) => a.pid - b.pid);
+  return {
+    daemons: withoutHelpers(proven.map(({ daemon }) => daemon)),
+    ignored: ignored.slice(0, MOST_IGNORED),
+    ignoredCount: ignored.length,
+    gaps: [...uncheckedGap(proven), ...tooMany(likely.length)],
+  };
+}
+
+async function examine(
+  procRoot: string,
+  candidate: Candidate,
+  judgement: Judgement,
+): Promise<Examined | undefined> {
+  const { pid, comm, parentPid, startTicks } = candidate;
+  const args = await readArgs(`${procRoot}/${pid}/cmdline`);
+  const name = daemonName(comm, args);
+  if (name === undefined) return undefined;
+  const program = await judgeProgram(procRoot, pid);
+  // The number may have gone to another process meanwhile.
+  if (readCandidate(procRoot, pid)?.startTicks !== startTicks) return undefined;
+  if (program.because !== undefined) return { ignored: ignoredAs(candidate, program.because) };
+  return {
+    daemon: { name, pid, parentPid, startTicks, args, identity: [...judgement.facts, ...program.facts] },
+    unchecked: [...judgement.unchecked, ...program.unchecked],
+  };
+}
+
+function ignoredAs({ pid, comm, uids: [uid] }: Candidate, because: string): IgnoredProcess {
+  return { pid, name: comm, ...(uid === undefined ? {} : { uid }), because };
 }
 
 async function readArgs(file: string): Promise<string[]> {
   try {
-    const bytes = await readChild('cat', ['--', file], {
-      path: file,
-      deadlineMs: 1000,
-      maxBytes: 1024 * 1024,
-    });
+    const options = { path: file, deadlineMs: ARGS_MS, maxBytes: 1024 * 1024 };
+    const bytes = await readChild('cat', ['--', file], options);
     return Buffer.from(bytes).toString('utf8').replace(/\0$/, '').split('\0');
   } catch {
     return [];
   }
 }
 
-function daemonName(comm: string, args: readonly string[]): DaemonName | undefined {
-  const program = basename(args[0] ?? comm);
-  if (comm.startsWith('dockerd')) return 'dockerd';
-  if (comm === 'docker') return args[1] === 'daemon' || args[1] === '-d' ? 'dockerd' : undefined;
-  if (comm === 'containerd' || program === 'docker-containerd') return 'containerd';
-  if (comm === 'kubelet' || (comm === 'hyperkube' && args[1] === 'kubelet')) return 'kubelet';
-  if (comm === 'crio' || comm === 'cri-dockerd') return comm;
-  return /^(?:k3s|rke2)/.test(comm) && (args[1] === 'server' || args[1] === 'agent' || comm.includes('-'))
-    ? 'k3s'
-    : undefined;
+/** A child of the same name is a helper between fork and exec. Oldest first. */
+function withoutHelpers(daemons: readonly ProvenDaemon[]): readonly ProvenDaemon[] {
+  return daemons
+    .filter(({ name, parentPid }) => !daemons.some((one) => one.pid === parentPid && one.name === name))
+    .sort((a, b) => a.startTicks - b.startTicks || a.pid - b.pid);
+}
+
+function uncheckedGap(
+  proven: readonly { readonly daemon: ProvenDaemon; readonly unchecked: readonly string[] }[],
+): readonly Gap[] {
+  const lacking = proven.filter(({ unchecked }) => unchecked.length > 0);
+  if (lacking.length === 0) return [];
+  const what = [...new Set(lacking.flatMap(({ unchecked }) => unchecked))].join(' and ');
+  const who = lacking.slice(0, 8).map(({ daemon: { name, pid } }) => `${name} (pid ${pid})`);
+  return [
+    {
+      source: 'daemons',
+      reason: 'denied',
+      detail: `${who.join(', ')}: believed without a look at the ${what}, which could not be read; run as root.`,
+    },
+  ];
+}
+
+function tooMany(count: number): readonly Gap[] {
+  if (count <= MOST_EXAMINED) return [];
+  const detail = `${count} processes of root carry a daemon's name; ${MOST_EXAMINED} were examined.`;
+  return [{ source: 'daemons', reason: 'too-large', detail }];
 }

@@ -2,6 +2,7 @@
 // which may not answer, are read by children that can be killed, and daemons are asked with deadlines.
 
 import { resolve } from 'node:path';
+import { writeDaemonIdentities } from '../../parse/api/daemon-identities.ts';
 import { casePath } from '../case-path.ts';
 import { DEFAULT_READ_BYTES, joinChunks, limitBytes } from '../chunks.ts';
 import { HostError } from '../host.ts';
@@ -20,7 +21,7 @@ import { openMachine } from './live-machine.ts';
 import { LogFiles } from './log-files.ts';
 import * as source from './live-sources.ts';
 import { RootCommands } from './root-commands.ts';
-import { daemonPids, logPids, unusedRuntimes } from './running-daemons.ts';
+import { daemonIdentities, daemonPids, logPids, unusedRuntimes } from './running-daemons.ts';
 import { readThreads } from './thread-table.ts';
 import type { UnixHttp } from './unix-http.ts';
 import { readUnixSockets } from './unix-sockets.ts';
@@ -62,7 +63,19 @@ const DEADLINES: Deadlines = {
   socketsMs: 5000,
 };
 const LOG_TAIL_BYTES = 256 * 1024 * 1024;
-const TOP_LEVEL = ['captured_at', 'cri', 'docker', 'logs', 'pprof', 'proc', 'run', 'sys', 'uname', 'var'];
+const TOP_LEVEL = [
+  'captured_at',
+  'cri',
+  'daemons.json',
+  'docker',
+  'logs',
+  'pprof',
+  'proc',
+  'run',
+  'sys',
+  'uname',
+  'var',
+];
 
 /** A running host, and the door through which remedies change it. */
 export interface LiveHost extends Host {
@@ -89,7 +102,8 @@ export async function openLiveHost(options: LiveHostOptions = {}): Promise<LiveH
 function liveHost(root: string, found: Discovery, deadlines: Deadlines, tailBytes: number): LiveHost {
   const kernel = new KernelFiles(root);
   const doors = openDoors(found, kernel.procRoot);
-  const sources = liveSources(root, found, kernel, doors, deadlines, tailBytes);
+  const logs = new LogFiles(new RootCommands(root), kernel.procRoot, logPids(found));
+  const sources = liveSources(root, found, kernel, doors, deadlines, tailBytes, logs);
   const facts = source.factSource(new RootCommands(root), kernel.procRoot, daemonPids(found));
   let firstSockets: Discovery['sockets'] | undefined = found.sockets;
 
@@ -122,7 +136,7 @@ function liveHost(root: string, found: Discovery, deadlines: Deadlines, tailByte
       return asHostError('sock_diag', first ?? readUnixSockets(reading).then(({ table }) => table));
     },
     threads: () => asHostError('proc', readThreads(kernel.procRoot)),
-    gaps: () => found.gaps,
+    gaps: () => [...found.gaps, ...logs.gaps()],
     machine: openMachine({ procRoot: kernel.procRoot, ...doors }),
     close: async () => {
       await Promise.all(Object.values(doors).map((door: UnixHttp | RuntimeClient) => door.close()));
@@ -137,11 +151,11 @@ function liveSources(
   doors: Doors,
   deadlines: Deadlines,
   tailBytes: number,
+  logs: LogFiles,
 ): ReadonlyMap<string, source.LiveSource> {
   const commands = new RootCommands(root);
   const unused = unusedRuntimes(found);
   const profiled = profiledDaemons(found, doors);
-  const logs = new LogFiles(commands, kernel.procRoot, logPids(found));
   const ofKernel = source.kernelSource(kernel);
   const ofState = source.stateSource(commands, found.containerd.stateFolder);
   return new Map<string, source.LiveSource>([
@@ -153,6 +167,7 @@ function liveSources(
     ['cri', source.criSource(new CriFiles(doors.cri), deadlines.criMs)],
     ['run', ofState],
     ['var', ofState],
+    ['daemons.json', source.fixedSource('daemons.json', writeDaemonIdentities(daemonIdentities(found)))],
   ]);
 }
 

@@ -147,6 +147,17 @@ export function stateSource(commands: RootCommands, stateFolder: string): LiveSo
   };
 }
 
+/** One file that does not change: `daemons.json`. */
+export function fixedSource(path: string, text: string): LiveSource {
+  return {
+    open: async (asked) => {
+      if (asked === path) return streamOf([Buffer.from(text)]);
+      throw new HostError(asked, 'absent', `${asked} is not there on this host`);
+    },
+    list: async () => [],
+  };
+}
+
 /** `captured_at`, `uname`, the daemons' pid files, and `<daemon>.version`. */
 export function factSource(
   commands: RootCommands,

@@ -1,17 +1,16 @@
 import { join } from 'node:path';
+import type { Gap } from '../../model/gap.ts';
 import { HostError } from '../host.ts';
 import { hostError } from '../system-error.ts';
 import { readLink } from './descriptor-links.ts';
 import type { KillableChild } from './killable-child.ts';
 import { startChild } from './killable-child.ts';
 import { linesOfProgram } from './log-lines.ts';
-import type { LogName, LogPlace } from './log-places.ts';
+import { journalQuery } from './journal-query.ts';
+import type { LogName, LogPlace, SharedFile } from './log-places.ts';
 import { logPlaces } from './log-places.ts';
 import { startForeignTail } from './paths/foreign-paths.ts';
 import type { RootCommands } from './root-commands.ts';
-
-/** Older entries of the journal than these are not asked for. */
-const JOURNAL_ENTRIES = 500_000;
 
 export interface LogOptions {
   readonly deadlineMs: number;
@@ -24,6 +23,8 @@ export class LogFiles {
   private readonly commands: RootCommands;
   private readonly procRoot: string;
   private readonly pids: ReadonlyMap<LogName, number>;
+
+  private readonly notes: Gap[] = [];
 
   constructor(commands: RootCommands, procRoot: string, pids: ReadonlyMap<LogName, number>) {
     this.commands = commands;
@@ -39,6 +40,11 @@ export class LogFiles {
       this.nothing(name, path),
       places.flatMap((place) => this.readings(place, path, options)),
     );
+  }
+
+  /** What the logs that were read so far cannot show. */
+  gaps(): readonly Gap[] {
+    return this.notes;
   }
 
   private nothing(name: LogName, path: string): HostError {
@@ -81,12 +87,33 @@ export class LogFiles {
       case 'file':
         return [async () => (await tail(place.file)).chunks];
       case 'shared-file':
-        return [async () => linesOfProgram((await tail(place.file)).chunks, place.program)];
+        return [
+          async () =>
+            this.noted(
+              linesOfProgram((await tail(place.file)).chunks, place.program, place.pid),
+              path,
+              place,
+            ),
+        ];
       case 'journal':
         return ['short-iso-precise', 'short-iso'].map((format) => async () => {
-          const query = ['-q', '--no-pager', '-o', format, '-u', place.unit, '-n', String(JOURNAL_ENTRIES)];
-          return (await this.startJournal(query, options)).chunks;
+          return (await this.startJournal(journalQuery(place.unit, format), options)).chunks;
         });
+    }
+  }
+
+  /** Any local user may write such lines, with any name and pid. */
+  private async *noted(
+    lines: AsyncGenerator<Uint8Array>,
+    path: string,
+    { file, program, pid }: SharedFile,
+  ): AsyncGenerator<Uint8Array> {
+    for await (const chunk of lines) {
+      if (!this.notes.some(({ source }) => source === path)) {
+        const detail = `It was read from ${file}, where only the text says that ${program} (pid ${pid}) wrote a line: any user of the host can write such lines.`;
+        this.notes.push({ source: path, reason: 'unsupported', detail });
+      }
+      yield chunk;
     }
   }
 

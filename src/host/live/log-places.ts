@@ -8,13 +8,20 @@ import type { DaemonName } from './find-daemons.ts';
 import { readLink } from './descriptor-links.ts';
 import { peekProcText } from './proc-reading.ts';
 
+/** A log that many programs share: only the lines of one process. */
+export interface SharedFile {
+  readonly kind: 'shared-file';
+  readonly file: string;
+  readonly program: string;
+  readonly pid: number;
+}
+
 /** One place to look at; the first that says anything is the log. */
 export type LogPlace =
   /** The file behind a descriptor of the daemon, whatever its mount namespace. `target` is what the link says. */
   | { readonly kind: 'descriptor'; readonly file: string; readonly target: string }
   | { readonly kind: 'file'; readonly file: string }
-  /** A log that many programs share: only the lines of one program. */
-  | { readonly kind: 'shared-file'; readonly file: string; readonly program: string }
+  | SharedFile
   | { readonly kind: 'journal'; readonly unit: string };
 
 export type LogName = 'dockerd' | 'kubelet' | 'containerd' | 'crio';
@@ -41,7 +48,10 @@ export function logPlaces(procRoot: string, name: LogName, pid: number | undefin
     ...(pid === undefined ? [] : descriptorPlaces(procRoot, name, pid)),
     { kind: 'journal', unit: unit ?? UNITS[name] },
     ...FILES[name].map((file) => ({ kind: 'file', file }) as const),
-    ...SHARED.map((file) => ({ kind: 'shared-file', file, program: name }) as const),
+    // Without the pid of a daemon that runs, nothing there tells its lines from those of `logger -t dockerd`.
+    ...(pid === undefined
+      ? []
+      : SHARED.map((file) => ({ kind: 'shared-file', file, program: name, pid }) as const)),
   ];
 }
 
@@ -54,7 +64,7 @@ function descriptorPlaces(procRoot: string, name: DaemonName, pid: number): LogP
     const target = readLink(file);
     if (target === undefined || known.has(target) || !isFile(target)) continue;
     const standard = descriptor === 1 || descriptor === 2;
-    if (!standard && !isNamedAs(target, name)) continue;
+    if (!standard && !(isNamedAs(target, name) && isWritten(procRoot, pid, descriptor))) continue;
     known.add(target);
     if (standard) places.unshift({ kind: 'descriptor', file, target });
     else places.push({ kind: 'descriptor', file, target });
@@ -66,6 +76,16 @@ function isFile(target: string): boolean {
   return target.startsWith('/') && !target.startsWith('/dev/') && !target.startsWith('/proc/');
 }
 
+/** Whether the daemon writes to it: a file that it only reads, such as a container's, is not its log. */
+function isWritten(procRoot: string, pid: number, descriptor: number): boolean {
+  const text = peekProcText(`${procRoot}/${pid}/fdinfo/${descriptor}`) ?? '';
+  const flags = /^flags:\s*([0-7]{1,12})$/m.exec(text)?.[1];
+  return flags === undefined || (Number.parseInt(flags, 8) & O_ACCMODE) !== 0;
+}
+
+/** asm-generic/fcntl.h */
+const O_ACCMODE = 3;
+
 function isNamedAs(target: string, name: string): boolean {
   const file = basename(target);
   return file.startsWith(name.replace(/d$/, '')) && /\.log$|\.log\.INFO|\.INFO$/.test(file);
@@ -73,5 +93,5 @@ function isNamedAs(target: string, name: string): boolean {
 
 /** The systemd unit in a cgroup path: `…/system.slice/docker.service`. */
 function unitOf(cgroup: string): string | undefined {
-  return /\/([\w@.:-]{1,200}\.service)(?:\/|$)/m.exec(cgroup)?.[1];
+  return /\/([\w@.:\\-]{1,200}\.service)(?:\/|$)/m.exec(cgroup)?.[1];
 }

@@ -1,3 +1,4 @@
+import type { DaemonIdentities } from '../../model/daemon-identity.ts';
 import type { Discovery } from './discovery.ts';
 import type { LogName } from './log-places.ts';
 
@@ -34,4 +35,23 @@ export function logPids(found: Discovery): ReadonlyMap<LogName, number> {
     found.daemons.find(({ name }) => name === 'kubelet') ?? found.daemons.find(({ name }) => name === 'k3s');
   if (kubelet !== undefined) pids.set('kubelet', kubelet.pid);
   return pids;
+}
+
+/**
+ * Which processes are daemons of this host, those that are looked at before others of their name. Where the user named a socket that
+ * no dockerd of the host holds, what it answers is of none of them.
+ */
+export function daemonIdentities(found: Discovery): DaemonIdentities {
+  const { docker, containerd, ignored, ignoredCount } = found;
+  const looked = new Set([docker.daemon?.pid, containerd.daemon?.pid]);
+  const isOther = docker.asked && docker.daemon === undefined;
+  const daemons = found.daemons.filter(({ name }) => !(isOther && name === 'dockerd'));
+  return {
+    daemons: [
+      ...daemons.filter(({ pid }) => looked.has(pid)),
+      ...daemons.filter(({ pid }) => !looked.has(pid)),
+    ],
+    ignored,
+    ignoredCount,
+  };
 }

@@ -2,7 +2,7 @@
 //
 // Source: sock_diag(7); Linux 6.12, include/uapi/linux/unix_diag.h (struct unix_diag_req), net/unix/diag.c.
 // The request, 40 bytes: struct nlmsghdr { length 40, type 20 SOCK_DIAG_BY_FAMILY, flags REQUEST|DUMP, seq 1, pid 0 },
-// struct unix_diag_req { AF_UNIX, 0, 0, states ~0, inode 0, show NAME|PEER|RQLEN, cookie ~0 ~0 }.
+// struct unix_diag_req { AF_UNIX, 0, 0, states ~0, inode 0, show NAME|VFS|PEER|RQLEN, cookie ~0 ~0 }.
 //
 // Versions: since 3.3; CONFIG_UNIX_DIAG may be missing, or be a module that cannot be loaded: the kernel then answers
 // ENOENT. A dump needs no privilege. UDIAG_SHOW_ICONS (who waits in a backlog) is not asked for: a long backlog does not
@@ -173,7 +173,7 @@ function dumpRequest(): Uint8Array {
   view.setUint32(8, 1, true);
   view.setUint8(16, 1); // AF_UNIX
   view.setUint32(20, 0xffff_ffff, true);
-  view.setUint32(28, 0x01 | 0x04 | 0x10, true); // UDIAG_SHOW_NAME | UDIAG_SHOW_PEER | UDIAG_SHOW_RQLEN
+  view.setUint32(28, 0x01 | 0x02 | 0x04 | 0x10, true); // UDIAG_SHOW_NAME | _VFS | _PEER | _RQLEN
   view.setUint32(32, 0xffff_ffff, true);
   view.setUint32(36, 0xffff_ffff, true);
   return new Uint8Array(view.buffer);

@@ -6,7 +6,7 @@
 import { readdirSync } from 'node:fs';
 import type { Thread } from '../../model/process.ts';
 import { ParseError } from '../../parse/parse-error.ts';
-import { parseProcStat } from '../../parse/proc/stat.ts';
+import { isKernelThread, parseProcStat } from '../../parse/proc/stat.ts';
 import type { ProcStat } from '../../parse/proc/stat.ts';
 import { parseUptime } from '../../parse/proc/uptime.ts';
 import { parseWchan } from '../../parse/proc/wchan.ts';
@@ -15,13 +15,13 @@ import { peekProcText } from './proc-reading.ts';
 import { listPids } from './socket-owners.ts';
 
 const TICKS_PER_SECOND = 100;
-const KTHREADD = 2;
 const THREADS_BETWEEN_TURNS = 400;
 
 /** A thread before its arguments are known. */
 interface BareThread {
   readonly stat: ProcStat;
   readonly wchan?: string;
+  readonly isKernel: boolean;
 }
 
 /** Threads by pid, then tid. Those that end meanwhile are left out; nothing here waits for a blocked task. */
@@ -38,9 +38,7 @@ export async function readThreads(procRoot: string): Promise<readonly Thread[]> 
       await new Promise((resume) => setImmediate(resume));
     }
   }
-  const userProcesses = [...byPid].filter(
-    ([pid, threads]) => pid !== KTHREADD && threads[0]?.stat.parentPid !== KTHREADD,
-  );
+  const userProcesses = [...byPid].filter(([, threads]) => threads[0]?.isKernel === false);
   const commandLines = await readCommandLines(
     procRoot,
     userProcesses.map(([pid, threads]) => ({ pid, mayHang: threads.some(mayHoldMemoryMap) })),
@@ -59,11 +57,13 @@ function readProcess(folder: string): BareThread[] {
   }
   const threads: BareThread[] = [];
   for (const name of names) {
-    const stat = parseOr(parseProcStat, peekProcText(`${folder}/${name}/stat`));
-    if (stat === undefined) continue;
+    const text = peekProcText(`${folder}/${name}/stat`);
+    const stat = parseOr(parseProcStat, text);
+    if (stat === undefined || text === undefined) continue;
+    const isKernel = isKernelThread(text);
     const wchan =
       stat.state === 'R' ? undefined : parseOr(parseWchan, peekProcText(`${folder}/${name}/wchan`));
-    threads.push(wchan === undefined ? { stat } : { stat, wchan });
+    threads.push(wchan === undefined ? { stat, isKernel } : { stat, wchan, isKernel });
   }
   return threads.sort((a, b) => a.stat.pid - b.stat.pid);
 }
@@ -75,7 +75,7 @@ function mayHoldMemoryMap({ stat, wchan }: BareThread): boolean {
 
 function row(
   pid: number,
-  { stat, wchan }: BareThread,
+  { stat, wchan, isKernel }: BareThread,
   args: string | undefined,
   uptime: number | undefined,
 ): Thread {
@@ -89,6 +89,7 @@ function row(
     ...(elapsed === undefined || elapsed < 0 ? {} : { elapsedSeconds: elapsed }),
     comm: stat.comm,
     args: args ?? `[${stat.comm}]`,
+    ...(isKernel ? { isKernel } : {}),
     line: 0,
   };
 }

@@ -2,6 +2,7 @@
 // (`proc/1/mountinfo`, `docker/info.json`). Every file is optional, may be cut off, or hold anything.
 
 import { stat } from 'node:fs/promises';
+import { markKernelThreads } from '../../parse/proc/kernel-threads.ts';
 import { parsePsTable } from '../../parse/proc/ps-table.ts';
 import { DEFAULT_READ_BYTES, joinChunks, limitBytes } from '../chunks.ts';
 import { casePath } from '../case-path.ts';
@@ -67,7 +68,8 @@ function recordedHost(name: string, store: CaseStore): Host {
     threads: async () => {
       const file = 'tasks/ps-eLo.txt';
       try {
-        return [...(await parsePsTable(await open(file)))].sort((a, b) => a.pid - b.pid || a.tid - b.tid);
+        const threads = markKernelThreads(await parsePsTable(await open(file)));
+        return [...threads].sort((a, b) => a.pid - b.pid || a.tid - b.tid);
       } catch (error) {
         throw hostError(file, error);
       }

@@ -4,7 +4,7 @@ const MOST_ENTRIES = 200;
 
 /** Names at the top of a case, or one folder below: files and folders. */
 const OF_CASE =
-  /^(?:\.\/)?(?:[^/]{1,255}\/)?(?:(?:captured_at|uname|dockerd\.pid|containerd\.pid|manifest\.json)$|(?:docker|pprof|sockets|tasks|cri|logs|proc|sys|run)\/)/;
+  /^(?:\.\/)?(?:[^/]{1,255}\/)?(?:(?:captured_at|uname|dockerd\.pid|containerd\.pid|daemons\.json|manifest\.json)$|(?:docker|pprof|sockets|tasks|cri|logs|proc|sys|run)\/)/;
 
 /** Whether the bytes begin a tar that may hold a case: of the names within reach, one fits, or none tells anything but folders. */
 export function looksLikeTar(head: Uint8Array): boolean {

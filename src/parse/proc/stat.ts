@@ -59,3 +59,14 @@ export function parseProcStat(text: string): ProcStat {
     residentPages: number(24),
   };
 }
+
+/** include/linux/sched.h; the flags are field 9. */
+const PF_KTHREAD = 0x0020_0000;
+
+/**
+ * Whether a stat line is that of a thread of the kernel itself. Its parent does not tell: in a pid namespace pid 2 may be anything.
+ */
+export function isKernelThread(text: string): boolean {
+  const flags = text.slice(text.lastIndexOf(') ') + 2).split(' ', 7)[6] ?? '';
+  return /^\d{1,10}$/.test(flags) && Math.floor(Number(flags) / PF_KTHREAD) % 2 === 1;
+}

@@ -75,6 +75,14 @@ export function parseProcStatus(text: string): ProcStatus {
   };
 }
 
+/** Real, effective, saved and file system user of a status file; empty where it does not say. */
+export function parseUserIds(text: string): readonly number[] {
+  const ids = /^Uid:[ \t]+(\d{1,10})[ \t]+(\d{1,10})[ \t]+(\d{1,10})[ \t]+(\d{1,10})[ \t]*$/m.exec(
+    text.slice(0, 65_536),
+  );
+  return ids === null ? [] : ids.slice(1).map(Number);
+}
+
 /** Whether SIGKILL waits to be taken, by the thread or its process; undefined where neither mask is known. */
 export function sigkillPending(status: ProcStatus): boolean | undefined {
   const { pendingSignals, sharedPendingSignals } = status;

@@ -11,7 +11,7 @@
 // length counts them, and their clients have a peer of 0 too, but nothing shut down.
 // Byte order is the machine's; every machine that a container daemon runs on but s390x is little-endian.
 
-import type { SocketState, SocketType, UnixSocketTable } from '../../model/unix-socket.ts';
+import type { SocketNode, SocketState, SocketType, UnixSocketTable } from '../../model/unix-socket.ts';
 import { SOCKET_STATE, SOCKET_TYPE } from '../../model/unix-socket.ts';
 import { ParseError } from '../parse-error.ts';
 import { UnixSocketColumns } from './unix-socket-columns.ts';
@@ -25,7 +25,7 @@ const AF_UNIX = 1;
 const HEADER_BYTES = 16;
 const MESSAGE_BYTES = 16;
 const ATTRIBUTE_TYPE_MASK = 0x3fff;
-const UNIX_DIAG = { name: 0, peer: 2, receiveQueue: 4, shutdown: 6 } as const;
+const UNIX_DIAG = { name: 0, vfs: 1, peer: 2, receiveQueue: 4, shutdown: 6 } as const;
 
 /** How far a dump has come. */
 export interface UnixDiagProgress {
@@ -86,6 +86,7 @@ function addSocket(view: DataView, at: number, end: number, columns: UnixSocketC
   let peer = 0;
   let receiveQueueBytes = 0;
   let shutdown = 255;
+  let node: SocketNode | undefined;
   for (let attribute = at + MESSAGE_BYTES; attribute < end;) {
     need(view, attribute, 4, end);
     const length = view.getUint16(attribute, true);
@@ -95,22 +96,30 @@ function addSocket(view: DataView, at: number, end: number, columns: UnixSocketC
     const value = attribute + 4;
     const kind = view.getUint16(attribute + 2, true) & ATTRIBUTE_TYPE_MASK;
     if (kind === UNIX_DIAG.name) path = socketName(view, value, attribute + length);
+    else if (kind === UNIX_DIAG.vfs && length >= 12) node = socketNode(view, value);
     else if (kind === UNIX_DIAG.peer && length >= 8) peer = view.getUint32(value, true);
     else if (kind === UNIX_DIAG.receiveQueue && length >= 8) receiveQueueBytes = view.getUint32(value, true);
     else if (kind === UNIX_DIAG.shutdown && length >= 5) shutdown = view.getUint8(value);
     attribute += align(length);
   }
+  const state = asState(view.getUint8(at + 2));
   columns.add({
     inode: view.getUint32(at + 4, true),
     peer,
-    state: asState(view.getUint8(at + 2)),
+    state,
     type: asType(view.getUint8(at + 1)),
     receiveQueueBytes,
     shutdown,
     path,
     owner: undefined,
     line: 0,
+    ...(node !== undefined && state === SOCKET_STATE.listen && { node }),
   });
+}
+
+/** struct unix_diag_vfs: the inode's low 32 bits, and the device of its file system as the kernel packs it. */
+function socketNode(view: DataView, at: number): SocketNode {
+  return { inode: view.getUint32(at, true), device: view.getUint32(at + 4, true) };
 }
 
 const utf8 = new TextDecoder();

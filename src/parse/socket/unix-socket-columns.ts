@@ -1,5 +1,5 @@
 import type { ProcessRef } from '../../model/process.ts';
-import type { SocketState, SocketType, UnixSocketTable } from '../../model/unix-socket.ts';
+import type { SocketNode, SocketState, SocketType, UnixSocketTable } from '../../model/unix-socket.ts';
 
 /** One socket on its way into the columns; of one shape whatever it lacks, since there may be a million. */
 export interface SocketRow {
@@ -14,6 +14,8 @@ export interface SocketRow {
   readonly owner: ProcessRef | undefined;
   /** From 1; 0 when the source has no lines. */
   readonly line: number;
+  /** Of a listening socket, where the source tells. */
+  readonly node?: SocketNode;
 }
 
 /** Where the rows come from, and what that source can tell. */
@@ -62,6 +64,7 @@ export class UnixSocketColumns {
   readonly #pathIndex = new Map<string, number>();
   readonly #ownerIndex = new Map<number, number>();
   readonly #owners: ProcessRef[] = [];
+  readonly #nodes = new Map<number, SocketNode>();
 
   get count(): number {
     return this.#count;
@@ -79,6 +82,7 @@ export class UnixSocketColumns {
     this.#path.set(at, row.path === undefined ? -1 : this.#indexOfPath(row.path));
     this.#owner.set(at, row.owner === undefined ? -1 : this.#indexOfOwner(row.owner));
     this.#line.set(at, row.line);
+    if (row.node !== undefined) this.#nodes.set(row.inode, row.node);
   }
 
   /** Counts a row that could not be read. */
@@ -108,6 +112,7 @@ export class UnixSocketColumns {
       owner: this.#owner.values.subarray(0, count),
       owners: this.#owners,
       line: this.#line.values.subarray(0, count),
+      ...(this.#nodes.size > 0 && { nodes: this.#nodes }),
       ...(this.#skipped > 0 && { skippedRows: this.#skipped }),
     };
   }

@@ -23,7 +23,6 @@ export interface ProcessPlace {
   readonly mounts?: readonly Mount[];
 }
 
-const KTHREADD = 2;
 /** More are not looked at; their number is told. */
 const MAX_PROCESSES = 20_000;
 const MAX_MOUNTINFO_BYTES = 16 * 1024 * 1024;
@@ -36,7 +35,7 @@ export async function readProcessPlaces(host: Host, snapshot: Snapshot): Promise
   const recorded = host.live ? undefined : new Set(await listOr(host, 'proc'));
   const own = await readOwnPid(host);
   const rows = [...processes.values()]
-    .filter(({ pid, parentPid }) => pid !== KTHREADD && parentPid !== KTHREADD && pid !== own)
+    .filter(({ pid, isKernel }) => isKernel !== true && pid !== own)
     .sort((a, b) => a.pid - b.pid)
     .slice(0, MAX_PROCESSES);
   const places = await inBatches(rows, async ({ pid, comm }) => {

@@ -1,3 +1,4 @@
+import { isHelperName } from '../../collect/task/shim.ts';
 import type { Diagnosis } from '../../model/diagnosis.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { BlockedTask, ContainerInit, WaitsFor } from '../../model/task.ts';
@@ -22,7 +23,6 @@ export interface BlockedDaemon {
 const ROOT_CAUSE = 'container-cannot-die';
 /** Waits that only somebody else ends: whoever is in one is stuck even while a signal could still wake it. */
 const UNANSWERED: ReadonlySet<WaitsFor> = new Set(['fuse', 'nfs', 'frozen-fs', 'frozen-cgroup']);
-const DAEMON = /^(?:dockerd|docker-containe|containerd|containerd-shim|runc|crio|conmon|kubelet|cri-dockerd)/;
 
 /**
  * The containers that cannot die, and those of every other finding that is more than a hint, which have blocked tasks, or a
@@ -70,7 +70,7 @@ export function findBlockedDaemons(
   const ids = new Set(stuck.map(({ id }) => id));
   const found = new Map<number, BlockedTask[]>();
   for (const task of tasks.blocked) {
-    const isDaemon = pids.has(task.pid) || DAEMON.test(task.comm);
+    const isDaemon = pids.has(task.pid) || (isHelperName(task.comm) && task.isUntrusted !== true);
     const isKnown = task.backend !== undefined || task.backendCandidates.length > 0;
     if (!isDaemon || !isKnown || !UNANSWERED.has(task.waits)) continue;
     if (task.containerId !== undefined && ids.has(task.containerId)) continue;

@@ -1,6 +1,7 @@
-import type { BookEntry, FindingRemedy } from '../../model/diagnosis.ts';
+import type { BookEntry, Diagnosis, FindingRemedy } from '../../model/diagnosis.ts';
 import type { Gap } from '../../model/gap.ts';
 import { describeEntry } from '../book-line.ts';
+import { describeIgnored, describeMoreIgnored } from '../ignored-line.ts';
 import { gapOf, indent, type Line, type Pen } from './pen.ts';
 import { beamArm, renderBeam } from './pictures/beam.ts';
 import { proseRoom } from './section.ts';
@@ -59,6 +60,19 @@ export function renderGaps(pen: Pen, gaps: readonly Gap[]): Line[] {
     gaps.flatMap(({ source, reason, detail }) => {
       const [first = [], ...more] = pen.wrap(`${source} (${reason}): ${detail}`, proseRoom(pen, 4), 'dim');
       return [[pen.span('○', 'warn'), gapOf(1), ...first], ...indent(more, 2)];
+    }),
+    2,
+  );
+}
+
+/** Processes that are not believed to be daemons, and why. */
+export function renderIgnored(pen: Pen, diagnosis: Diagnosis): Line[] {
+  const more = describeMoreIgnored(diagnosis);
+  const lines = [...(diagnosis.ignored ?? []).map(describeIgnored), ...(more === undefined ? [] : [more])];
+  return indent(
+    lines.flatMap((text) => {
+      const [first = [], ...rest] = pen.wrap(text, proseRoom(pen, 4), 'dim');
+      return [[pen.span('○', 'warn'), gapOf(1), ...first], ...indent(rest, 2)];
     }),
     2,
   );

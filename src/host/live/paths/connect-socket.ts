@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { withDeadline } from '../../deadline.ts';
 import { HostError } from '../../host.ts';
 import { hostError } from '../../system-error.ts';
+import { peerFault, type Listener } from '../identity/listener.ts';
 import { openSocket } from './held-socket.ts';
 import type { HeldSocket } from './held-socket.ts';
 import { isTrusted } from './path-rules.ts';
@@ -27,7 +28,7 @@ export async function connectSocket(
 
 /** The same for a socket that is held open. */
 export async function connectHeld(
-  { place: { path, rule }, connectPath }: HeldSocket,
+  { place: { path, rule, listener }, connectPath }: HeldSocket,
   { deadlineMs }: { readonly deadlineMs: number },
 ): Promise<Socket> {
   const socket = connect(connectPath);
@@ -37,7 +38,7 @@ export async function connectHeld(
   });
   try {
     await withDeadline(connected, deadlineMs, path, path);
-    if (rule !== 'asked') await mustBeTrusted(path, socket);
+    if (rule !== 'asked') await mustBeTrusted(path, socket, listener);
     socket.removeAllListeners('error');
     return socket;
   } catch (error) {
@@ -47,9 +48,11 @@ export async function connectHeld(
 }
 
 /** Where the kernel tells nothing, the rules for the socket's folder have to do: only root could listen there. */
-async function mustBeTrusted(path: string, socket: Socket): Promise<void> {
+async function mustBeTrusted(path: string, socket: Socket, listener: Listener | undefined): Promise<void> {
   const descriptor = descriptorOf(socket);
   const peer = descriptor === undefined ? undefined : await peerOf(descriptor);
+  const fault = peer && listener && peerFault(listener, peer);
+  if (fault !== undefined) throw new HostError(path, 'denied', `${path} is not asked: ${fault}`);
   if (peer === undefined || isTrusted(peer.uid, process.geteuid?.() ?? 0)) return;
   throw new HostError(path, 'denied', `${path} is not asked: a process of uid ${peer.uid} listens on it`);
 }

@@ -6,6 +6,7 @@
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import { HostError } from '../../host.ts';
 import { hostError } from '../../system-error.ts';
+import { nodeFault } from '../identity/listener.ts';
 import { withPathChild } from './path-children.ts';
 import type { ForeignPlace } from './path-rules.ts';
 import type { SocketFacts } from './questions.ts';
@@ -34,6 +35,8 @@ export function openSocket(
   return withPathChild(path, async (child) => {
     const { descriptor, ...facts } = await child.ask('socket', { place }, path, deadlineMs);
     try {
+      const fault = place.listener && nodeFault(place.listener, facts);
+      if (fault !== undefined) throw new HostError(path, 'denied', `${path} is not asked: ${fault}`);
       const held = hold(`/proc/${await child.pid()}/fd/${descriptor}`, path, facts);
       return { ...facts, place, connectPath: `/proc/self/fd/${held}`, close: closeOnce(held) };
     } finally {

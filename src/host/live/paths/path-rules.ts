@@ -6,6 +6,7 @@
 
 import type { Stats } from 'node:fs';
 import { HostError } from '../../host.ts';
+import type { Listener } from '../identity/listener.ts';
 
 /**
  * How a path is resolved.
@@ -26,6 +27,8 @@ export interface ForeignPlace {
   /** Absolute, as its process names it. */
   readonly path: string;
   readonly rule: PathRule;
+  /** Of a socket: who has to listen on it. */
+  readonly listener?: Listener;
   /** What follows below `path`, by the rule `named` whatever `rule` is: `default/<id>/config.json`. */
   readonly below?: string;
 }
