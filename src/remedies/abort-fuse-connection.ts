@@ -2,6 +2,7 @@
  * Aborting a FUSE connection ends every request on it with ECONNABORTED, and the tasks that waited for one can die. Linux
  * Documentation/filesystems/fuse.rst, fs/fuse/dev.c (fuse_abort_conn). It takes locks that nobody holds for long.
  */
+import { fuseConnectionOf } from '../collect/task/fuse-connections.ts';
 import { parseOr, tryRead } from '../collect/task/try-read.ts';
 import type { Host } from '../host/host.ts';
 import type { Machine } from '../host/machine.ts';
@@ -10,7 +11,7 @@ import type { Mount } from '../model/task.ts';
 import { parseMountinfo } from '../parse/proc/mountinfo.ts';
 import { counted } from '../wording/phrases.ts';
 import { findBackends } from './backends.ts';
-import { FUSE_CONTROL, fuseConnectionOf, isControlMounted } from './fuse-control.ts';
+import { FUSE_CONTROL, isControlMounted } from './fuse-control.ts';
 import { leftAlone, notAsPlanned, outcomeOf } from './outcome.ts';
 import { findPlannedMount, mountDiffers } from './plan/planned-mount.ts';
 import { containersOf, tasksOn } from './plan/tasks-on.ts';
