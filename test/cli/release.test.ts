@@ -27,7 +27,7 @@ describe('deadwait release on a recorded host', () => {
     expect(once.stdout).toBe(twice.stdout);
     const plan = JSON.parse(once.stdout) as ReleasePlan;
     expect(plan.schema).toBe('deadwait/release-plan/v1');
-    expect(plan.digest).toMatch(/^[0-9a-f]{12}$/);
+    expect(plan.digest).toMatch(/^[0-9a-f]{32}$/);
   });
 
   test('is never carried out', async () => {

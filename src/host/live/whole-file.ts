@@ -14,6 +14,9 @@ const MAX_BYTES = 1024 * 1024;
 export interface WholeFile extends FileOwner {
   readonly file: string;
   readonly bytes: Uint8Array;
+  /** Numbers of stat(2): which file it is, whatever its name. */
+  readonly device: number;
+  readonly inode: number;
 }
 
 /** What a path leads to: a file, or the place where there is none. `file` has no links in it any more. */
@@ -40,11 +43,11 @@ async function read(path: string, base: string): Promise<FileOrPlace> {
   if (!(await lstat(file)).isFile()) throw new HostError(path, 'unsupported', `${path} is no plain file`);
   const handle = await open(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   try {
-    const { mode, uid, gid, nlink, size } = await handle.stat();
+    const { mode, uid, gid, nlink, size, dev: device, ino: inode } = await handle.stat();
     if (nlink > 1)
       throw new HostError(path, 'unsupported', `${path} has another name too (hard links: ${nlink})`);
     if (size > MAX_BYTES) throw tooLarge(path, MAX_BYTES);
-    return { file, bytes: await handle.readFile(), mode: mode & 0o7777, uid, gid };
+    return { file, bytes: await handle.readFile(), mode: mode & 0o7777, uid, gid, device, inode };
   } finally {
     await handle.close();
   }

@@ -345,7 +345,7 @@ describe('a frozen file system', () => {
   });
 
   it('is not the one of the host, to which its own daemons write and do not wait', async () => {
-    const files = {
+    const files: Record<string, string> = {
       ...blockedThread({
         wchan: 'percpu_rwsem_wait',
         stack: frozen.replace('vfs_write', 'mnt_want_write'),
