@@ -57,7 +57,8 @@ export function findBackend(question: BackendQuestion): BackendAnswer {
     ({ mount }) => !isIdle(mount, question) && !isWritten(mount, question),
   );
   const [only, another] = possible;
-  const mayDecide = question.viewIsOwn && wait.waits !== 'lock' && !question.openFiles.some(isElsewhere(question));
+  const mayDecide =
+    question.viewIsOwn && wait.waits !== 'lock' && !question.openFiles.some(isElsewhere(question));
   if (only !== undefined && another === undefined && mayDecide)
     return certain(only, host, hasRequests(only.mount, question) ? 'requests' : 'only-mount');
   const ranked = inOrder(possible.length > 0 ? possible : all, hints, question);

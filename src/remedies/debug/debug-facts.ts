@@ -48,7 +48,8 @@ function fileFacts({ place, key, found, backup }: LookedFile): readonly string[]
     backup === undefined
       ? 'no backup'
       : `backup of ${backup.takenAt}: ${quoted([backup.before ?? null, backup.on, backup.off])}`;
-  if (found.bytes === undefined) return [`no file ${quoted([place.file, place.base, key, found.file])}`, kept];
+  if (found.bytes === undefined)
+    return [`no file ${quoted([place.file, place.base, key, found.file])}`, kept];
   const { device, inode, mode, uid, gid, bytes } = found;
   return [
     `file ${quoted([place.file, place.base, key, found.file])} is ${device}:${inode}`,

@@ -361,7 +361,8 @@ describe('a frozen file system', () => {
       ...files,
       'tasks/ps-eLo.txt':
         (files['tasks/ps-eLo.txt'] ?? '') + psRow(950, 1, 'D', 'mnt_want_write', 'journald', 'journald'),
-      'proc/950/task/950/stat': '950 (journald) D 1 950 950 0 -1 4194560 740 0 0 0 0 0 0 0 20 0 1 0 1 2 3 1\n',
+      'proc/950/task/950/stat':
+        '950 (journald) D 1 950 950 0 -1 4194560 740 0 0 0 0 0 0 0 20 0 1 0 1 2 3 1\n',
       'proc/950/cgroup': '0::/system.slice/journald.service\n',
     });
     const worker = facts.blocked.find(({ pid }) => pid === 4711);

@@ -36,7 +36,11 @@ describe('carrying out a plan', () => {
   });
 
   test.each([
-    ['became another mount', '332 316 0:39 / /mnt/vol1 rw - fuse.sshfs nas09:/precious rw\n', 'nas09:/precious'],
+    [
+      'became another mount',
+      '332 316 0:39 / /mnt/vol1 rw - fuse.sshfs nas09:/precious rw\n',
+      'nas09:/precious',
+    ],
     ['was mounted again', '340 316 0:39 / /mnt/vol1 rw - fuse.sshfs nas01:/export rw\n', 'again'],
     ['has another root', '332 316 0:39 /x /mnt/vol1 rw - fuse.sshfs nas01:/export rw\n', 'again'],
   ])('leaves a device alone that %s at the last moment', async (_what, mount, says) => {

@@ -43,7 +43,7 @@ test('a plan without anything to do is not kept, and where nothing can be kept i
 test('only the latest plans are kept', async () => {
   const kept = folder();
   for (let number = 0; number < 40; number++)
-    await keepPlan(plan(number.toString(16).padStart(12, '0'), ['a']), kept);
+    await keepPlan(plan(number.toString(16).padStart(32, '0'), ['a']), kept);
   expect(readdirSync(kept).length).toBeLessThanOrEqual(32);
-  expect(await readKeptPlan((39).toString(16).padStart(12, '0'), kept)).toEqual(['a']);
+  expect(await readKeptPlan((39).toString(16).padStart(32, '0'), kept)).toEqual(['a']);
 });

@@ -148,9 +148,17 @@ describe('a plan', () => {
       /^action/,
     ],
     ['another mount point', mountFiles(seen, fuse('0:39', 'nas01:/export', '/mnt/vol9')), /^action/],
-    ['another type', mountFiles(seen.replace('sshfs', 'rclone'), shown.replace('sshfs', 'rclone')), /^action/],
+    [
+      'another type',
+      mountFiles(seen.replace('sshfs', 'rclone'), shown.replace('sshfs', 'rclone')),
+      /^action/,
+    ],
     ['another mount id', mountFiles(seen, shown.replace('332 ', '333 ')), /^action .*mount 333/],
-    ['another root of the mount', mountFiles(seen, shown.replace(' / /mnt', ' /sub /mnt')), /^action .*\/sub/],
+    [
+      'another root of the mount',
+      mountFiles(seen, shown.replace(' / /mnt', ' /sub /mnt')),
+      /^action .*\/sub/,
+    ],
     ['another mount namespace', { 'proc/1/ns/mnt': 'mnt:[4026539999]\n' }, /^action .*4026539999/],
     [
       'another connection',
@@ -261,7 +269,10 @@ describe('a plan', () => {
   });
 
   test('does not say that nothing is stuck to a user who may not look', async () => {
-    const recorded = await openMadeHost({ ...fuseHost(), 'tasks/ps-eLo.txt': row(1, 'S', 'ep_poll', 'init') });
+    const recorded = await openMadeHost({
+      ...fuseHost(),
+      'tasks/ps-eLo.txt': row(1, 'S', 'ep_poll', 'init'),
+    });
     const examined = await examineHost(recorded);
     const host: Host = {
       ...asLive(recorded),
