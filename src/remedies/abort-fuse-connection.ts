@@ -80,7 +80,7 @@ export const abortFuseConnection: Remedy = {
         const idle = await whyIdle(host, machine, action, target.connection);
         if (idle !== undefined) throw notAsPlanned(FUSE_CONTROL, idle);
         await machine.write(`${FUSE_CONTROL}/${target.connection}/abort`, '1');
-        return await describeAborted(host, target.connection);
+        return describeAborted(host, target.connection);
       });
     },
   },

@@ -49,7 +49,7 @@ describe('faults', () => {
     ],
     ['out-not-writable', ['causes', '--out', join(scratch, 'no', 'folder')]],
     ['bad-value', ['release', '--confirm', 'DEADBEEF']],
-    ['release-of-case', ['release', '--case', EXAMPLE, '--confirm', '0123456789ab']],
+    ['release-of-case', ['release', '--case', EXAMPLE, '--confirm', '0123456789abcdef0123456789abcdef']],
     ['needs-running-host', ['debug', 'status', '--case', EXAMPLE]],
     ['needs-running-host', ['forward', '--case', EXAMPLE]],
     ['address-not-usable', ['serve', '--listen', 'everywhere']],

@@ -54,7 +54,7 @@ const withFile = (file: Partial<LookedFile>): DebugFactSources => ({
   look: { state: STATE, file: { ...FILE, ...file } },
 });
 const withFound = (found: object): DebugFactSources =>
-  withFile({ found: { ...FILE.found, ...found } as LookedFile['found'] });
+  withFile({ found: { ...FILE.found, ...found } });
 const withDaemon = (daemon: Partial<RunningDaemon>): DebugFactSources => ({
   ...SOURCES,
   daemon: { ...DAEMON, ...daemon },
