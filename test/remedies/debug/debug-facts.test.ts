@@ -53,8 +53,7 @@ const withFile = (file: Partial<LookedFile>): DebugFactSources => ({
   ...SOURCES,
   look: { state: STATE, file: { ...FILE, ...file } },
 });
-const withFound = (found: object): DebugFactSources =>
-  withFile({ found: { ...FILE.found, ...found } });
+const withFound = (found: object): DebugFactSources => withFile({ found: { ...FILE.found, ...found } });
 const withDaemon = (daemon: Partial<RunningDaemon>): DebugFactSources => ({
   ...SOURCES,
   daemon: { ...DAEMON, ...daemon },
