@@ -71,7 +71,7 @@ async function setScene(otherIs: 'busy' | 'hung'): Promise<Scene> {
   } else {
     other.hang();
     const lost = start('exec cat "$1"', join(other.mountPoint, 'lost'));
-    await waitUntil('the other mount hangs too', () => readStat(lost)?.state === 'D' || undefined);
+    await waitUntil('the other mount hangs too', () => waitsForAnswer(lost) || undefined);
   }
   mkdirSync(join(cgroup, CONTAINER), { recursive: true });
   const pid = start(
@@ -80,9 +80,17 @@ async function setScene(otherIs: 'busy' | 'hung'): Promise<Scene> {
     hung.mountPoint,
     join(other.mountPoint, 'index'),
   );
-  await waitUntil(`process ${pid} is in D`, () => readStat(pid)?.state === 'D' || undefined);
+  await waitUntil(`process ${pid} waits for the server`, () => waitsForAnswer(pid) || undefined);
   process.kill(pid, 'SIGKILL');
   return { state, hung, other, pid };
+}
+
+/** A shell may be in D for a moment for other reasons. */
+function waitsForAnswer(pid: number): boolean {
+  return (
+    readStat(pid)?.state === 'D' &&
+    readFileSync(`/proc/${pid}/wchan`, 'utf8').trim() === 'request_wait_answer'
+  );
 }
 
 async function look(pid: number): Promise<{ task: BlockedTask | undefined; plan: ReleasePlan }> {
