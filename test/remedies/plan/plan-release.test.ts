@@ -277,7 +277,7 @@ describe('a plan', () => {
     const host: Host = {
       ...asLive(recorded),
       read: async (path, options) => {
-        if (path === 'proc/1/ns/mnt') throw new HostError(path, 'denied', 'permission denied');
+        if (/^proc\/\d+\/ns\/mnt$/.test(path)) throw new HostError(path, 'denied', 'permission denied');
         return recorded.read(path, options);
       },
     };
