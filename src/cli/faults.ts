@@ -71,6 +71,14 @@ export const FAULTS = {
     says: 'the audit log cannot be written, so nothing was done: {problem}',
     hint: 'give another file with --audit, on a file system that answers (/run/deadwait-audit.log)',
   },
+  locked: {
+    says: '{holder} is carrying out deadwait {command} here (it holds {file}), so nothing was done',
+    hint: 'wait until it has ended, then look at the plan again',
+  },
+  'lock-not-usable': {
+    says: 'the lock cannot be taken, so nothing was done: {problem}',
+    hint: 'run as root',
+  },
   'needs-running-host': {
     says: '{command} is for a running host, not for a case',
     hint: 'leave out --case',

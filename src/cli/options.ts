@@ -23,14 +23,14 @@ export interface CommonOptions {
   readonly orExample?: boolean;
   /** Seconds from one look to the next. */
   readonly watch?: number;
-  /** Of `release`. */
+  /** Of `release` and `debug`. */
   readonly confirm?: string;
+  /** Of `release`. */
   readonly kill?: boolean;
   readonly audit?: string;
   /** Of `debug`; `audit` too. */
   readonly dockerdConfig?: string;
   readonly state?: string;
-  readonly yes?: boolean;
   /** Of `forward` and `serve`. */
   readonly port?: number;
   /** Of `serve`. */

@@ -1,23 +1,30 @@
 import { HostError } from '../host/host.ts';
 import type { Host } from '../host/host.ts';
 import type { ProcessRow, Thread } from '../model/process.ts';
-import type { BlockedTask, TaskFacts } from '../model/task.ts';
+import type { BlockedTask, FuseConnection, TaskFacts } from '../model/task.ts';
+import { parseContextSwitches } from '../parse/proc/context-switches.ts';
 import { parseUname } from '../parse/proc/uname.ts';
 import type { Collector } from './collector.ts';
 import { describeBlockedTask } from './task/blocked-task.ts';
 import type { TaskSurroundings } from './task/blocked-task.ts';
 import { findContainerInits } from './task/container-inits.ts';
 import { indexContainers } from './task/container-index.ts';
+import type { ContainerIndex } from './task/container-index.ts';
 import { findBlocked } from './task/find-blocked.ts';
 import type { FoundBlocked } from './task/find-blocked.ts';
-import { readFuseConnections } from './task/fuse-connections.ts';
+import { readFuseConnections, watchFuseConnections } from './task/fuse-connections.ts';
 import { GapTally } from './task/gap-tally.ts';
 import { readHostMounts } from './task/host-mounts.ts';
+import { mountOf } from './task/mount-table.ts';
+import type { MountTable } from './task/mount-table.ts';
 import { parseOr, tryRead } from './task/try-read.ts';
 import { findStopped } from './task/stopped-processes.ts';
 import { listRecordedThreads } from './task/recorded-threads.ts';
 import { markUntrustedShims } from './task/untrusted-shims.ts';
 import { THREAD_TABLE, readThreadLines } from './task/thread-lines.ts';
+
+/** Folders to which every container host writes all the time. */
+const WRITTEN_BY_HOST = ['/', '/var/log', '/var/lib/docker', '/var/lib/containerd', '/var/lib/containers'];
 
 /** Threads that cannot go on, what each waits for, and the first process of every container. */
 export const tasks: Collector = {
@@ -33,22 +40,25 @@ export const tasks: Collector = {
     );
     const lines = await readThreadLines(host);
     const hostMounts = await readHostMounts(host, processes, gaps);
-    const fuseConnections = await readFuseConnections(host, gaps);
     const machine = await readMachine(host);
     const found = await findBlocked(host, threads, machine, gaps);
+    const fuse = await readFuse(host, found, gaps);
+    const containerIndex = indexContainers(containers, processes);
+    const writtenDevices = findWrittenDevices(found, hostMounts, containerIndex);
     const part: TaskFacts = {
       threadCount: threads.length,
       processes,
       stopped: await findStopped(host, leaders.values(), processes, lines),
-      blocked: describeAll(found, {
-        containers: indexContainers(containers, processes),
+      blocked: describeAll(found, (one) => ({
+        containers: containerIndex,
         hostMounts,
-        fuseConnections: new Map(fuseConnections.map((connection) => [connection.minor, connection])),
+        fuseConnections: fuse.connectionsFor(one),
         lines,
-      }),
+        writtenDevices,
+      })),
       inits:
         threads.length === 0 ? [] : await findContainerInits({ host, containers, processes, leaders, lines }),
-      fuseConnections,
+      fuseConnections: fuse.connections,
       hostMounts: hostMounts.mounts,
       ...(hostMounts.file === '' ? {} : { hostMountsFile: hostMounts.file }),
     };
@@ -56,17 +66,72 @@ export const tasks: Collector = {
   },
 };
 
+interface FuseSeen {
+  readonly connections: readonly FuseConnection[];
+  /** What they tell of one task. */
+  connectionsFor(task: FoundBlocked): ReadonlyMap<number, FuseConnection>;
+}
+
+/**
+ * The requests on FUSE connections. Where more than one has some, they are watched for a moment, so that a mount that is only busy
+ * is known by being without any at times. That tells something of a task which did not run meanwhile; of another, only the first
+ * look counts.
+ */
+async function readFuse(host: Host, found: readonly FoundBlocked[], gaps: GapTally): Promise<FuseSeen> {
+  const first = await readFuseConnections(host, gaps);
+  const waiting = found.filter(({ wait }) => wait.waits === 'fuse');
+  const isUnsure = first.filter((connection) => connection.waiting > 0).length > 1;
+  const byFirst = byNumber(first);
+  if (!host.live || !isUnsure || waiting.length === 0)
+    return { connections: first, connectionsFor: () => byFirst };
+  const watched = await watchFuseConnections(host, first);
+  const byWatched = byNumber(watched);
+  const slept = new Set<FoundBlocked>();
+  for (const one of waiting) {
+    const { pid, tid } = one.thread;
+    const result = await tryRead(host, `proc/${pid}/task/${tid}/status`, 65_536);
+    const switchCount = 'text' in result ? parseContextSwitches(result.text) : undefined;
+    if (switchCount !== undefined && switchCount === one.facts.switchCount) slept.add(one);
+  }
+  return { connections: watched, connectionsFor: (task) => (slept.has(task) ? byWatched : byFirst) };
+}
+
+function byNumber(connections: readonly FuseConnection[]): ReadonlyMap<number, FuseConnection> {
+  return new Map(connections.map((connection) => [connection.minor, connection]));
+}
+
+/**
+ * Devices that are not frozen. A frozen file system holds every writer: where a thread of the host itself would wait to write (its
+ * root, the logs, the state of the container daemons) and none does, that one is not frozen.
+ */
+function findWrittenDevices(
+  found: readonly FoundBlocked[],
+  { mounts }: MountTable,
+  containers: ContainerIndex,
+): ReadonlySet<string> {
+  const hostWaits = found.some(
+    ({ wait, thread, facts }) =>
+      (wait.waits === 'frozen-fs' || wait.waits === 'lock') &&
+      containers.containerOf(thread.pid, facts.cgroups) === undefined,
+  );
+  if (hostWaits) return new Set();
+  return new Set(WRITTEN_BY_HOST.flatMap((folder) => mountOf(folder, mounts)?.device ?? []));
+}
+
 /** Locks last: their holders are looked for among the devices that the others wait for. */
-function describeAll(found: readonly FoundBlocked[], around: TaskSurroundings): readonly BlockedTask[] {
+function describeAll(
+  found: readonly FoundBlocked[],
+  aroundOf: (task: FoundBlocked) => TaskSurroundings,
+): readonly BlockedTask[] {
   const described: BlockedTask[] = [];
   const suspectDevices = new Set<string>();
   for (const one of found.filter(({ wait }) => wait.waits !== 'lock')) {
-    const task = describeBlockedTask(one, around, suspectDevices);
+    const task = describeBlockedTask(one, aroundOf(one), suspectDevices);
     if (task.backend !== undefined) suspectDevices.add(task.backend.device);
     described.push(task);
   }
   for (const one of found.filter(({ wait }) => wait.waits === 'lock')) {
-    described.push(describeBlockedTask(one, around, suspectDevices));
+    described.push(describeBlockedTask(one, aroundOf(one), suspectDevices));
   }
   return described.sort((a, b) => a.pid - b.pid || a.tid - b.tid);
 }

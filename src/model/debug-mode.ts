@@ -38,6 +38,8 @@ export interface DebugStep {
 /** What switching would do, or has done. */
 export interface DebugPlan {
   readonly schema: 'deadwait/debug-plan/v1';
+  /** 32 hexadecimal digits over all that the switch rests on; absent when there is nothing to do. */
+  readonly digest?: string;
   readonly to: 'on' | 'off';
   readonly daemon: DebugState;
   /** Empty when it is already so. */

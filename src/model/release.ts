@@ -1,6 +1,6 @@
 import type { FindingRemedy } from './diagnosis.ts';
 import type { Gap } from './gap.ts';
-import type { WaitsFor } from './task.ts';
+import type { BackendProof, WaitsFor } from './task.ts';
 
 /** One blocked thread; its start tells it from a later one that has its number. */
 export interface PlannedTask {
@@ -12,6 +12,13 @@ export interface PlannedTask {
   readonly startTicks?: number;
   readonly waits: WaitsFor;
   readonly wchan?: string;
+  /** Kernel functions, leaf first. */
+  readonly kernelStack?: readonly string[];
+  /** Number and arguments of its system call: `257 0xffffff9c 0x14d8c91b 0x0 0x0 0x0 0x558b93`. */
+  readonly syscall?: string;
+  /** `major:minor` of what it waits for, where that is certain, and by which fact. */
+  readonly device?: string;
+  readonly proof?: BackendProof;
   readonly sigkillPending?: boolean;
   readonly container?: string;
 }
@@ -22,8 +29,13 @@ export interface PlannedMount {
   readonly source: string;
   readonly fstype: string;
   readonly mountPoint: string;
+  /** Its number in mountinfo, and the folder of the file system that is mounted there. */
+  readonly id: number;
+  readonly root: string;
   /** The mountinfo in which it stands: `proc/1/mountinfo`. */
   readonly seenIn: string;
+  /** The mount namespace of that: `mnt:[4026531832]`; absent where it is not known. */
+  readonly namespace?: string;
 }
 
 /** The one object that an action is done to. */
@@ -33,7 +45,7 @@ export type ActionTarget =
       /** Its number below /sys/fs/fuse/connections. */
       readonly connection: number;
       readonly mount: PlannedMount;
-      /** The control file system is not mounted: it is, for the moment of the abort. */
+      /** The control file system is not mounted: the abort goes through a private mount. */
       readonly mountsControl: boolean;
     }
   | {
@@ -143,7 +155,7 @@ export interface HeldByPlan {
 /** The JSON contract `deadwait/release-plan/v1`. Nothing of it is done before its digest is confirmed. */
 export interface ReleasePlan {
   readonly schema: 'deadwait/release-plan/v1';
-  /** 12 hexadecimal digits over `facts`; absent when there is nothing to do. */
+  /** 32 hexadecimal digits over `facts`; absent when there is nothing to do. */
   readonly digest?: string;
   readonly live: boolean;
   readonly hostname?: string;
@@ -153,6 +165,8 @@ export interface ReleasePlan {
   readonly actions: readonly PlannedAction[];
   /** What a human may do, and deadwait does not. */
   readonly advice: readonly FindingRemedy[];
+  /** Why it is not known whether anything is stuck, a sentence each; absent when the tasks of the host could be looked at. */
+  readonly unseen?: readonly string[];
   readonly held: readonly HeldByPlan[];
   /** Daemons whose figures are held against each other before and after. */
   readonly watches: readonly { readonly name: string; readonly pid: number }[];
@@ -166,6 +180,14 @@ export interface ActionOutcome {
   readonly id: string;
   readonly done: boolean;
   readonly says: string;
+}
+
+/** An action that was done, and after which tasks that it should have freed are still blocked. */
+export interface NotFreed {
+  readonly id: string;
+  /** What was done, as a noun: `the abort of nas01:/export on /mnt/vol1 (FUSE connection 39)`. */
+  readonly what: string;
+  readonly tasks: readonly PlannedTask[];
 }
 
 /** What became of one task. `runs`: it left the kernel and lives on. */
@@ -219,6 +241,8 @@ export interface ReleaseResult {
   readonly freed: boolean;
   readonly tookMs: number;
   readonly actions: readonly ActionOutcome[];
+  /** The action that was done, freed nothing, and ended the release; absent without one. */
+  readonly notFreed?: NotFreed;
   readonly tasks: readonly TaskOutcome[];
   readonly containers: readonly ContainerOutcome[];
   readonly figures: readonly FigureChange[];

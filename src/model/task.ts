@@ -31,6 +31,13 @@ export interface Backend {
   readonly device: string;
 }
 
+/**
+ * By which fact of the kernel a backend is certain. `descriptor`: the blocked system call has a file open there; `requests`: of the
+ * mounts that the task sees, only this one has requests that are not answered; `only-mount`: the task sees no other mount that
+ * could be meant; `cgroup`: the frozen cgroup that the task is in. The command line is no such fact.
+ */
+export type BackendProof = 'descriptor' | 'requests' | 'only-mount' | 'cgroup';
+
 /** A thread that will not run until something else answers. Absent means unknown. */
 export interface BlockedTask {
   readonly pid: number;
@@ -55,7 +62,9 @@ export interface BlockedTask {
   readonly waits: WaitsFor;
   /** The one thing it waits for, when that is certain. */
   readonly backend?: Backend;
-  /** When it is not: all that it may be. */
+  /** What makes it certain; together with `backend`. */
+  readonly backendProof?: BackendProof;
+  /** When it is not: all that it may be, the likeliest first. */
   readonly backendCandidates: readonly Backend[];
   readonly evidence: readonly Evidence[];
 }

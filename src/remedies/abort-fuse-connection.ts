@@ -2,30 +2,29 @@
  * Aborting a FUSE connection ends every request on it with ECONNABORTED, and the tasks that waited for one can die. Linux
  * Documentation/filesystems/fuse.rst, fs/fuse/dev.c (fuse_abort_conn). It takes locks that nobody holds for long.
  */
-import { parseOr, tryRead } from '../collect/task/try-read.ts';
+import { fuseConnectionOf, readWaiting } from '../collect/task/fuse-connections.ts';
 import type { Host } from '../host/host.ts';
 import type { Machine } from '../host/machine.ts';
 import type { PlannedAction } from '../model/release.ts';
-import type { Mount } from '../model/task.ts';
-import { parseMountinfo } from '../parse/proc/mountinfo.ts';
-import { counted } from '../wording/phrases.ts';
-import { findBackends } from './backends.ts';
-import { FUSE_CONTROL, fuseConnectionOf, isControlMounted } from './fuse-control.ts';
+import type { FindingRemedy } from '../model/diagnosis.ts';
+import type { BlockedTask } from '../model/task.ts';
+import { counted, listed } from '../wording/phrases.ts';
+import { findBackends, findUnsure } from './backends.ts';
+import { FUSE_CONTROL, isControlMounted } from './fuse-control.ts';
 import { leftAlone, notAsPlanned, outcomeOf } from './outcome.ts';
+import { findStillBlocked } from './plan/still-blocked.ts';
 import { findPlannedMount, mountDiffers } from './plan/planned-mount.ts';
 import { containersOf, tasksOn } from './plan/tasks-on.ts';
 import type { Remedy } from './remedy.ts';
 
 const RISK =
   'Everything that uses this mount gets errors until it is mounted anew; writes that the server has not taken are lost.';
-/** Its first process; the control file system is mounted, and looked for, in its mount namespace. */
-const HOST_MOUNTS = 'proc/1/mountinfo';
 
 export const abortFuseConnection: Remedy = {
   id: 'abort-fuse-connection',
   order: 10,
-  advise: (tasks) =>
-    findBackends(tasks, 'fuse').flatMap(({ backend }) => {
+  advise: (tasks) => [
+    ...findBackends(tasks, 'fuse').flatMap(({ backend }) => {
       const connection = fuseConnectionOf(backend.device);
       if (connection === undefined) return [];
       return [
@@ -38,6 +37,8 @@ export const abortFuseConnection: Remedy = {
         },
       ];
     }),
+    ...adviseUnsure(tasks),
+  ],
   action: {
     effectOnUsers: 'disturbs',
     async plan(tasks, around) {
@@ -60,8 +61,8 @@ export const abortFuseConnection: Remedy = {
           id: `abort-fuse-connection ${backend.device}`,
           remedy: 'abort-fuse-connection',
           target: { kind: 'fuse-connection', connection, mount, mountsControl },
-          says: `Abort the FUSE connection ${connection} of ${mount.source} (${mount.fstype}) on ${mount.mountPoint}${mountsControl ? '; fusectl, which is not mounted, is mounted for that moment' : ''}.`,
-          commands: commandsOf(connection, mountsControl),
+          says: `Abort the FUSE connection ${connection} of ${mount.source} (${mount.fstype}) on ${mount.mountPoint}${mountsControl ? '; fusectl, which is not mounted, is mounted privately for that' : ''}.`,
+          commands: [commandOf(connection, mountsControl)],
           risk: RISK,
           frees: freed.map(around.describe),
           users: await around.users.ofDevice(backend.device, containersOf(freed)),
@@ -72,57 +73,84 @@ export const abortFuseConnection: Remedy = {
     async apply(action, { host, machine }) {
       const { target } = action;
       if (target.kind !== 'fuse-connection') return leftAlone(action, 'it is no FUSE connection');
-      const wasMounted = isControlMounted(await readHostMounts(host));
       return outcomeOf(action, async () => {
-        if (!wasMounted) await machine.run('mount', ['-t', 'fusectl', 'none', FUSE_CONTROL]);
-        try {
-          // The last look before the only write.
-          const differs = await mountDiffers(host, target.mount);
-          if (differs !== undefined) throw notAsPlanned(target.mount.seenIn, differs);
-          await machine.write(`${FUSE_CONTROL}/${target.connection}/abort`, '1');
-          return await describeAborted(host, target.connection);
-        } finally {
-          if (!wasMounted) await unmountControl(machine);
-        }
+        // The last looks before the only write.
+        const differs = await mountDiffers(host, target.mount);
+        if (differs !== undefined) throw notAsPlanned(target.mount.seenIn, differs);
+        const idle = await whyIdle(host, machine, action, target.connection);
+        if (idle !== undefined) throw notAsPlanned(FUSE_CONTROL, idle);
+        await machine.write(`${FUSE_CONTROL}/${target.connection}/abort`, '1');
+        return describeAborted(host, target.connection);
       });
     },
   },
 };
+
+/** For tasks that may wait for one of several FUSE servers: which, why that is not certain, and what would tell. Nothing is aborted. */
+function adviseUnsure(tasks: readonly BlockedTask[]): readonly FindingRemedy[] {
+  return findUnsure(tasks, 'fuse').map(({ candidates, tasks: waiting }) => {
+    const places = candidates.map(({ source, mountPoint }) => `${source} on ${mountPoint}`);
+    const connections = candidates.flatMap(({ device }) => fuseConnectionOf(device) ?? []);
+    const files = connections.map((connection) => `${FUSE_CONTROL}/${connection}/waiting`);
+    const who = listed(
+      waiting.map(({ comm, pid, tid }) => `${comm} (${pid === tid ? pid : `${pid}/${tid}`})`),
+      4,
+    );
+    const verb = waiting.length === 1 ? 'waits' : 'wait';
+    return {
+      id: 'abort-fuse-connection',
+      says: `${who} ${verb} for ${places.length === 1 ? `a FUSE server, perhaps that of ${places[0] ?? ''}` : `one of ${counted(places.length, 'FUSE server')}: ${listed(places, 8)}`}. ${whyUnsure(places.length)} Abort none before you know which one is unresponsive: a connection that shows 0 requests in any of the samples is not the one.`,
+      risk: RISK,
+      automatic: false,
+      ...(files.length === 0
+        ? {}
+        : { command: `for i in $(seq 20); do grep -H . ${files.join(' ')}; sleep 0.5; done` }),
+    };
+  });
+}
+
+function whyUnsure(count: number): string {
+  return count === 1
+    ? 'The kernel does not show that a request waits there.'
+    : 'The system call names its file by a path or not at all, and requests may wait on each, so the kernel does not tell them apart.';
+}
+
+/** A mount that is only busy is without a request at some moment, and must not be aborted. */
+const LOOKS = 20;
+const BETWEEN_LOOKS_MS = 10;
+
+/** Why nothing is to be freed here any more; undefined when a planned task and its request still wait. */
+async function whyIdle(
+  host: Host,
+  machine: Machine,
+  { frees }: PlannedAction,
+  connection: number,
+): Promise<string | undefined> {
+  for (let look = 0; look < LOOKS; look++) {
+    if (look > 0) await machine.sleep(BETWEEN_LOOKS_MS);
+    const waiting = await readWaiting(host, connection);
+    if (waiting === undefined) return `the requests on connection ${connection} cannot be read`;
+    if (waiting === 0) return `nothing waits on connection ${connection} any more`;
+  }
+  const blocked = await findStillBlocked(host, frees);
+  return blocked.length === 0 ? 'none of the tasks that it would free is blocked any more' : undefined;
+}
 
 /** virtiofs is served by the hypervisor, and what becomes of its requests is not certain. */
 function isAbortable(fstype: string): boolean {
   return fstype === 'fuse' || fstype === 'fuseblk' || fstype.startsWith('fuse.');
 }
 
-function commandsOf(connection: number, mountsControl: boolean): readonly string[] {
+/** One command, which leaves nothing mounted in the host's mount namespace. */
+function commandOf(connection: number, mountsControl: boolean): string {
   const abort = `echo 1 > ${FUSE_CONTROL}/${connection}/abort`;
-  return mountsControl ? [`mount -t fusectl none ${FUSE_CONTROL}`, abort, `umount ${FUSE_CONTROL}`] : [abort];
-}
-
-async function readHostMounts(host: Host): Promise<readonly Mount[]> {
-  const result = await tryRead(host, HOST_MOUNTS, 16 * 1024 * 1024);
-  if ('failure' in result) return [];
-  return (
-    parseOr(
-      () => parseMountinfo(result.text),
-      () => undefined,
-    ) ?? []
-  );
+  return mountsControl
+    ? `unshare --mount --propagation private sh -c 'mount -t fusectl none ${FUSE_CONTROL} && ${abort}'`
+    : abort;
 }
 
 async function describeAborted(host: Host, connection: number): Promise<string> {
-  const waiting = await tryRead(host, `sys/fs/fuse/connections/${connection}/waiting`, 64);
-  const left = 'text' in waiting ? waiting.text.trim() : '';
-  if (!/^\d{1,15}$/.test(left)) return `Aborted the FUSE connection ${connection}.`;
-  const requests = counted(Number(left), 'request');
-  return `Aborted the FUSE connection ${connection}; ${requests} ${left === '1' ? 'is' : 'are'} left on it.`;
-}
-
-/** Somebody else may use it by now; then it stays. */
-async function unmountControl(machine: Machine): Promise<void> {
-  try {
-    await machine.run('umount', [FUSE_CONTROL]);
-  } catch {
-    // It does no harm where it is.
-  }
+  const left = await readWaiting(host, connection);
+  if (left === undefined) return `Aborted the FUSE connection ${connection}.`;
+  return `Aborted the FUSE connection ${connection}; ${counted(left, 'request')} ${left === 1 ? 'is' : 'are'} left on it.`;
 }

@@ -19,6 +19,30 @@ export function findBackends(tasks: readonly BlockedTask[], waits: WaitsFor): re
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
 }
 
+/** What some tasks may wait for, when that is not certain. */
+export interface UnsureBackend {
+  /** The likeliest first. */
+  readonly candidates: readonly Backend[];
+  readonly tasks: readonly BlockedTask[];
+}
+
+/** The tasks that wait in one way for a backend that is not certain, together when their candidates are the same. */
+export function findUnsure(tasks: readonly BlockedTask[], waits: WaitsFor): readonly UnsureBackend[] {
+  const found = new Map<string, { candidates: readonly Backend[]; tasks: BlockedTask[] }>();
+  for (const task of tasks) {
+    const { backend, backendCandidates: candidates } = task;
+    if (task.waits !== waits || backend !== undefined || candidates.length === 0) continue;
+    const key = candidates
+      .map(({ device, source }) => `${device} ${source}`)
+      .sort()
+      .join('\n');
+    const entry = found.get(key) ?? { candidates, tasks: [] };
+    entry.tasks.push(task);
+    found.set(key, entry);
+  }
+  return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
+}
+
 /** A path as one word of a POSIX shell command. */
 export function shellWord(text: string): string {
   return /^[A-Za-z0-9_@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;

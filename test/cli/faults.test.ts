@@ -52,7 +52,7 @@ describe('faults', () => {
     ['out-not-a-file', ['causes', '--out', '/dev/null']],
     ['out-not-a-file', ['causes', '--force', '--out', scratch]],
     ['bad-value', ['release', '--confirm', 'DEADBEEF']],
-    ['release-of-case', ['release', '--case', EXAMPLE, '--confirm', '0123456789ab']],
+    ['release-of-case', ['release', '--case', EXAMPLE, '--confirm', '0123456789abcdef0123456789abcdef']],
     ['needs-running-host', ['debug', 'status', '--case', EXAMPLE]],
     ['needs-running-host', ['forward', '--case', EXAMPLE]],
     ['address-not-usable', ['serve', '--listen', 'everywhere']],

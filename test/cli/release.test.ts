@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { ReleasePlan } from '../../src/model/release.ts';
+import { lockFile } from '../../src/host/live/file-lock.ts';
 import { runDeadwait } from './run-deadwait.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -27,7 +28,7 @@ describe('deadwait release on a recorded host', () => {
     expect(once.stdout).toBe(twice.stdout);
     const plan = JSON.parse(once.stdout) as ReleasePlan;
     expect(plan.schema).toBe('deadwait/release-plan/v1');
-    expect(plan.digest).toMatch(/^[0-9a-f]{12}$/);
+    expect(plan.digest).toMatch(/^[0-9a-f]{32}$/);
   });
 
   test('is never carried out', async () => {
@@ -37,5 +38,31 @@ describe('deadwait release on a recorded host', () => {
     const confirmed = await runDeadwait(['release', '--case', EXAMPLE, '--confirm', plan.digest ?? '']);
     expect(confirmed).toMatchObject({ status: 2, stdout: '' });
     expect(confirmed.stderr).toContain('[release-of-case]');
+  });
+});
+
+describe('deadwait release --confirm', () => {
+  const LOCK = '/run/deadwait/release.lock';
+
+  test.skipIf(process.getuid?.() !== 0)(
+    'does nothing while another process holds the lock, and names it',
+    async () => {
+      const held = await lockFile(LOCK);
+      if (held === undefined) throw new Error(`${LOCK} is held by another process`);
+      try {
+        const { status, stdout, stderr } = await runDeadwait(['release', '--confirm', 'a'.repeat(32)]);
+        expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+        expect(stderr).toContain(`process ${process.pid} is carrying out deadwait release`);
+        expect(stderr).toContain('[locked]');
+      } finally {
+        await held();
+      }
+    },
+  );
+
+  test('takes no digest of less than 128 bits', async () => {
+    const { status, stderr } = await runDeadwait(['release', '--confirm', 'a'.repeat(12)]);
+    expect(status).toBe(2);
+    expect(stderr).toContain('32 hexadecimal digits');
   });
 });

@@ -9,9 +9,9 @@ import {
   planSwitch,
   readDebugStatus,
   switchDebug,
-  type SwitchOptions,
+  type DebugOptions,
 } from '../../src/remedies/debug/switch-debug.ts';
-import type { DebugState } from '../../src/model/debug-mode.ts';
+import type { DebugResult, DebugState } from '../../src/model/debug-mode.ts';
 import { checkNeeds, labFolder, MINUTE, useLab } from './stage.ts';
 
 const CONFIG = '{\n\t"log-level" : "info",  "labels": ["rack=4"]\n}';
@@ -39,12 +39,12 @@ describe.skipIf(skip)("dockerd's debug mode, live", () => {
       expect((await planSwitch('on', options)).steps).toHaveLength(3);
       expect(readFileSync(file, 'utf8')).toBe(CONFIG);
 
-      expect((await switchDebug('on', options)).daemon).toMatchObject({ inFile: 'on', inDaemon: true });
+      expect((await turn('on', options)).daemon).toMatchObject({ inFile: 'on', inDaemon: true });
       expect(await debugOf(rig)).toBe(true);
       expect(await stateOf(options)).toMatchObject({ backup: { fileIs: 'switched-on', before: 'file' } });
-      expect((await switchDebug('on', options)).done).toEqual([]);
+      expect((await turn('on', options)).done).toEqual([]);
 
-      expect((await switchDebug('off', options)).daemon).toMatchObject({ inFile: 'unset', inDaemon: false });
+      expect((await turn('off', options)).daemon).toMatchObject({ inFile: 'unset', inDaemon: false });
       expect(await debugOf(rig)).toBe(false);
       expect(readFileSync(file, 'utf8')).toBe(CONFIG);
       expect(await stateOf(options)).not.toHaveProperty('backup');
@@ -52,7 +52,7 @@ describe.skipIf(skip)("dockerd's debug mode, live", () => {
       // dockerd refuses a key that is also one of its flags.
       const conflict = '{"data-root": "/elsewhere"}';
       writeFileSync(file, conflict);
-      await expect(switchDebug('on', { ...options, switchMs: 2_000 })).rejects.toThrow(DebugFailure);
+      await expect(turn('on', options, 2_000)).rejects.toThrow(DebugFailure);
       expect(readFileSync(file, 'utf8')).toBe(conflict);
       expect(await stateOf(options)).not.toHaveProperty('backup');
       expect(await debugOf(rig)).toBe(false);
@@ -71,14 +71,23 @@ describe.skipIf(skip)("dockerd's debug mode, live", () => {
       const rig = stand(await startRig({ folder: labFolder() }));
       const options = optionsFor(rig);
       expect(await stateOf(options)).toMatchObject({ flag: '--debug', inDaemon: true });
-      await expect(switchDebug('off', options)).rejects.toThrow(DebugRefusal);
+      await expect(turn('off', options)).rejects.toThrow(DebugRefusal);
       expect(await debugOf(rig)).toBe(true);
     },
     2 * MINUTE,
   );
 });
 
-function optionsFor({ folder, docker }: Rig): SwitchOptions {
+async function turn(
+  to: 'on' | 'off',
+  options: ReturnType<typeof optionsFor>,
+  switchMs = 10_000,
+): Promise<DebugResult> {
+  const { digest = '' } = await planSwitch(to, options);
+  return switchDebug(to, { ...options, confirm: digest, switchMs });
+}
+
+function optionsFor({ folder, docker }: Rig): DebugOptions & { readonly audit: string } {
   return {
     dockerSocket: docker.socket,
     folder: join(folder, 'state'),
@@ -87,7 +96,7 @@ function optionsFor({ folder, docker }: Rig): SwitchOptions {
   };
 }
 
-async function stateOf(options: SwitchOptions): Promise<DebugState | undefined> {
+async function stateOf(options: DebugOptions): Promise<DebugState | undefined> {
   return (await readDebugStatus(options)).daemons[0];
 }
 

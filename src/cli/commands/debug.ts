@@ -1,4 +1,5 @@
-import { Argument } from 'commander';
+import { Argument, InvalidArgumentError } from 'commander';
+import type { DebugPlan } from '../../model/debug-mode.ts';
 import type { DebugOptions } from '../../remedies/debug/switch-debug.ts';
 import type { Call, Command } from '../command.ts';
 import { shellWord } from '../../remedies/backends.ts';
@@ -10,13 +11,17 @@ import { factsToShow } from '../without-secrets.ts';
 
 /** dockerd's debug mode, there and back. */
 export const debug: Command = {
-  summary: "tell of dockerd's debug mode, or switch it on or off by its file and SIGHUP, with --yes",
+  summary: "show dockerd's debug mode, or plan to switch it on or off; with --confirm DIGEST, do it",
   formats: ['text', 'json'],
   configure(parser) {
     parser
       .addArgument(new Argument('<what>', 'which').choices(['status', 'on', 'off']))
       .allowExcessArguments(false)
-      .option('--yes', 'do it; without it, what would be done is shown')
+      .option(
+        '--confirm <digest>',
+        'carry out the plan that has this digest, if dockerd and its file are still as planned',
+        readDigest,
+      )
       .option('--dockerd-config <file>', "dockerd's configuration file, where it cannot be found out")
       .option('--state <dir>', 'where its backup is kept (default: /var/lib/deadwait/debug)')
       .option('--audit <file>', 'the audit log (default: /var/lib/deadwait/audit.log)');
@@ -26,10 +31,18 @@ export const debug: Command = {
     if (call.options.root !== undefined) throw fault('debug-below-root', {});
     const [what] = call.args;
     if (what === 'on' || what === 'off')
-      return call.options.yes === true ? carryOut(call, what) : showPlan(call, what);
+      return call.options.confirm === undefined
+        ? showPlan(call, what)
+        : carryOut(call, what, call.options.confirm);
     return showStatus(call);
   },
 };
+
+function readDigest(text: string): string {
+  if (!/^[0-9a-f]{32}$/.test(text))
+    throw new InvalidArgumentError('it is the 32 hexadecimal digits that deadwait debug on or off shows');
+  return text;
+}
 
 async function showStatus(call: Call): Promise<ExitStatus> {
   const { readDebugStatus } = await import('../../remedies/debug/switch-debug.ts');
@@ -43,14 +56,18 @@ async function showStatus(call: Call): Promise<ExitStatus> {
 async function showPlan(call: Call, to: 'on' | 'off'): Promise<ExitStatus> {
   const { planSwitch } = await import('../../remedies/debug/switch-debug.ts');
   const plan = factsToShow(call, await asFaults(async () => planSwitch(to, await optionsOf(call))));
-  const { renderDebugPlan } = await import('../../report/debug/debug-text.ts');
-  const command = commandToDo(call, to);
-  await deliver(call, isJson(call) ? jsonOf(plan) : renderDebugPlan(plan, command, call.paper));
+  await deliver(call, await renderedPlan(call, plan));
   return plan.steps.length === 0 ? EXIT.nothing : EXIT.findings;
 }
 
-/** The same command with `--yes`, for a shell. */
-function commandToDo({ options }: Call, to: 'on' | 'off'): string {
+async function renderedPlan(call: Call, plan: DebugPlan): Promise<string> {
+  if (isJson(call)) return jsonOf(plan);
+  const { renderDebugPlan } = await import('../../report/debug/debug-text.ts');
+  return renderDebugPlan(plan, commandToDo(call, plan), call.paper);
+}
+
+/** The same command with the digest, for a shell. */
+function commandToDo({ options }: Call, { to, digest = '' }: DebugPlan): string {
   const given = [
     ['--docker-socket', options.dockerSocket],
     ['--dockerd-config', options.dockerdConfig],
@@ -58,11 +75,11 @@ function commandToDo({ options }: Call, to: 'on' | 'off'): string {
     ['--audit', options.audit],
   ] as const;
   const words = given.flatMap(([name, value]) => (value === undefined ? [] : [name, shellWord(value)]));
-  return ['deadwait debug', to, ...words, '--yes'].join(' ');
+  return ['deadwait debug', to, ...words, `--confirm ${digest}`].join(' ');
 }
 
-async function carryOut(call: Call, to: 'on' | 'off'): Promise<ExitStatus> {
-  const [{ switchDebug }, { DEFAULT_AUDIT_FILE }] = await Promise.all([
+async function carryOut(call: Call, to: 'on' | 'off', confirm: string): Promise<ExitStatus> {
+  const [{ switchDebug, DebugChange }, { DEFAULT_AUDIT_FILE }] = await Promise.all([
     import('../../remedies/debug/switch-debug.ts'),
     import('../../remedies/audit.ts'),
   ]);
@@ -70,11 +87,17 @@ async function carryOut(call: Call, to: 'on' | 'off'): Promise<ExitStatus> {
   const done = await asFaults(async () =>
     switchDebug(to, {
       ...(await optionsOf(call)),
+      confirm,
       audit,
       by: whoAsks(call),
       onProgress: call.progress.says,
     }),
-  );
+  ).catch(async (error: unknown) => {
+    if (!(error instanceof DebugChange)) throw error;
+    await deliver(call, await renderedPlan(call, error.plan));
+    const now = `its digest is now ${error.plan.digest ?? ''}`;
+    throw fault('plan-changed', { digest: confirm, now }, { cause: error });
+  });
   const result = factsToShow(call, done);
   const { renderDebugResult } = await import('../../report/debug/debug-text.ts');
   await deliver(call, isJson(call) ? jsonOf(result) : renderDebugResult(result, call.paper));

@@ -20,7 +20,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'debug',
-    summary: "tell of dockerd's debug mode, or switch it on or off by its file and SIGHUP, with --yes",
+    summary: "show dockerd's debug mode, or plan to switch it on or off; with --confirm DIGEST, do it",
     load: async () => (await import('./debug.ts')).debug,
   },
   {

@@ -6,10 +6,14 @@ import { deliver } from '../deliver.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
 import { fault } from '../faults.ts';
 import { openHost, openThisHost } from '../open-host.ts';
+import { underLock } from '../under-lock.ts';
 import { depth } from '../run-step.ts';
 import { whoAsks } from '../who-asks.ts';
 import { factsToShow } from '../without-secrets.ts';
 import { withKnowledge } from '../with-knowledge.ts';
+
+/** Held while a plan is made again and carried out. */
+const RELEASE_LOCK = '/run/deadwait/release.lock';
 
 /** The cure: a plan, and only when its digest is confirmed, the deed. */
 export const release: Command = {
@@ -30,13 +34,13 @@ export const release: Command = {
     const { confirm } = call.options;
     if (confirm === undefined) return showPlan(call);
     if (call.options.case !== undefined) throw fault('release-of-case', {});
-    return carryOut(call, confirm);
+    return underLock(call, RELEASE_LOCK, () => carryOut(call, confirm));
   },
 };
 
 function readDigest(text: string): string {
-  if (!/^[0-9a-f]{12}$/.test(text))
-    throw new InvalidArgumentError('it is the 12 hexadecimal digits that deadwait release shows');
+  if (!/^[0-9a-f]{32}$/.test(text))
+    throw new InvalidArgumentError('it is the 32 hexadecimal digits that deadwait release shows');
   return text;
 }
 
@@ -49,7 +53,8 @@ async function showPlan(call: Call): Promise<ExitStatus> {
       await keepPlan(plan);
     }
     await deliver(call, await renderedPlan(call, plan));
-    return plan.containers.length + plan.daemons.length === 0 ? EXIT.nothing : EXIT.findings;
+    const isFree = plan.containers.length + plan.daemons.length === 0 && plan.unseen === undefined;
+    return isFree ? EXIT.nothing : EXIT.findings;
   } finally {
     await host.close();
   }

@@ -1,6 +1,8 @@
-import type { Backend, FuseConnection, Mount } from '../../model/task.ts';
+import type { Backend, BackendProof, FuseConnection, Mount } from '../../model/task.ts';
+import { fuseConnectionOf } from './fuse-connections.ts';
 import { mountOf, overlayLayers, sameDevice } from './mount-table.ts';
 import type { MountTable } from './mount-table.ts';
+import type { OpenFile } from './task-paths.ts';
 import type { Wait } from './wait-kind.ts';
 
 /** What is known of a blocked task, as far as it tells the mounts apart. */
@@ -11,19 +13,24 @@ export interface BackendQuestion {
   /** The view is the task's own: what is not in it cannot be meant. */
   readonly viewIsOwn: boolean;
   readonly host: MountTable;
-  readonly descriptorPath?: string;
-  readonly commandPaths: readonly string[];
+  /** The files that the blocked system call works on by their descriptors. */
+  readonly openFiles: readonly OpenFile[];
+  /** Paths that make a mount likelier, the best first: a dirfd, the current folder, the command line. They decide nothing. */
+  readonly hints: readonly string[];
   readonly fuseConnections: ReadonlyMap<number, FuseConnection>;
   /** For a lock: devices that other blocked tasks wait for; nobody else can hold it for long. */
   readonly suspectDevices: ReadonlySet<string>;
+  /** For a frozen file system: devices that are not frozen, because others write there. */
+  readonly writtenDevices: ReadonlySet<string>;
 }
 
 export interface BackendAnswer {
   readonly backend?: Backend;
+  readonly proof?: BackendProof;
   /** The mount that the backend was read from, and whose file that is. */
   readonly mount?: Mount;
   readonly table?: MountTable;
-  /** All that it may be, when that is more than one. */
+  /** All that it may be, when that is more than one or not certain; the likeliest first. */
   readonly candidates: readonly Backend[];
 }
 
@@ -33,46 +40,66 @@ interface Candidate {
 }
 
 /**
- * Which mount a task waits for. In order of certainty: the descriptor of its system call, the only connection with
- * unanswered requests (FUSE), the paths in its command line, the only mount of the kind. Otherwise all candidates.
+ * Which mount a task waits for. Only the kernel decides: the descriptors of the system call, the requests that FUSE servers have
+ * not answered, and the mounts that the task sees, when one of them is left. A path that the task names (its arguments, the
+ * string behind a pointer) may lie elsewhere than what it waits for, so it only puts candidates in order.
  */
 export function findBackend(question: BackendQuestion): BackendAnswer {
-  const { wait, view, host, descriptorPath, commandPaths } = question;
+  const { wait, host, hints } = question;
   if (wait.kind === undefined) return { candidates: [] };
+  const open = question.openFiles.flatMap((file) => locate(file, question) ?? []);
+  const byDescriptor = distinct(open).filter((one) => !isIdle(one.mount, question));
+  const [first, second] = byDescriptor;
+  if (first !== undefined && second === undefined) return certain(first, host, 'descriptor');
+
   const all = candidates(question);
-
-  const byDescriptor = descriptorPath === undefined ? undefined : resolve(descriptorPath, question);
-  if (byDescriptor !== undefined) return certain(byDescriptor, host);
-
-  const waiting = all.filter(({ mount }) => hasWaiting(mount, question.fuseConnections));
-  const possible = wait.waits === 'fuse' && waiting.length > 0 ? waiting : all;
-  const named = possible.filter(({ mount }) =>
-    commandPaths.some((path) => mountOf(path, view.mounts)?.device === mount.device),
+  const possible = (byDescriptor.length > 0 ? byDescriptor : all).filter(
+    ({ mount }) => !isIdle(mount, question) && !isWritten(mount, question),
   );
-  const onlyNamed = named.length === 1 ? named[0] : undefined;
-  const only = possible.length === 1 && question.viewIsOwn && wait.waits !== 'lock' ? possible[0] : undefined;
-  const found = onlyNamed ?? only;
-  if (found !== undefined && !isElsewhere(waiting, question)) return certain(found, host);
-  return { candidates: (named.length > 0 ? named : possible).map((one) => backendOf(one, host)) };
+  const [only, another] = possible;
+  const mayDecide =
+    question.viewIsOwn && wait.waits !== 'lock' && !question.openFiles.some(isElsewhere(question));
+  if (only !== undefined && another === undefined && mayDecide)
+    return certain(only, host, hasRequests(only.mount, question) ? 'requests' : 'only-mount');
+  const ranked = inOrder(possible.length > 0 ? possible : all, hints, question);
+  return { candidates: ranked.map((one) => backendOf(one, host)) };
 }
 
 /** One for each device, in the order of the view; then what lies below the overlays. */
 function candidates(question: BackendQuestion): readonly Candidate[] {
-  const found = new Map<string, Candidate>();
-  for (const mount of question.view.mounts) {
-    const candidate = fits(mount, question) ? { mount, table: question.view } : below(mount, question);
-    if (candidate !== undefined && !found.has(candidate.mount.device)) {
-      found.set(candidate.mount.device, candidate);
-    }
-  }
-  return [...found.values()];
+  return distinct(
+    question.view.mounts.flatMap(
+      (mount) => (fits(mount, question) ? { mount, table: question.view } : below(mount, question)) ?? [],
+    ),
+  );
 }
 
-/** What a path of the task lies on, when that may be a backend. */
-function resolve(path: string, question: BackendQuestion): Candidate | undefined {
-  const mount = mountOf(path, question.view.mounts);
+function distinct(found: readonly Candidate[]): readonly Candidate[] {
+  const devices = new Map<string, Candidate>();
+  for (const one of found) if (!devices.has(one.mount.device)) devices.set(one.mount.device, one);
+  return [...devices.values()];
+}
+
+/**
+ * The mount of an open file, when that may be a backend. The id of its mount tells it for sure; one that the task's table does not
+ * have was unmounted, or is of another namespace. Without an id the path has to do.
+ */
+function locate({ path, mountId }: OpenFile, question: BackendQuestion): Candidate | undefined {
+  const { view, viewIsOwn } = question;
+  const mount =
+    mountId !== undefined && viewIsOwn
+      ? view.mounts.find(({ id }) => id === mountId)
+      : path === undefined
+        ? undefined
+        : mountOf(path, view.mounts);
   if (mount === undefined) return undefined;
-  return fits(mount, question) ? { mount, table: question.view } : below(mount, question);
+  return fits(mount, question) ? { mount, table: view } : below(mount, question);
+}
+
+/** Whether an open file lies on a mount that the task does not see; files without a path are pipes, sockets and the like. */
+function isElsewhere({ view, viewIsOwn }: BackendQuestion): (file: OpenFile) => boolean {
+  return ({ path, mountId }) =>
+    viewIsOwn && path !== undefined && mountId !== undefined && !view.mounts.some(({ id }) => id === mountId);
 }
 
 /** The host's mount that holds an overlay's files: the upper folder for writes, any layer for the rest. */
@@ -94,19 +121,39 @@ function fits(mount: Mount, { wait, suspectDevices }: BackendQuestion): boolean 
   return wait.waits !== 'lock' || suspectDevices.has(mount.device);
 }
 
-function hasWaiting(mount: Mount, connections: ReadonlyMap<number, FuseConnection>): boolean {
-  const minor = Number(mount.device.slice(mount.device.indexOf(':') + 1));
-  return (connections.get(minor)?.waiting ?? 0) > 0;
+/**
+ * The kernel counts no request on this FUSE mount, while that of the task would count. It lists every connection, or none where
+ * its control file system is not there.
+ */
+function isIdle({ device }: Mount, { wait, fuseConnections }: BackendQuestion): boolean {
+  if (wait.waits !== 'fuse' || fuseConnections.size === 0) return false;
+  return (fuseConnections.get(fuseConnectionOf(device) ?? -1)?.waiting ?? 0) === 0;
 }
 
-/** Requests wait, but none at a mount of the view: the one that is meant has been unmounted lazily. */
-function isElsewhere(waiting: readonly Candidate[], { wait, fuseConnections }: BackendQuestion): boolean {
-  if (wait.waits !== 'fuse' || waiting.length > 0) return false;
-  return [...fuseConnections.values()].some((connection) => connection.waiting > 0);
+function hasRequests({ device }: Mount, { wait, fuseConnections }: BackendQuestion): boolean {
+  return wait.waits === 'fuse' && fuseConnections.has(fuseConnectionOf(device) ?? -1);
 }
 
-function certain(candidate: Candidate, host: MountTable): BackendAnswer {
-  return { backend: backendOf(candidate, host), ...candidate, candidates: [] };
+function isWritten({ device }: Mount, { wait, writtenDevices }: BackendQuestion): boolean {
+  return wait.waits === 'frozen-fs' && writtenDevices.has(device);
+}
+
+/** Those that a hint names first, in the order of the hints. */
+function inOrder(
+  found: readonly Candidate[],
+  hints: readonly string[],
+  { view }: BackendQuestion,
+): readonly Candidate[] {
+  const devices = hints.map((path) => mountOf(path, view.mounts)?.device);
+  const rank = ({ mount }: Candidate): number => {
+    const index = devices.indexOf(mount.device);
+    return index < 0 ? devices.length : index;
+  };
+  return [...found].sort((a, b) => rank(a) - rank(b));
+}
+
+function certain(candidate: Candidate, host: MountTable, proof: BackendProof): BackendAnswer {
+  return { backend: backendOf(candidate, host), proof, ...candidate, candidates: [] };
 }
 
 function backendOf({ mount }: Candidate, host: MountTable): Backend {

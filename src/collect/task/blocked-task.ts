@@ -6,10 +6,11 @@ import type { BackendAnswer } from './backend.ts';
 import type { ContainerIndex } from './container-index.ts';
 import type { FoundBlocked } from './find-blocked.ts';
 import { frozenCgroupBackend } from './frozen-cgroup-backend.ts';
+import { fuseConnectionOf } from './fuse-connections.ts';
 import type { MountTable } from './mount-table.ts';
 import { mountView } from './mount-view.ts';
-import { pathOfDescriptor, pathsOfCommand } from './task-paths.ts';
 import { isHelperName } from './shim.ts';
+import { pathsOfCommand, startOfPath } from './task-paths.ts';
 import type { FactFile } from './thread-facts.ts';
 import { ofHostRoot } from './untrusted-shims.ts';
 import { quoteLine, quoteStart } from './thread-lines.ts';
@@ -21,6 +22,8 @@ export interface TaskSurroundings {
   readonly hostMounts: MountTable;
   readonly fuseConnections: ReadonlyMap<number, FuseConnection>;
   readonly lines: ThreadLines;
+  /** Devices that are not frozen: the host's own daemons write there, and none of them waits. */
+  readonly writtenDevices: ReadonlySet<string>;
 }
 
 /** A blocked thread as a task, with its backend; `suspectDevices` are those that other blocked tasks wait for. */
@@ -54,6 +57,7 @@ export function describeBlockedTask(
     ...(containerId === undefined ? {} : { containerId }),
     waits: wait.waits,
     ...(answer.backend === undefined ? {} : { backend: answer.backend }),
+    ...(answer.proof === undefined ? {} : { backendProof: answer.proof }),
     backendCandidates: answer.candidates,
     evidence: [...evidenceOf(found, around.lines), ...proof],
   };
@@ -73,20 +77,21 @@ function backendOf(
     const frozen = frozenCgroupBackend(wait.by, facts.cgroups, tables);
     if (frozen === undefined) return { answer: { candidates: [] }, proof: [] };
     const proof = lineOf(facts.cgroupFile, frozen.membership.line);
-    return { answer: { backend: frozen.backend, candidates: [] }, proof };
+    return { answer: { backend: frozen.backend, proof: 'cgroup', candidates: [] }, proof };
   }
   const container = containerId === undefined ? undefined : around.containers.byId.get(containerId);
   const view = mountView(facts.mounts, containerId, container, hostMounts);
-  const descriptorPath = pathOfDescriptor(facts.syscall, shape, facts.descriptors);
+  const start = startOfPath(facts.syscall, shape, facts.descriptors, facts.currentFolder);
   const answer = findBackend({
     wait,
     view: view.table,
     viewIsOwn: view.isOwn,
     host: hostMounts,
-    ...(descriptorPath === undefined ? {} : { descriptorPath }),
-    commandPaths: pathsOfCommand(commandLine),
+    openFiles: found.openFiles,
+    hints: [...(start === undefined ? [] : [start]), ...pathsOfCommand(commandLine)],
     fuseConnections,
     suspectDevices,
+    writtenDevices: around.writtenDevices,
   });
   return { answer, proof: proofOf(answer, fuseConnections) };
 }
@@ -110,7 +115,7 @@ function connectionOf(
   { fstype, device }: Backend,
   connections: ReadonlyMap<number, FuseConnection>,
 ): FuseConnection | undefined {
-  return fstype.startsWith('fuse') ? connections.get(Number(device.split(':')[1])) : undefined;
+  return fstype.startsWith('fuse') ? connections.get(fuseConnectionOf(device) ?? -1) : undefined;
 }
 
 /** Its line in the thread table or its stat, its wait channel, the top of its stack, its pending SIGKILL. */

@@ -5,7 +5,9 @@ import type { SyscallShape } from '../../parse/proc/syscall-table.ts';
 import { classifyWait, isBlockedWchan } from './classify-wait.ts';
 import { findFrozenByCgroup } from './freezer-state.ts';
 import type { GapTally } from './gap-tally.ts';
-import { readThreadFacts } from './thread-facts.ts';
+import { descriptorsOf } from './task-paths.ts';
+import type { OpenFile } from './task-paths.ts';
+import { readOpenFile, readThreadFacts } from './thread-facts.ts';
 import type { FactFile, MountCache, ThreadFacts } from './thread-facts.ts';
 import type { Wait } from './wait-kind.ts';
 
@@ -25,6 +27,8 @@ export interface FoundBlocked {
   readonly wchan?: string;
   /** What its system call is, where number and machine are known. */
   readonly shape?: SyscallShape;
+  /** The files that its system call works on by their descriptors. */
+  readonly openFiles: readonly OpenFile[];
 }
 
 /** Blocked threads of the table, in its order; those that were blocked only for a moment are left out. */
@@ -77,6 +81,9 @@ async function examine(
   if (!isStill) return undefined;
   const shape = facts.syscall && syscallShape(machine ?? machineOfStack(stack), facts.syscall.number);
   const seen = classifyWait(trace, shape?.writes);
+  const openFiles: OpenFile[] = [];
+  for (const fd of descriptorsOf(facts.syscall, shape))
+    openFiles.push(await readOpenFile(host, thread, fd, facts.descriptors));
   const frozen =
     state === 'D' && (seen.waits === 'other' || seen.waits === 'lock')
       ? await findFrozenByCgroup(host, facts.cgroups)
@@ -89,6 +96,7 @@ async function examine(
     state,
     ...(wchan === undefined ? {} : { wchan }),
     ...(shape === undefined ? {} : { shape }),
+    openFiles,
   };
 }
 

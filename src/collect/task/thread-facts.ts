@@ -3,6 +3,8 @@ import type { Thread } from '../../model/process.ts';
 import type { Mount } from '../../model/task.ts';
 import { parseCgroup } from '../../parse/proc/cgroup.ts';
 import type { CgroupMembership } from '../../parse/proc/cgroup.ts';
+import { parseContextSwitches } from '../../parse/proc/context-switches.ts';
+import { parseMountId } from '../../parse/proc/fdinfo.ts';
 import { parseFdList } from '../../parse/proc/fd-list.ts';
 import { parseKernelStack } from '../../parse/proc/kernel-stack.ts';
 import type { KernelFrame } from '../../parse/proc/kernel-stack.ts';
@@ -16,6 +18,8 @@ import type { BlockedSyscall } from '../../parse/proc/syscall.ts';
 import { parseWchan } from '../../parse/proc/wchan.ts';
 import type { GapTally } from './gap-tally.ts';
 import type { MountTable } from './mount-table.ts';
+import { pathOf } from './task-paths.ts';
+import type { OpenFile } from './task-paths.ts';
 import { parseOr, tryRead } from './try-read.ts';
 
 /** A file that was read: its path as in a case, and its text. */
@@ -39,6 +43,10 @@ export interface ThreadFacts {
   readonly cgroupFile?: FactFile;
   readonly mounts?: MountTable;
   readonly descriptors: ReadonlyMap<number, string>;
+  /** From /proc, as the task's mount namespace has it; absent where it is not known. */
+  readonly currentFolder?: string;
+  /** How often it has left its CPU; the same number later means that it has not run. */
+  readonly switchCount?: number;
   readonly commandLine?: string;
   /** At least one file of the thread itself could be read. */
   readonly isKnown: boolean;
@@ -74,6 +82,8 @@ export async function readThreadFacts(
   };
   const stat = parsed('stat', parseProcStat);
   const status = parsed('status', parseProcStatus);
+  const switchCount = parsed('status', parseContextSwitches);
+  const cwd = await tryRead(host, `proc/${thread.pid}/cwd`, 8192);
   const wchan = parsed('wchan', parseWchan);
   const syscall = parsed('syscall', parseSyscall);
   const mounts = parsed('mountinfo', (text) => cachedMounts(text, cache));
@@ -95,9 +105,27 @@ export async function readThreadFacts(
       ? {}
       : { mounts: { ...mounts, file: mountFile.path } }),
     descriptors: parsed('fd.txt', parseFdList) ?? new Map<number, string>(),
+    ...('text' in cwd && cwd.text.startsWith('/') ? { currentFolder: cwd.text.trimEnd() } : {}),
+    ...(switchCount === undefined ? {} : { switchCount }),
     ...(commandLine === undefined || commandLine === '' ? {} : { commandLine }),
     isKnown: [...files.keys()].some((name) => !SHARED.has(name)),
   };
+}
+
+/** One open file of a thread: its path, and the mount that it lies on. */
+export async function readOpenFile(
+  host: Host,
+  { pid, tid }: Thread,
+  fd: number,
+  descriptors: ReadonlyMap<number, string>,
+): Promise<OpenFile> {
+  const path = pathOf(descriptors.get(fd));
+  for (const folder of [`proc/${pid}/task/${tid}`, `proc/${pid}`]) {
+    const result = await tryRead(host, `${folder}/fdinfo/${fd}`, 65_536);
+    const mountId = 'text' in result ? parseMountId(result.text) : undefined;
+    if (mountId !== undefined) return { ...(path === undefined ? {} : { path }), mountId };
+  }
+  return path === undefined ? {} : { path };
 }
 
 async function readFiles(host: Host, thread: Thread, gaps: GapTally): Promise<ReadonlyMap<string, FactFile>> {

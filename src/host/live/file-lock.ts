@@ -15,13 +15,31 @@ const DEADLINE_MS = 5_000;
 /** Gives up a lock. */
 export type Unlock = () => Promise<void>;
 
-/** Locks a file, which is made where it is not there and stays; undefined when somebody else has it. Rejects with HostError. */
+/**
+ * Locks a file, which is made where it is not there and stays, and writes this process's pid into it; undefined when somebody else
+ * has it. Rejects with HostError.
+ */
 export async function lockFile(file: string): Promise<Unlock | undefined> {
   try {
     return await withDeadline(lock(file), DEADLINE_MS, file, file);
   } catch (error) {
     throw hostError(file, error);
   }
+}
+
+/** The pid of the process that has locked a file last, as it wrote it there; undefined where that cannot be read. */
+export async function readLockHolder(file: string): Promise<number | undefined> {
+  const reading = async (): Promise<number | undefined> => {
+    const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    try {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(16), 0, 16, 0);
+      const [, pid] = /^(\d{1,10})\n/.exec(buffer.toString('latin1', 0, bytesRead)) ?? [];
+      return pid === undefined ? undefined : Number(pid);
+    } finally {
+      await handle.close();
+    }
+  };
+  return withDeadline(reading(), DEADLINE_MS, file, file).catch(() => undefined);
 }
 
 async function lock(file: string): Promise<Unlock | undefined> {
@@ -31,7 +49,16 @@ async function lock(file: string): Promise<Unlock | undefined> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   const { O_CREAT, O_RDWR, O_NOFOLLOW } = constants;
   const handle = await open(file, O_CREAT | O_RDWR | O_NOFOLLOW, 0o600);
-  if (flock(handle.fd, EXCLUSIVE_AT_ONCE) === 0) return () => handle.close();
+  try {
+    if (flock(handle.fd, EXCLUSIVE_AT_ONCE) === 0) {
+      await handle.truncate(0);
+      await handle.write(`${process.pid}\n`, 0);
+      return () => handle.close();
+    }
+  } catch (error) {
+    await handle.close().catch(() => {});
+    throw error;
+  }
   await handle.close();
   return undefined;
 }

@@ -5,6 +5,7 @@ import { tooLarge } from '../chunks.ts';
 import { withDeadline } from '../deadline.ts';
 import { HostError } from '../host.ts';
 import { errorCode, hostError } from '../system-error.ts';
+import { FUSE_CONNECTIONS, type FuseControl } from './fuse-control.ts';
 import { readDescriptorList, readLinkText } from './descriptor-links.ts';
 import { isKernelFolder, readingWay } from './kernel-paths.ts';
 import { readChild } from './killable-child.ts';
@@ -14,15 +15,17 @@ import { readProcFile } from './proc-reading.ts';
 export class KernelFiles {
   readonly procRoot: string;
   private readonly root: string;
+  private readonly fuseControl: FuseControl | undefined;
 
-  constructor(root: string) {
+  constructor(root: string, fuseControl?: FuseControl) {
     this.root = root;
+    this.fuseControl = fuseControl;
     this.procRoot = join(root, 'proc');
   }
 
   /** Content of a path of the case layout; HostError within the deadline. */
   async read(path: string, maxBytes: number, deadlineMs: number): Promise<Uint8Array> {
-    const file = this.fileOf(path);
+    const file = await this.fileOf(path);
     switch (readingWay(path, release())) {
       case 'direct':
         return readProcFile(file, path, maxBytes);
@@ -47,7 +50,7 @@ export class KernelFiles {
     if (!isKernelFolder(folder))
       throw new HostError(folder, 'unsupported', `${folder} is not listed: it leads out of /proc`);
     try {
-      const names = await withDeadline(readdir(this.fileOf(folder)), deadlineMs, folder, folder);
+      const names = await withDeadline(readdir(await this.fileOf(folder)), deadlineMs, folder, folder);
       if (/^proc\/\d+(?:\/task\/\d+)?$/.test(folder)) names.push('fd.txt');
       return names.sort();
     } catch (error) {
@@ -57,8 +60,15 @@ export class KernelFiles {
     }
   }
 
-  /** /proc/net is that of the reader's network namespace; the host's is that of its first process. */
-  private fileOf(path: string): string {
+  /**
+   * /proc/net is that of the reader's network namespace; the host's is that of its first process. The FUSE connections may be seen in a
+   * private mount only.
+   */
+  private async fileOf(path: string): Promise<string> {
+    if (path === FUSE_CONNECTIONS || path.startsWith(`${FUSE_CONNECTIONS}/`)) {
+      const folder = await this.fuseControl?.folder();
+      if (folder !== undefined) return folder + path.slice(FUSE_CONNECTIONS.length);
+    }
     const ofHost = this.root !== '/' && path.startsWith('proc/net/');
     return join(this.root, ofHost ? path.replace('proc/net/', 'proc/1/net/') : path);
   }

@@ -11,6 +11,8 @@
 export type ReadingWay = 'direct' | 'child' | 'thread' | 'descriptors' | 'link';
 
 const LINK = /^proc\/(?:self|\d{1,10})\/(?:ns\/[a-z_]{1,32}|cwd)$/;
+/** What a driver adds to it may wait for the driver. */
+const DESCRIPTOR = /^proc\/(?:self|\d{1,10})(?:\/task\/\d{1,10})?\/fdinfo\/\d{1,10}$/;
 const TASK = /^proc\/(?:self|\d{1,10})(?:\/task\/\d{1,10})?\/([a-z_.]+)$/;
 const OF_TASK = new Map<string, ReadingWay>([
   ['stat', 'direct'],
@@ -40,6 +42,7 @@ const OF_HOST =
 export function readingWay(path: string, kernelRelease: string): ReadingWay | undefined {
   if (path.startsWith('sys/') || path.startsWith('proc/sys/')) return 'thread';
   if (LINK.test(path)) return 'link';
+  if (DESCRIPTOR.test(path)) return 'thread';
   const [, leaf] = TASK.exec(path) ?? [];
   if (leaf === undefined) return OF_HOST.test(path) ? 'direct' : undefined;
   return BEFORE_5_11.has(leaf) && isBefore(kernelRelease, 5, 11) ? 'child' : OF_TASK.get(leaf);

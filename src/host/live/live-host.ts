@@ -16,6 +16,7 @@ import { discoverDaemons } from './discovery.ts';
 import type { Discovery } from './discovery.ts';
 import { DockerApi } from './docker-api.ts';
 import type { Machine } from '../machine.ts';
+import { FuseControl } from './fuse-control.ts';
 import { KernelFiles } from './kernel-files.ts';
 import { openMachine } from './live-machine.ts';
 import { LogFiles } from './log-files.ts';
@@ -100,7 +101,8 @@ export async function openLiveHost(options: LiveHostOptions = {}): Promise<LiveH
 }
 
 function liveHost(root: string, found: Discovery, deadlines: Deadlines, tailBytes: number): LiveHost {
-  const kernel = new KernelFiles(root);
+  const fuseControl = new FuseControl(root);
+  const kernel = new KernelFiles(root, fuseControl);
   const doors = openDoors(found, kernel.procRoot);
   const logs = new LogFiles(new RootCommands(root), kernel.procRoot, logPids(found));
   const sources = liveSources(root, found, kernel, doors, deadlines, tailBytes, logs);
@@ -137,8 +139,9 @@ function liveHost(root: string, found: Discovery, deadlines: Deadlines, tailByte
     },
     threads: () => asHostError('proc', readThreads(kernel.procRoot)),
     gaps: () => [...found.gaps, ...logs.gaps()],
-    machine: openMachine({ procRoot: kernel.procRoot, ...doors }),
+    machine: openMachine({ procRoot: kernel.procRoot, fuseControl, ...doors }),
     close: async () => {
+      fuseControl.close();
       await Promise.all(Object.values(doors).map((door: UnixHttp | RuntimeClient) => door.close()));
     },
   };

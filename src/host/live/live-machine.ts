@@ -3,15 +3,20 @@ import type { Machine } from '../machine.ts';
 import { changeThroughChild } from './change-command.ts';
 import { withPidOnly } from './cri/cri-files.ts';
 import type { RuntimeClient } from './cri/runtime-client.ts';
+import { FUSE_CONNECTIONS, type FuseControl } from './fuse-control.ts';
 import { readLink } from './descriptor-links.ts';
 import type { UnixHttp } from './unix-http.ts';
 
 export interface LiveMachineParts {
   readonly procRoot: string;
+  /** Where the host has not mounted the control files of FUSE, they are written through its private mount. */
+  readonly fuseControl?: FuseControl;
   readonly dockerd: UnixHttp;
   readonly cri: RuntimeClient;
 }
 
+/** Arguments of sh(1), which the text and the file follow. */
+const WRITE = ['-c', 'printf %s "$1" > "$2"', 'sh'] as const;
 const CHANGE_MS = 5_000;
 const INSPECT_MS = 2_000;
 /** dockerd answers a kill only when the container has exited; 20.10.10 and later give up after ten seconds and two. */
@@ -19,7 +24,7 @@ const KILL_MS = 15_000;
 const MAX_REPLY_BYTES = 16 * 1024 * 1024;
 
 /** The running machine, as remedies change it. */
-export function openMachine({ procRoot, dockerd, cri }: LiveMachineParts): Machine {
+export function openMachine({ procRoot, fuseControl, dockerd, cri }: LiveMachineParts): Machine {
   const run: Machine['run'] = (command, args, { deadlineMs = CHANGE_MS } = {}) => {
     const [name, words] = inHostMounts(procRoot, command, args);
     return changeThroughChild(name, words, { says: `${command} ${args.join(' ')}`, deadlineMs });
@@ -32,7 +37,13 @@ export function openMachine({ procRoot, dockerd, cri }: LiveMachineParts): Machi
     run,
     // The text and the file are arguments of the shell, not part of its program.
     write: async (file, text, options) => {
-      await run('sh', ['-c', 'printf %s "$1" > "$2"', 'sh', text, file], options);
+      const control = file.startsWith(`/${FUSE_CONNECTIONS}/`) ? await fuseControl?.folder() : undefined;
+      if (control === undefined) {
+        await run('sh', [...WRITE, text, file], options);
+        return;
+      }
+      const args = [...WRITE, text, control + file.slice(FUSE_CONNECTIONS.length + 1)];
+      await changeThroughChild('sh', args, { says: file, deadlineMs: options?.deadlineMs ?? CHANGE_MS });
     },
     inspect: async (id, runtime) => {
       const path = runtime === 'docker' ? `docker/inspect-${id}.json` : `cri/ContainerStatus-${id}.json`;

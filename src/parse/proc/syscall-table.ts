@@ -11,6 +11,8 @@ export interface SyscallShape {
   readonly name: string;
   /** Position of a descriptor of the file itself. */
   readonly fd?: number;
+  /** Position of a second one, for what copies from one file to another. */
+  readonly otherFd?: number;
   /** Position of a descriptor of the folder that a relative path starts from; AT_FDCWD is none. */
   readonly folderFd?: number;
   /** Position of a pointer to a path. */
@@ -19,12 +21,15 @@ export interface SyscallShape {
   readonly writes: boolean;
 }
 
-/** x86-64, aarch64 (-1: not there), the name, and `f`, `d`, `p` + position, `w` for writes. */
+/**
+ * x86-64, aarch64 (-1: not there), the name, and `f`, `g`, `d`, `p` + position, `w` for writes. close(2) takes its descriptor out of the
+ * table before it waits: by then the number may be that of another file, so it has none here.
+ */
 const TABLE = `
 0 63 read f0
 1 64 write f0 w
 2 -1 open p0 w
-3 57 close f0 w
+3 57 close w
 4 -1 stat p0
 5 80 fstat f0
 6 -1 lstat p0
@@ -38,7 +43,7 @@ const TABLE = `
 20 66 writev f0 w
 21 -1 access p0
 26 227 msync w
-40 71 sendfile f0 w
+40 71 sendfile f0 g1 w
 59 221 execve p0
 72 25 fcntl f0
 73 32 flock f0
@@ -88,7 +93,7 @@ const TABLE = `
 267 78 readlinkat d0 p1
 268 53 fchmodat d0 p1 w
 269 48 faccessat d0 p1
-275 76 splice f0 w
+275 76 splice f0 g2 w
 277 84 sync_file_range f0 w
 280 88 utimensat d0 p1 w
 285 47 fallocate f0 w
@@ -98,7 +103,7 @@ const TABLE = `
 306 267 syncfs f0 w
 316 276 renameat2 d0 p1 w
 322 281 execveat d0 p1
-326 285 copy_file_range f0 w
+326 285 copy_file_range f0 g2 w
 327 286 preadv2 f0
 328 287 pwritev2 f0 w
 332 291 statx d0 p1
@@ -115,6 +120,7 @@ for (const row of TABLE.trim().split('\n')) {
     name,
     writes: marks.includes('w'),
     ...position('fd', marks, 'f'),
+    ...position('otherFd', marks, 'g'),
     ...position('folderFd', marks, 'd'),
     ...position('path', marks, 'p'),
   };

@@ -2,11 +2,19 @@ import { mountOf } from '../../collect/task/mount-table.ts';
 import { parseOr, tryRead } from '../../collect/task/try-read.ts';
 import { HostError, type Host } from '../../host/host.ts';
 import type { Machine } from '../../host/machine.ts';
-import type { ActionOutcome, DaemonFigures, PlannedAction, ReleasePlan } from '../../model/release.ts';
+import type {
+  ActionOutcome,
+  DaemonFigures,
+  NotFreed,
+  PlannedAction,
+  ReleasePlan,
+} from '../../model/release.ts';
 import { parseMountinfo } from '../../parse/proc/mountinfo.ts';
 import { appendAudit, type AuditEntry } from '../audit.ts';
 import { remedies } from '../index.ts';
+import { leftAlone } from '../outcome.ts';
 import { readFigures } from '../verify/figures.ts';
+import { stateOf } from '../verify/task-watch.ts';
 import { ReleaseRefusal } from './release-refusal.ts';
 
 export interface ApplyOptions {
@@ -20,10 +28,16 @@ export interface ApplyOptions {
 /** What was done, and how the host was before. */
 export interface AppliedRelease {
   readonly outcomes: readonly ActionOutcome[];
+  /** The action after which the release was ended: what it should have freed is still blocked. */
+  readonly notFreed?: NotFreed;
   readonly before: readonly DaemonFigures[];
   /** Milliseconds since 1970; the moment of the first action. */
   readonly startedAtMs: number;
 }
+
+/** An aborted request ends at once; what comes after it in the task may take a moment. */
+const FREED_WITHIN_MS = 5_000;
+const EVERY_MS = 100;
 
 /**
  * Carries out a plan that was just made, if it is still the one whose digest was confirmed. Each action looks at its target once
@@ -43,11 +57,48 @@ export async function applyRelease(
   const before = await readFigures(host, plan.watches);
   const startedAtMs = machine.now();
   const outcomes: ActionOutcome[] = [];
-  for (const action of plan.actions) {
+  let notFreed: NotFreed | undefined;
+  for (const [index, action] of plan.actions.entries()) {
+    if (notFreed !== undefined) {
+      outcomes.push(leftAlone(action, `${notFreed.what} did not free what it should have freed`));
+      continue;
+    }
     options.onProgress?.(action.says);
-    outcomes.push(await carryOut(action, outcomes.length === 0, { host, machine }, digest, options));
+    const outcome = await carryOut(action, index === 0, { host, machine }, digest, options);
+    outcomes.push(outcome);
+    if (outcome.done) notFreed = await findNotFreed(action, plan.actions.slice(index + 1), host, machine);
   }
-  return { outcomes, before, startedAtMs };
+  return { outcomes, ...(notFreed === undefined ? {} : { notFreed }), before, startedAtMs };
+}
+
+/**
+ * Tasks that are still blocked a while after an action that gives other users errors: the plan was wrong about it, and nothing else of
+ * it is done. Those for which a later action is planned as well may still need that.
+ */
+async function findNotFreed(
+  action: PlannedAction,
+  later: readonly PlannedAction[],
+  host: Host,
+  machine: Machine,
+): Promise<NotFreed | undefined> {
+  const remedy = remedies.find(({ id }) => id === action.remedy)?.action;
+  if (remedy?.effectOnUsers !== 'disturbs') return undefined;
+  const more = new Set(later.flatMap(({ frees }) => frees.map(({ tid }) => tid)));
+  let blocked = action.frees.filter(({ tid }) => !more.has(tid));
+  for (let waitedMs = 0; ; waitedMs += EVERY_MS) {
+    const states = await Promise.all(blocked.map((task) => stateOf(host, task)));
+    blocked = blocked.filter((_task, index) => states[index] === 'blocked');
+    if (blocked.length === 0) return undefined;
+    if (waitedMs >= FREED_WITHIN_MS) return { id: action.id, what: nameAction(action), tasks: blocked };
+    await machine.sleep(EVERY_MS);
+  }
+}
+
+/** What was done, as a noun. */
+function nameAction({ target, remedy }: PlannedAction): string {
+  if (target.kind !== 'fuse-connection') return remedy;
+  const { source, mountPoint } = target.mount;
+  return `the abort of ${source} on ${mountPoint} (FUSE connection ${target.connection})`;
 }
 
 async function carryOut(

@@ -2,10 +2,12 @@
 import { join } from 'node:path';
 import { HostError } from '../../host/host.ts';
 import { findDockerds, type Dockerd, type Dockerds } from '../../host/live/dockerds.ts';
-import { lockFile } from '../../host/live/file-lock.ts';
+import { lockFile, readLockHolder } from '../../host/live/file-lock.ts';
 import type { DebugPlan, DebugResult, DebugStatus } from '../../model/debug-mode.ts';
 import { appendAudit, type AuditEntry } from '../audit.ts';
+import { digestOf } from '../plan/digest.ts';
 import { applyDebug, DebugFailure } from './apply-debug.ts';
+import { listDebugFacts, readBootId } from './debug-facts.ts';
 import { lookAtBackups, lookAtDebug, type DebugLook } from './look.ts';
 import { DebugRefusal } from './debug-refusal.ts';
 import { planDebug, type PlannedSwitch } from './plan-debug.ts';
@@ -22,12 +24,25 @@ export interface DebugOptions {
 }
 
 export interface SwitchOptions extends DebugOptions {
+  /** The digest of the plan that was shown: that one is carried out, or none. */
+  readonly confirm: string;
   /** Path of the audit log. */
   readonly audit: string;
   /** Who asked for it, for the audit log. */
   readonly by?: Readonly<Record<string, unknown>>;
   readonly switchMs?: number;
   readonly onProgress?: (says: string) => void;
+}
+
+/** The machine is not as it was planned, so nothing was done; `plan` is what would be done now. */
+export class DebugChange extends Error {
+  readonly plan: DebugPlan;
+
+  constructor(plan: DebugPlan) {
+    super('the machine is not as it was planned');
+    this.name = 'DebugChange';
+    this.plan = plan;
+  }
 }
 
 /** The audit log cannot be written, so nothing was done. */
@@ -56,16 +71,26 @@ export async function planSwitch(to: 'on' | 'off', options: DebugOptions): Promi
 }
 
 /**
- * Switches, and sees that it was done. DebugRefusal and DebugAuditError before anything is done, DebugFailure afterwards.
+ * Switches as confirmed, and sees that it was done. DebugRefusal, DebugChange and DebugAuditError before anything is done, DebugFailure
+ * afterwards.
  */
 export async function switchDebug(to: 'on' | 'off', options: SwitchOptions): Promise<DebugResult> {
-  const unlock = await lockFile(join(options.folder, 'lock')).catch(denied);
-  if (unlock === undefined)
-    throw new DebugRefusal('another deadwait debug is at work here', 'try again when it is done');
+  const file = join(options.folder, 'lock');
+  const unlock = await lockFile(file).catch(denied);
+  if (unlock === undefined) {
+    const pid = await readLockHolder(file);
+    const who = pid === undefined ? '' : `process ${pid}, `;
+    throw new DebugRefusal(
+      `another deadwait debug is at work here (${who}it holds ${file})`,
+      'wait until it has ended, then look at the plan again',
+    );
+  }
   try {
     return await withDockerds(options, async (dockerds) => {
       const { dockerd, look, planned } = await plan(to, dockerds, options);
-      const { steps, notes } = planned.plan;
+      const { steps, notes, digest } = planned.plan;
+      if (steps.length > 0 && digest !== options.confirm)
+        throw new DebugChange({ ...planned.plan, daemon: look.state });
       if (steps.length > 0) await apply(dockerd, look, planned, options);
       const after = dockerd === undefined ? look : await lookAtDebug(dockerd, options);
       return {
@@ -110,7 +135,8 @@ async function plan(to: 'on' | 'off', dockerds: Dockerds, options: DebugOptions)
   const dockerd = chooseDockerd(dockerds);
   if (dockerd !== undefined) {
     const look = await lookAtDebug(dockerd, options);
-    return { dockerd, look, planned: planDebug(look, dockerd.daemon.args, to, options.now()) };
+    const planned = planDebug(look, dockerd.daemon.args, to, options.now());
+    return { dockerd, look, planned: await withDigest(planned, look, dockerd) };
   }
   const [look, another] = to === 'on' ? [] : await lookAtBackups(options.folder, []);
   if (look === undefined || another !== undefined || options.dockerSocket !== undefined)
@@ -118,7 +144,25 @@ async function plan(to: 'on' | 'off', dockerds: Dockerds, options: DebugOptions)
       'no dockerd that could be switched runs here',
       'deadwait debug status tells what there is',
     );
-  return { look, planned: planDebug(look, [], to, options.now()) };
+  const planned = planDebug(look, [], to, options.now());
+  return { look, planned: await withDigest(planned, look, undefined) };
+}
+
+async function withDigest(
+  { plan: shown, actions }: PlannedSwitch,
+  look: DebugLook,
+  dockerd: Dockerd | undefined,
+): Promise<PlannedSwitch> {
+  if (actions.length === 0) return { plan: shown, actions };
+  const bootId = await readBootId();
+  const facts = listDebugFacts({
+    to: shown.to,
+    look,
+    actions,
+    ...(dockerd === undefined ? {} : { daemon: dockerd.daemon }),
+    ...(bootId === undefined ? {} : { bootId }),
+  });
+  return { plan: { ...shown, digest: digestOf(facts) }, actions };
 }
 
 function chooseDockerd({ found, asked }: Dockerds): Dockerd | undefined {
@@ -147,6 +191,7 @@ async function apply(
     command: 'debug',
     phase,
     to: shown.to,
+    digest: shown.digest,
     dockerd:
       dockerd === undefined ? undefined : { pid: dockerd.daemon.pid, startTicks: dockerd.daemon.startTicks },
     file: look.file?.place.file,

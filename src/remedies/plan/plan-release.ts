@@ -14,6 +14,7 @@ import { findHeld } from './held.ts';
 import { createObjectUserFinder } from './object-users.ts';
 import { listFacts } from './plan-facts.ts';
 import { readStartTicks } from './start-ticks.ts';
+import { findUnseen } from './unseen.ts';
 import { findBlockedDaemons, findStuckContainers } from './stuck.ts';
 import type { PlanSurroundings } from './surroundings.ts';
 
@@ -56,21 +57,19 @@ export async function planRelease(
   const killing = options.kill === true ? planKills(before) : [];
   const containers = stuck.map((one) => describeContainer(one, snapshot, freeing, killing, around));
   const actions = [...freeing, ...killing].sort((a, b) => orderOf(a) - orderOf(b));
-  const facts = await listFacts(
-    host,
-    containers,
-    daemons.map((one) => describeDaemon(one, freeing, around)),
-    actions,
-  );
+  const planned = daemons.map((one) => describeDaemon(one, freeing, around));
+  const unseen = await findUnseen(host, snapshot);
+  const facts = await listFacts(host, { containers, daemons: planned, actions, running: snapshot.daemons });
   return {
     schema: 'deadwait/release-plan/v1',
     ...(actions.length === 0 ? {} : { digest: digestOf(facts) }),
     live: host.live,
     ...(snapshot.host.hostname === undefined ? {} : { hostname: snapshot.host.hostname }),
     containers,
-    daemons: daemons.map((one) => describeDaemon(one, freeing, around)),
+    daemons: planned,
     actions,
     advice: adviceFor(tasks, diagnosis, actions),
+    ...(unseen.length === 0 ? {} : { unseen }),
     held: findHeld(diagnosis, containers),
     watches: findWatches(snapshot),
     facts,
@@ -112,7 +111,7 @@ async function readMountTables(host: Host, { tasks }: Snapshot): Promise<readonl
 }
 
 function describeTask(task: BlockedTask, startTicks: number | undefined): PlannedTask {
-  const { pid, tid, comm, state, waits, wchan, sigkillPending, containerId } = task;
+  const { pid, tid, comm, state, waits, wchan, sigkillPending, containerId, kernelStack, syscall } = task;
   return {
     pid,
     tid,
@@ -121,9 +120,18 @@ function describeTask(task: BlockedTask, startTicks: number | undefined): Planne
     ...(startTicks === undefined ? {} : { startTicks }),
     waits,
     ...(wchan === undefined ? {} : { wchan }),
+    ...(kernelStack.length === 0 ? {} : { kernelStack }),
+    ...(syscall === undefined ? {} : { syscall: syscallText(syscall) }),
+    ...(task.backend === undefined ? {} : { device: task.backend.device }),
+    ...(task.backendProof === undefined ? {} : { proof: task.backendProof }),
     ...(sigkillPending === undefined ? {} : { sigkillPending }),
     ...(containerId === undefined ? {} : { container: containerId }),
   };
+}
+
+/** As /proc/<pid>/syscall has it, without stack pointer and program counter. */
+function syscallText({ number, arguments: words }: NonNullable<BlockedTask['syscall']>): string {
+  return [String(number), ...words.map((word) => `0x${word.toString(16)}`)].join(' ');
 }
 
 function isMoreThanAHint({ severity }: Finding): boolean {

@@ -18,7 +18,7 @@ export async function findPlannedMount(
 ): Promise<PlannedMount | undefined> {
   for (const { mounts, file } of mountTables) {
     const mount = sameMount(mounts, backend) ?? reachable(mounts, backend);
-    if (mount !== undefined) return planned(mount, file);
+    if (mount !== undefined) return planned(host, mount, file);
   }
   for (const { pid, tid } of tasks.slice(0, MAX_TASKS)) {
     for (const file of [
@@ -27,7 +27,7 @@ export async function findPlannedMount(
     ]) {
       const mounts = await readMounts(host, file);
       const mount = mounts && reachable(mounts, backend);
-      if (mount !== undefined) return planned(mount, file);
+      if (mount !== undefined) return planned(host, mount, file);
     }
   }
   return undefined;
@@ -37,7 +37,11 @@ export async function findPlannedMount(
 export async function mountDiffers(host: Host, mount: PlannedMount): Promise<string | undefined> {
   const mounts = await readMounts(host, mount.seenIn);
   if (mounts === undefined) return `${mount.seenIn} cannot be read any more`;
-  if (sameMount(mounts, mount) !== undefined) return undefined;
+  if ((await readNamespace(host, mount.seenIn)) !== mount.namespace)
+    return `${mount.seenIn} is now that of another mount namespace`;
+  const same = sameMount(mounts, mount);
+  if (same?.id === mount.id && same.root === mount.root) return undefined;
+  if (same !== undefined) return `${mount.source} was mounted on ${mount.mountPoint} again`;
   const now = mounts.find(({ device }) => device === mount.device);
   return now === undefined
     ? `nothing is mounted from device ${mount.device} any more`
@@ -80,6 +84,16 @@ async function readMounts(host: Host, file: string): Promise<readonly Mount[] | 
   );
 }
 
-function planned({ device, source, fstype, mountPoint }: Mount, seenIn: string): PlannedMount {
-  return { device, source, fstype, mountPoint, seenIn };
+async function planned(host: Host, mount: Mount, seenIn: string): Promise<PlannedMount> {
+  const { device, source, fstype, mountPoint, id, root } = mount;
+  const namespace = await readNamespace(host, seenIn);
+  const known = namespace === undefined ? {} : { namespace };
+  return { device, source, fstype, mountPoint, id, root, seenIn, ...known };
+}
+
+/** The mount namespace of the process whose mountinfo it is; undefined where that is not told. */
+async function readNamespace(host: Host, mountinfo: string): Promise<string | undefined> {
+  const pid = /^proc\/(\d{1,10})\//.exec(mountinfo)?.[1];
+  const link = await tryRead(host, `proc/${pid ?? 'self'}/ns/mnt`, 256);
+  return 'text' in link ? link.text.trim() : undefined;
 }

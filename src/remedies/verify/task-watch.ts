@@ -37,7 +37,8 @@ export class TaskWatch {
   }
 }
 
-async function stateOf(
+/** How a task of a plan is now. */
+export async function stateOf(
   host: Host,
   { pid, tid, startTicks, waits }: PlannedTask,
 ): Promise<TaskOutcome['outcome']> {

@@ -3,6 +3,7 @@ import type { Machine } from '../../host/machine.ts';
 import type {
   DaemonFigures,
   FigureChange,
+  NotFreed,
   PlannedContainer,
   ReleasePlan,
   ReleaseResult,
@@ -95,7 +96,9 @@ async function conclude(
   });
   const runningOn = plan.containers.filter(({ id }) => !containerWatch.hasEnded(id));
   const mustHaveEnded = runningOn.filter(({ id, kill }) => kill === 'pending' || killed.has(id));
+  const notFreed = stillNotFreed(applied.notFreed, outcomes);
   const freed =
+    notFreed === undefined &&
     applied.outcomes.every(({ done }) => done) &&
     !hasBlocked &&
     mustHaveEnded.length === 0 &&
@@ -106,11 +109,25 @@ async function conclude(
     freed,
     tookMs,
     actions: applied.outcomes,
+    ...(notFreed === undefined ? {} : { notFreed }),
     tasks,
     containers: containerWatch.outcomes(),
     figures,
     next: runningOn.map((container) => whatNext(container, tasks)),
   };
+}
+
+/** Without those that came free later. */
+function stillNotFreed(
+  notFreed: NotFreed | undefined,
+  outcomes: readonly TaskOutcome[],
+): NotFreed | undefined {
+  if (notFreed === undefined) return undefined;
+  const blocked = new Set(
+    outcomes.filter(({ outcome }) => outcome === 'blocked').map(({ task }) => task.tid),
+  );
+  const tasks = notFreed.tasks.filter(({ tid }) => blocked.has(tid));
+  return tasks.length === 0 ? undefined : { ...notFreed, tasks };
 }
 
 function whatNext(container: PlannedContainer, tasks: readonly TaskOutcome[]): string {

@@ -27,7 +27,7 @@ export function reportTasks(
 }
 
 function reportTask(
-  { syscall, containerId, backendCandidates: _candidates, ...task }: BlockedTask,
+  { syscall, containerId, backendCandidates: _candidates, backendProof: _proof, ...task }: BlockedTask,
   telling: string | undefined,
 ): ReportTask {
   const index = telling === undefined ? -1 : task.kernelStack.indexOf(telling);

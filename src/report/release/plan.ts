@@ -34,20 +34,26 @@ export function renderPlan(plan: ReleasePlan, paper: Paper): string {
   );
 }
 
-function renderHead(pen: Pen, { actions, containers, daemons }: ReleasePlan): Line[] {
-  const badge = pen.span('PLAN', actions.length === 0 ? 'good-badge' : 'warn-badge');
+function renderHead(pen: Pen, plan: ReleasePlan): Line[] {
+  const { actions, unseen = [] } = plan;
+  const badge = pen.span('PLAN', actions.length === 0 && unseen.length === 0 ? 'good-badge' : 'warn-badge');
+  const head = pen
+    .wrap(headline(plan), pen.width - 6, 'strong')
+    .map((line, index) => [index === 0 ? badge : gapOf(badge.text.length), gapOf(2), ...line]);
+  return [...head, ...unseen.flatMap((text) => indent(pen.wrap(text, proseRoom(pen, 6), 'bad'), 6))];
+}
+
+function headline({ actions, containers, daemons, unseen = [] }: ReleasePlan): string {
   const stuck =
     containers.length === 0 ? counted(daemons.length, 'daemon') : counted(containers.length, 'container');
   const one = (containers.length || daemons.length) === 1;
-  const says =
-    containers.length + daemons.length === 0
-      ? 'no container is stuck: there is nothing to release'
-      : actions.length === 0
-        ? `nothing can be done from here for ${stuck} that ${one ? 'is' : 'are'} stuck`
-        : `${counted(actions.length, 'action')} for ${stuck}; nothing has been done yet`;
-  return pen
-    .wrap(says, pen.width - 6, 'strong')
-    .map((line, index) => [index === 0 ? badge : gapOf(badge.text.length), gapOf(2), ...line]);
+  if (containers.length + daemons.length === 0)
+    return unseen.length > 0
+      ? 'it is not known whether a container is stuck'
+      : 'no container is stuck: there is nothing to release';
+  return actions.length === 0
+    ? `nothing can be done from here for ${stuck} that ${one ? 'is' : 'are'} stuck`
+    : `${counted(actions.length, 'action')} for ${stuck}; nothing has been done yet`;
 }
 
 function renderContainer(pen: Pen, container: PlannedContainer, plan: ReleasePlan): Line[] {

@@ -1,6 +1,6 @@
-import type { FigureChange, ReleaseResult, TaskOutcome } from '../../model/release.ts';
+import type { FigureChange, NotFreed, ReleaseResult, TaskOutcome } from '../../model/release.ts';
 import { formatBytes, formatCount } from '../../wording/figures.ts';
-import { counted, nameOf } from '../../wording/phrases.ts';
+import { counted, listed, nameOf } from '../../wording/phrases.ts';
 import { createPen, gapOf, indent, type Line, type Paper, type Pen } from '../text/pen.ts';
 import { proseRoom, renderRule } from '../text/section.ts';
 import { renderTable } from '../text/table.ts';
@@ -27,15 +27,25 @@ export function renderResult(result: ReleaseResult, paper: Paper): string {
   );
 }
 
-function renderHead(pen: Pen, { freed, tookMs, tasks }: ReleaseResult): Line[] {
+function renderHead(pen: Pen, result: ReleaseResult): Line[] {
+  const { freed } = result;
   const badge = pen.span(freed ? 'FREED' : 'NOT FREED', freed ? 'good-badge' : 'bad-badge');
+  return [[badge, gapOf(2), pen.span(headline(result), 'strong')]];
+}
+
+function headline({ freed, tookMs, tasks, notFreed }: ReleaseResult): string {
+  if (notFreed !== undefined) return tellNotFreed(notFreed);
   const blocked = tasks.filter(({ outcome }) => outcome === 'blocked').length;
-  const says = freed
-    ? `everything that was planned came free in ${seconds(Math.max(100, tookMs))}`
-    : blocked > 0
-      ? `${counted(blocked, 'task')} of ${formatCount(tasks.length)} ${blocked === 1 ? 'is' : 'are'} still blocked after ${seconds(tookMs)}`
-      : `the tasks are free, but not everything came back within ${seconds(tookMs)}`;
-  return [[badge, gapOf(2), pen.span(says, 'strong')]];
+  if (freed) return `everything that was planned came free in ${seconds(Math.max(100, tookMs))}`;
+  return blocked > 0
+    ? `${counted(blocked, 'task')} of ${formatCount(tasks.length)} ${blocked === 1 ? 'is' : 'are'} still blocked after ${seconds(tookMs)}`
+    : `the tasks are free, but not everything came back within ${seconds(tookMs)}`;
+}
+
+/** `dd (PID 4711) is still blocked after the abort of nas01:/export on /mnt/vol1 (FUSE connection 39)`. */
+function tellNotFreed({ tasks, what }: NotFreed): string {
+  const who = tasks.map(({ comm, pid, tid }) => `${comm} (PID ${tid === pid ? pid : `${pid}/${tid}`})`);
+  return `${listed(who, 3)} ${tasks.length === 1 ? 'is' : 'are'} still blocked after ${what}`;
 }
 
 function renderActions(pen: Pen, { actions }: ReleaseResult): Line[] {

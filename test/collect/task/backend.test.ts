@@ -2,7 +2,7 @@
 // kernels 3.10 to 6.x are known to print; the files around them follow the real formats.
 
 import { describe, expect, it } from 'vitest';
-import { ID, blockedTaskOf, blockedThread } from './made-case.ts';
+import { ID, blockedTaskOf, blockedThread, collectMadeCase, psRow } from './made-case.ts';
 
 const ROOT =
   '316 225 0:108 / / rw,relatime - overlay overlay rw,lowerdir=/var/lib/docker/overlay2/l/A,upperdir=/var/lib/docker/overlay2/b/diff,workdir=/var/lib/docker/overlay2/b/work\n';
@@ -89,17 +89,137 @@ describe('two FUSE mounts', () => {
     expect(task.backend?.source).toBe('s3://b');
   });
 
-  it('are told apart by a path in the command line', async () => {
+  it('are put in order by a path in the command line, and not told apart', async () => {
     const task = await blockedTaskOf(
       blockedThread({
         wchan: 'request_wait_answer',
         stack: FUSE_OPEN,
         syscall: AT_FDCWD,
-        command: 'sh -c dd if=/data/x of=/tmp/y',
+        command: 'sh -c dd if=/more/x of=/tmp/y',
         mountinfo,
       }),
     );
-    expect(task.backend?.source).toBe('nas01:/a');
+    expect(task).not.toHaveProperty('backend');
+    expect(task.backendCandidates.map(({ source }) => source)).toEqual(['s3://b', 'nas01:/a']);
+  });
+
+  it('are put in order by the current folder before the command line', async () => {
+    const task = await blockedTaskOf({
+      ...blockedThread({
+        wchan: 'request_wait_answer',
+        stack: FUSE_OPEN,
+        syscall: AT_FDCWD,
+        command: 'tar czf /data/backup.tgz .',
+        mountinfo,
+      }),
+      'proc/4711/cwd': '/more/work\n',
+    });
+    expect(task).not.toHaveProperty('backend');
+    expect(task.backendCandidates.map(({ source }) => source)).toEqual(['s3://b', 'nas01:/a']);
+  });
+
+  it('are not told apart by the folder of a path, which may be absolute', async () => {
+    const task = await blockedTaskOf(
+      blockedThread({
+        wchan: 'request_wait_answer',
+        stack: FUSE_OPEN,
+        syscall: AT_FDCWD.replace('0xffffff9c', '0x5'),
+        fds: '5 /more\n',
+        mountinfo,
+      }),
+    );
+    expect(task).not.toHaveProperty('backend');
+    expect(task.backendCandidates.map(({ source }) => source)).toEqual(['s3://b', 'nas01:/a']);
+  });
+
+  it('are told apart against the command line when only one has requests', async () => {
+    const task = await blockedTaskOf({
+      ...blockedThread({
+        wchan: 'request_wait_answer',
+        stack: FUSE_OPEN,
+        syscall: AT_FDCWD,
+        command: 'tar czf /more/backup.tgz .',
+        mountinfo,
+      }),
+      'sys/fs/fuse/connections/39/waiting': '1\n',
+      'sys/fs/fuse/connections/40/waiting': '0\n',
+    });
+    expect(task).toMatchObject({ backend: { source: 'nas01:/a' }, backendProof: 'requests' });
+  });
+
+  it('are both named when both have requests and the system call has a path', async () => {
+    const task = await blockedTaskOf({
+      ...blockedThread({
+        wchan: 'request_wait_answer',
+        stack: FUSE_OPEN,
+        syscall: AT_FDCWD,
+        command: 'cat /data/x',
+        mountinfo,
+      }),
+      'sys/fs/fuse/connections/39/waiting': '1\n',
+      'sys/fs/fuse/connections/40/waiting': '1\n',
+    });
+    expect(task).not.toHaveProperty('backend');
+    expect(task.backendCandidates).toHaveLength(2);
+  });
+
+  const read = (fds: string, more: Record<string, string> = {}): Record<string, string> => ({
+    ...blockedThread({
+      wchan: 'request_wait_answer',
+      stack: FUSE_OPEN,
+      syscall: '0 0x3 0x7f3438f76000 0x1000 0x1b6 0x0 0x558b93 0x7ffe76bcc9b8 0x47b6fd\n',
+      fds,
+      mountinfo,
+    }),
+    ...more,
+  });
+
+  it('are told apart by the mount of the open file, whatever its path looks like', async () => {
+    const fdinfo = { 'proc/4711/task/4711/fdinfo/3': 'pos:\t0\nflags:\t0100000\nmnt_id:\t332\nino:\t7\n' };
+    const task = await blockedTaskOf(read('3 /more/x\n', fdinfo));
+    expect(task).toMatchObject({ backend: { source: 'nas01:/a' }, backendProof: 'descriptor' });
+  });
+
+  it('are not told apart by an open file on a mount that the task does not see', async () => {
+    const task = await blockedTaskOf(
+      read('3 /more/x\n', {
+        'proc/4711/task/4711/fdinfo/3': 'pos:\t0\nmnt_id:\t999\n',
+        'sys/fs/fuse/connections/39/waiting': '1\n',
+        'sys/fs/fuse/connections/40/waiting': '0\n',
+      }),
+    );
+    expect(task).not.toHaveProperty('backend');
+    expect(task.backendCandidates.map(({ source }) => source)).toEqual(['nas01:/a']);
+  });
+
+  it('are not told apart by a descriptor that leads to one without any request', async () => {
+    const waiting = {
+      'sys/fs/fuse/connections/39/waiting': '1\n',
+      'sys/fs/fuse/connections/40/waiting': '0\n',
+    };
+    const task = await blockedTaskOf(read('3 /more/x\n', waiting));
+    expect(task).toMatchObject({ backend: { source: 'nas01:/a' }, backendProof: 'requests' });
+  });
+
+  it('are both named when a copy has one open on each', async () => {
+    const files = read('3 /data/x\n4 /more/y\n');
+    const sendfile = '40 0x4 0x3 0x0 0x1000000 0x0 0x1000000 0x7ffe62c3fa28 0x47cf\n';
+    const task = await blockedTaskOf({ ...files, 'proc/4711/task/4711/syscall': sendfile });
+    expect(task).not.toHaveProperty('backend');
+    expect(task.backendCandidates).toHaveLength(2);
+  });
+
+  it('are told apart by the source of a copy whose target is no file', async () => {
+    const files = read('3 /data/x\n4 pipe:[77]\n');
+    const sendfile = '40 0x4 0x3 0x0 0x1000000 0x0 0x1000000 0x7ffe62c3fa28 0x47cf\n';
+    const task = await blockedTaskOf({ ...files, 'proc/4711/task/4711/syscall': sendfile });
+    expect(task).toMatchObject({ backend: { source: 'nas01:/a' }, backendProof: 'descriptor' });
+  });
+
+  it('are not told apart by the number that close has given free', async () => {
+    const close = '3 0x3 0x0 0x0 0x0 0x0 0x0 0x7ffe62c3fa28 0x47cf\n';
+    const task = await blockedTaskOf({ ...read('3 /more/y\n'), 'proc/4711/task/4711/syscall': close });
+    expect(task).not.toHaveProperty('backend');
   });
 
   it('are told apart by the requests that were not answered', async () => {
@@ -134,9 +254,44 @@ describe('two FUSE mounts', () => {
 it('a mount point that is the beginning of another name does not count', async () => {
   const mountinfo = `${ROOT}${FUSE_A}334 316 0:41 / /database rw - fuse.x db rw\n`;
   const task = await blockedTaskOf(
-    blockedThread({ wchan: 'request_wait_answer', stack: FUSE_OPEN, command: 'cat /database/x', mountinfo }),
+    blockedThread({
+      wchan: 'request_wait_answer',
+      stack: FUSE_OPEN,
+      syscall: '0 0x3 0x0 0x0 0x0 0x0 0x0 0x7ffe 0x47b6\n',
+      fds: '3 /database/x\n',
+      mountinfo,
+    }),
   );
   expect(task.backend?.source).toBe('db');
+});
+
+it('the only FUSE mount is not certain when the kernel counts no request on it', async () => {
+  const task = await blockedTaskOf({
+    ...blockedThread({ wchan: 'request_wait_answer', stack: FUSE_OPEN, mountinfo: ROOT + FUSE_A }),
+    'sys/fs/fuse/connections/39/waiting': '0\n',
+  });
+  expect(task).not.toHaveProperty('backend');
+  expect(task.backendCandidates.map(({ source }) => source)).toEqual(['nas01:/a']);
+});
+
+describe.each([
+  ['NFS', 'rpc_wait_bit_killable', NFS, '341 316 0:53 / /other rw - nfs4 filer2:/vol rw,hard\n', '/srv/x'],
+  [
+    'a frozen file system',
+    '__sb_start_write',
+    EXT4,
+    '417 396 7:1 / /other rw - ext4 /dev/loop1 rw\n',
+    '/var/lib/ledger/x',
+  ],
+])('two mounts of %s', (_name, wchan, first, second, path) => {
+  it('are not told apart by the command line', async () => {
+    const task = await blockedTaskOf(
+      blockedThread({ wchan, syscall: AT_FDCWD, command: `dd of=${path}`, mountinfo: ROOT + second + first }),
+    );
+    expect(task).not.toHaveProperty('backend');
+    expect(task.backendCandidates[0]?.mountPoint).toBe(path.replace('/x', ''));
+    expect(task.backendCandidates).toHaveLength(2);
+  });
 });
 
 it('the machine is seen in the stack when uname was not recorded', async () => {
@@ -187,6 +342,32 @@ describe('a frozen file system', () => {
       backend: { source: '/dev/sdb', fstype: 'xfs', mountPoint: '/var/lib/docker', device: '8:16' },
     });
     expect(task.evidence.at(-1)?.file).toBe('proc/900/mountinfo');
+  });
+
+  it('is not the one of the host, to which its own daemons write and do not wait', async () => {
+    const files: Record<string, string> = {
+      ...blockedThread({
+        wchan: 'percpu_rwsem_wait',
+        stack: frozen.replace('vfs_write', 'mnt_want_write'),
+        syscall: AT_FDCWD,
+        cgroup: `0::/docker/${ID}\n`,
+        mountinfo: ROOT + HOSTS + EXT4,
+      }),
+      'dockerd.pid': '900\n',
+      'proc/900/mountinfo': '27 1 254:0 / / rw - ext4 /dev/vda rw\n',
+    };
+    expect((await blockedTaskOf(files)).backend?.source).toBe('/dev/loop0');
+    const { facts } = await collectMadeCase({
+      ...files,
+      'tasks/ps-eLo.txt':
+        (files['tasks/ps-eLo.txt'] ?? '') + psRow(950, 1, 'D', 'mnt_want_write', 'journald', 'journald'),
+      'proc/950/task/950/stat':
+        '950 (journald) D 1 950 950 0 -1 4194560 740 0 0 0 0 0 0 0 20 0 1 0 1 2 3 1\n',
+      'proc/950/cgroup': '0::/system.slice/journald.service\n',
+    });
+    const worker = facts.blocked.find(({ pid }) => pid === 4711);
+    expect(worker).not.toHaveProperty('backend');
+    expect(worker?.backendCandidates).toHaveLength(2);
   });
 
   it('is known on RHEL 7, where the writer sleeps in __sb_start_write', async () => {

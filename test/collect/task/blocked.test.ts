@@ -135,18 +135,42 @@ describe('without its own mountinfo', () => {
   });
 });
 
-it('a lock of the kernel is traced to the mount for which another task waits', async () => {
+describe('a lock of the kernel', () => {
   const mountinfo = '30 1 0:39 / /data rw - fuse.x a rw\n31 1 0:40 / /more rw - fuse.x b rw\n';
-  const first = blockedThread({ wchan: 'request_wait_answer', command: 'cat /data/x', mountinfo });
-  const { facts } = await collectMadeCase({
+  const first = blockedThread({
+    wchan: 'request_wait_answer',
+    syscall: '0 0x3 0x0 0x0 0x0 0x0 0x0 0x7ffe 0x47b6\n',
+    fds: '3 /data/x\n',
+    mountinfo,
+  });
+  const waiting = {
     ...first,
     'tasks/ps-eLo.txt':
-      (first['tasks/ps-eLo.txt'] ?? '') + psRow(4712, 1, 'D', 'do_unlinkat', 'rm', 'rm /data/y'),
+      (first['tasks/ps-eLo.txt'] ?? '') + psRow(4712, 1, 'D', 'iterate_dir', 'ls', 'ls /data/y'),
     'proc/4712/task/4712/mountinfo': mountinfo,
     'proc/4712/task/4712/stack':
-      '[<0>] rwsem_down_write_slowpath+0x27a/0x640\n[<0>] do_unlinkat+0x130/0x2d0\n',
+      '[<0>] rwsem_down_read_slowpath+0x27a/0x640\n[<0>] iterate_dir+0x130/0x2d0\n',
+  };
+
+  it('is traced by its descriptor to the mount for which another task waits', async () => {
+    const { facts } = await collectMadeCase({
+      ...waiting,
+      'proc/4712/task/4712/syscall': '217 0x4 0x0 0x0 0x0 0x0 0x0 0x7ffe 0x47b6\n',
+      'proc/4712/task/4712/fd.txt': '4 /data/y\n',
+    });
+    expect(facts.blocked[1]).toMatchObject({
+      pid: 4712,
+      waits: 'lock',
+      backend: { source: 'a' },
+      backendProof: 'descriptor',
+    });
   });
-  expect(facts.blocked[1]).toMatchObject({ pid: 4712, waits: 'lock', backend: { source: 'a' } });
+
+  it('is not traced by the command line', async () => {
+    const { facts } = await collectMadeCase(waiting);
+    expect(facts.blocked[1]).not.toHaveProperty('backend');
+    expect(facts.blocked[1]?.backendCandidates.map(({ source }) => source)).toEqual(['a']);
+  });
 });
 
 describe('the first process of a container', () => {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { lockFile } from '../../../src/host/live/file-lock.ts';
+import { lockFile, readLockHolder } from '../../../src/host/live/file-lock.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
 const folder = temporaryFolder();
@@ -11,6 +11,7 @@ test('one has the lock, and the next when that one has given it up', async () =>
   const unlock = await lockFile(file);
   expect(unlock).toBeDefined();
   expect(await lockFile(file)).toBeUndefined();
+  expect(await readLockHolder(file)).toBe(process.pid);
   await unlock?.();
   const again = await lockFile(file);
   expect(again).toBeDefined();

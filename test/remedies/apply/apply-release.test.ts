@@ -6,7 +6,7 @@ import type { ReleasePlan } from '../../../src/model/release.ts';
 import { applyRelease } from '../../../src/remedies/apply/apply-release.ts';
 import { planRelease } from '../../../src/remedies/plan/plan-release.ts';
 import { withBytes, withoutPaths } from '../../support/altered-host.ts';
-import { asLive, examineHost, fuseHost, openMadeHost, processFiles, STUCK } from '../made-host.ts';
+import { asLive, examineHost, fuseHost, openMadeHost, processFiles, row, STUCK } from '../made-host.ts';
 import { makeMachine } from '../made-machine.ts';
 
 const ROOT = '27 1 254:0 / / rw - ext4 /dev/vda rw\n';
@@ -27,39 +27,164 @@ async function planned(
 }
 
 describe('carrying out a plan', () => {
-  test('aborts the connection, and mounts the control file system for that moment alone', async () => {
+  test('aborts the connection, and mounts nothing in a mount namespace of the host', async () => {
     const { host, plan, digest } = await planned();
     const machine = makeMachine();
     const { outcomes } = await applyRelease(host, machine, plan, digest, { audit: auditFile() });
-    expect(machine.done).toEqual([
-      'mount -t fusectl none /sys/fs/fuse/connections',
-      '1 > /sys/fs/fuse/connections/39/abort',
-      'umount /sys/fs/fuse/connections',
-    ]);
+    expect(machine.done).toEqual(['1 > /sys/fs/fuse/connections/39/abort']);
     expect(outcomes).toMatchObject([{ done: true }]);
   });
 
-  test('leaves a device alone that became another mount at the last moment, and unmounts what it mounted', async () => {
+  test.each([
+    [
+      'became another mount',
+      '332 316 0:39 / /mnt/vol1 rw - fuse.sshfs nas09:/precious rw\n',
+      'nas09:/precious',
+    ],
+    ['was mounted again', '340 316 0:39 / /mnt/vol1 rw - fuse.sshfs nas01:/export rw\n', 'again'],
+    ['has another root', '332 316 0:39 /x /mnt/vol1 rw - fuse.sshfs nas01:/export rw\n', 'again'],
+  ])('leaves a device alone that %s at the last moment', async (_what, mount, says) => {
     const { host, plan, digest } = await planned();
-    const other = Buffer.from(`${ROOT}332 316 0:39 / /mnt/vol1 rw - fuse.sshfs nas09:/precious rw\n`);
-    const changed = withBytes(host, /^proc\/1\/mountinfo$/, other);
+    const changed = withBytes(host, /^proc\/1\/mountinfo$/, Buffer.from(ROOT + mount));
     const machine = makeMachine();
     const { outcomes } = await applyRelease(changed, machine, plan, digest, { audit: auditFile() });
-    expect(machine.done).toEqual([
-      'mount -t fusectl none /sys/fs/fuse/connections',
-      'umount /sys/fs/fuse/connections',
-    ]);
+    expect(machine.done).toEqual([]);
     expect(outcomes).toMatchObject([{ done: false }]);
-    expect(outcomes[0]?.says).toContain('nas09:/precious');
+    expect(outcomes[0]?.says).toContain(says);
+  });
+
+  test.each([
+    ['without a request', Buffer.from('0\n'), 'nothing waits on connection 39 any more'],
+    ['whose requests cannot be read', undefined, 'cannot be read'],
+  ])('leaves a connection alone that is at the last moment %s', async (_what, bytes, says) => {
+    const { host, plan, digest } = await planned();
+    const waiting = /^sys\/fs\/fuse\/connections\/39\/waiting$/;
+    const changed = bytes === undefined ? withoutPaths(host, waiting) : withBytes(host, waiting, bytes);
+    const machine = makeMachine();
+    const { outcomes } = await applyRelease(changed, machine, plan, digest, { audit: auditFile() });
+    expect(machine.done).toEqual([]);
+    expect(outcomes).toMatchObject([{ done: false, says: expect.stringContaining(says) as string }]);
+  });
+
+  test('leaves a busy connection alone, which is without a request in one look of many', async () => {
+    const { host, plan, digest } = await planned();
+    let looks = 0;
+    const busy: typeof host = {
+      ...host,
+      open: async (path, options) => {
+        if (!path.endsWith('/39/waiting')) return host.open(path, options);
+        const text = ++looks === 12 ? '0\n' : '3\n';
+        return (async function* () {
+          yield Buffer.from(text);
+        })();
+      },
+    };
+    const seen: typeof host = {
+      ...busy,
+      read: async (path, options) => {
+        if (!path.endsWith('/39/waiting')) return host.read(path, options);
+        const parts: Uint8Array[] = [];
+        for await (const part of await busy.open(path, options)) parts.push(part);
+        return Buffer.concat(parts);
+      },
+    };
+    const machine = makeMachine();
+    const { outcomes } = await applyRelease(seen, machine, plan, digest, { audit: auditFile() });
+    expect(machine.done).toEqual([]);
+    expect(outcomes[0]?.says).toContain('nothing waits on connection 39');
+  });
+
+  test.each([
+    ['is gone', /^proc\/4711\//, undefined],
+    [
+      'runs',
+      /^proc\/4711\/(?:task\/4711\/)?(?:stat|wchan)$/,
+      '4711 (dd) R 1 4711 4711 0 -1 4194560 740 0 0 0 0 0 0 0 20 0 1 0 5711 2326528 316 184\n',
+    ],
+    [
+      'began later',
+      /^proc\/4711\/(?:task\/4711\/)?stat$/,
+      '4711 (dd) D 1 4711 4711 0 -1 4194560 740 0 0 0 0 0 0 0 20 0 1 0 9999 2326528 316 184\n',
+    ],
+  ])('does nothing when the task that it would free %s', async (_what, paths, text) => {
+    const { host, plan, digest } = await planned();
+    const changed =
+      text === undefined ? withoutPaths(host, paths) : withBytes(host, paths, Buffer.from(text));
+    const machine = makeMachine();
+    const { outcomes } = await applyRelease(changed, machine, plan, digest, { audit: auditFile() });
+    expect(machine.done).toEqual([]);
+    expect(outcomes[0]?.says).toContain('none of the tasks that it would free is blocked any more');
+  });
+
+  test('does nothing when the task is by now in another system call', async () => {
+    const call = { 'proc/4711/task/4711/syscall': '257 0xffffff9c 0x1 0x0 0x0 0x0 0x0 0x7ffd 0x7f00\n' };
+    const { host, plan, digest } = await planned(fuseHost(call));
+    expect(plan.actions[0]?.frees[0]?.syscall).toBe('257 0xffffff9c 0x1 0x0 0x0 0x0 0x0');
+    const next = Buffer.from('257 0xffffff9c 0x2 0x0 0x0 0x0 0x0 0x7ffd 0x7f00\n');
+    const machine = makeMachine();
+    const changed = withBytes(host, /^proc\/4711\/task\/4711\/syscall$/, next);
+    const { outcomes } = await applyRelease(changed, machine, plan, digest, { audit: auditFile() });
+    expect(machine.done).toEqual([]);
+    expect(outcomes).toMatchObject([{ done: false }]);
   });
 
   test('tells what the kernel refused', async () => {
     const { host, plan, digest } = await planned();
     const machine = makeMachine({ fails: /abort/ });
-    const { outcomes } = await applyRelease(host, machine, plan, digest, { audit: auditFile() });
+    const { outcomes, notFreed } = await applyRelease(host, machine, plan, digest, { audit: auditFile() });
     expect(outcomes).toMatchObject([{ done: false }]);
     expect(outcomes[0]?.says).toContain('permission denied');
-    expect(machine.done.at(-1)).toBe('umount /sys/fs/fuse/connections');
+    expect(notFreed).toBeUndefined();
+  });
+
+  const twoMounts = `${ROOT}332 316 0:39 / /mnt/vol1 rw - fuse.sshfs nas01:/export rw\n333 316 0:40 / /mnt/vol2 rw - fuse.s3fs s3://b rw\n`;
+  const blockedOn = (pid: number, folder: string): Record<string, string> => ({
+    ...processFiles(pid, 'dd', {
+      container: STUCK,
+      mounts: twoMounts,
+      state: 'D',
+      wchan: 'request_wait_answer',
+      kill: true,
+      fds: `3 ${folder}/x\n`,
+    }),
+    [`proc/${pid}/task/${pid}/syscall`]: '0 0x3 0x0 0x0 0x0 0x0 0x0 0x7ffd 0x7f00\n',
+  });
+  const both = fuseHost({
+    'tasks/ps-eLo.txt': (fuseHost()['tasks/ps-eLo.txt'] ?? '') + row(4712, 'D', 'request_wait_answer', 'dd'),
+    ...processFiles(1, 'systemd', { mounts: twoMounts }),
+    ...processFiles(90, 'dockerd', { mounts: twoMounts }),
+    ...blockedOn(4711, '/mnt/vol1'),
+    ...blockedOn(4712, '/mnt/vol2'),
+    'sys/fs/fuse/connections/40/waiting': '1\n',
+  });
+
+  test('ends after an abort that did not free its task, and says which', async () => {
+    const { host, plan, digest } = await planned(both);
+    expect(plan.actions.map(({ id }) => id)).toEqual([
+      'abort-fuse-connection 0:39',
+      'abort-fuse-connection 0:40',
+    ]);
+    const machine = makeMachine();
+    const { outcomes, notFreed } = await applyRelease(host, machine, plan, digest, { audit: auditFile() });
+    expect(machine.done).toEqual(['1 > /sys/fs/fuse/connections/39/abort']);
+    expect(outcomes).toMatchObject([{ done: true }, { done: false }]);
+    expect(outcomes[1]?.says).toMatch(/^Not done: the abort of nas01:\/export on \/mnt\/vol1/);
+    expect(notFreed).toMatchObject({ id: 'abort-fuse-connection 0:39', tasks: [{ pid: 4711 }] });
+  });
+
+  test('goes on after an abort that freed its task', async () => {
+    const { host, plan, digest } = await planned(both);
+    const machine = makeMachine();
+    const freed: typeof host = {
+      ...host,
+      read: async (path, options) =>
+        machine.done.length > 0 && path.startsWith('proc/4711/')
+          ? withoutPaths(host, /^proc\/4711\//).read(path, options)
+          : host.read(path, options),
+    };
+    const { outcomes } = await applyRelease(freed, machine, plan, digest, { audit: auditFile() });
+    expect(machine.done).toHaveLength(2);
+    expect(outcomes[0]).toMatchObject({ done: true });
   });
 
   test('writes the audit log before and after, for root alone', async () => {
@@ -81,7 +206,7 @@ describe('a plan is refused, and nothing is done,', () => {
     ['without anything to do', ({ digest: _, ...rest }: ReleasePlan): ReleasePlan => rest, 'nothing'],
     [
       'with another digest',
-      (plan: ReleasePlan): ReleasePlan => ({ ...plan, digest: 'ffffffffffff' }),
+      (plan: ReleasePlan): ReleasePlan => ({ ...plan, digest: 'ffffffffffffffffffffffffffffffff' }),
       'changed',
     ],
   ] as const)('%s', async (_what, change, reason) => {

@@ -59,7 +59,7 @@ no dockerd that was looked at reads this file
       steps: [{ says: 'Change it:', diff: ['- {}', '+ {"debug": true}'] }, { says: 'Send SIGHUP.' }],
       notes: ['One.', 'Two.'],
     } as const;
-    expect(renderDebugPlan(plan, 'deadwait debug on --yes', PAPER))
+    expect(renderDebugPlan(plan, 'deadwait debug on --confirm 0123456789abcdef0123456789abcdef', PAPER))
       .toBe(`PLAN  switch debug mode of dockerd 18.09.2 (pid 812) on; nothing has been done yet
 
   1. Change it:
@@ -70,7 +70,7 @@ no dockerd that was looked at reads this file
   ! One.
   ! Two.
 
-  To do it: deadwait debug on --yes
+  To do it: deadwait debug on --confirm 0123456789abcdef0123456789abcdef
 `);
     expect(renderDebugPlan({ ...plan, steps: [] }, '', PAPER)).toMatch(
       /is on already: there is nothing to do\n$/,

@@ -49,6 +49,8 @@ const plan: ReleasePlan = {
           source: HOSTILE,
           fstype: 'fuse.x',
           mountPoint: `/${HOSTILE}`,
+          id: 332,
+          root: '/',
           seenIn: 'proc/1/mountinfo',
         },
         mountsControl: false,
@@ -140,6 +142,26 @@ test('a plan ends with how to confirm it, a recorded one only with how it would 
   expect(renderPlan({ ...plan, live: false }, PAPER)).toMatch(/is a recording/);
   const { digest: _, ...undone } = plan;
   expect(renderPlan({ ...undone, actions: [] }, PAPER)).not.toContain('--confirm');
+});
+
+test('a plan that could not look says so, and not that nothing is stuck', () => {
+  const { digest: _, ...undone } = plan;
+  const blind = { ...undone, containers: [], daemons: [], actions: [], gaps: [], advice: [] };
+  expect(renderPlan({ ...blind, unseen: ['This user may not see it: run deadwait as root.'] }, PAPER)).toBe(
+    'PLAN  it is not known whether a container is stuck\n      This user may not see it: run deadwait as root.\n',
+  );
+  expect(renderPlan(blind, PAPER)).toContain('no container is stuck');
+});
+
+test('a result begins with the abort that freed nothing', () => {
+  const notFreed = {
+    id: 'a',
+    what: 'the abort of nas01:/a on /mnt/a (FUSE connection 39)',
+    tasks: [{ ...task, comm: 'worker', pid: 4242, tid: 4242 }],
+  };
+  expect(renderResult({ ...result, notFreed }, PAPER).split('\n')[0]).toBe(
+    'NOT FREED  worker (PID 4242) is still blocked after the abort of nas01:/a on /mnt/a (FUSE connection 39)',
+  );
 });
 
 test('a result says that memory stays for a while after a cure, where it is much', () => {
