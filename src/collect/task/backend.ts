@@ -1,6 +1,7 @@
 import type { Backend, FuseConnection, Mount } from '../../model/task.ts';
 import { mountOf, overlayLayers, sameDevice } from './mount-table.ts';
 import type { MountTable } from './mount-table.ts';
+import { remembered } from './remembered.ts';
 import type { Wait } from './wait-kind.ts';
 
 /** What is known of a blocked task, as far as it tells the mounts apart. */
@@ -39,21 +40,33 @@ interface Candidate {
 export function findBackend(question: BackendQuestion): BackendAnswer {
   const { wait, view, host, descriptorPath, commandPaths } = question;
   if (wait.kind === undefined) return { candidates: [] };
-  const all = candidates(question);
+  const all = remembered(question, 'all', () => candidates(question));
 
   const byDescriptor = descriptorPath === undefined ? undefined : resolve(descriptorPath, question);
   if (byDescriptor !== undefined) return certain(byDescriptor, host);
 
-  const waiting = all.filter(({ mount }) => hasWaiting(mount, question.fuseConnections));
-  const possible = wait.waits === 'fuse' && waiting.length > 0 ? waiting : all;
-  const named = possible.filter(({ mount }) =>
-    commandPaths.some((path) => mountOf(path, view.mounts)?.device === mount.device),
-  );
+  const waiting =
+    wait.waits === 'fuse'
+      ? remembered(question, 'waiting', () =>
+          all.filter(({ mount }) => hasWaiting(mount, question.fuseConnections)),
+        )
+      : [];
+  const possible = waiting.length > 0 ? waiting : all;
+  const devices = new Set(commandPaths.map((path) => mountOf(path, view.mounts)?.device));
+  const named = devices.size === 0 ? [] : possible.filter(({ mount }) => devices.has(mount.device));
   const onlyNamed = named.length === 1 ? named[0] : undefined;
   const only = possible.length === 1 && question.viewIsOwn && wait.waits !== 'lock' ? possible[0] : undefined;
   const found = onlyNamed ?? only;
-  if (found !== undefined && !isElsewhere(waiting, question)) return certain(found, host);
-  return { candidates: (named.length > 0 ? named : possible).map((one) => backendOf(one, host)) };
+  if (found !== undefined && !isElsewhere(waiting, question)) {
+    // What is remembered may be of another thread with the same mounts: the proof is this one's.
+    return certain({ ...found, table: found.table === host ? host : view }, host);
+  }
+  const backends = (some: readonly Candidate[]): readonly Backend[] =>
+    some.map((one) => backendOf(one, host));
+  return {
+    candidates:
+      named.length > 0 ? backends(named) : remembered(question, 'possible', () => backends(possible)),
+  };
 }
 
 /** One for each device, in the order of the view; then what lies below the overlays. */

@@ -1,12 +1,10 @@
 import type { Host } from '../../host/host.ts';
 import type { Thread } from '../../model/process.ts';
-import type { Mount } from '../../model/task.ts';
 import { parseCgroup } from '../../parse/proc/cgroup.ts';
 import type { CgroupMembership } from '../../parse/proc/cgroup.ts';
 import { parseFdList } from '../../parse/proc/fd-list.ts';
 import { parseKernelStack } from '../../parse/proc/kernel-stack.ts';
 import type { KernelFrame } from '../../parse/proc/kernel-stack.ts';
-import { parseMountinfo } from '../../parse/proc/mountinfo.ts';
 import { parseProcStat } from '../../parse/proc/stat.ts';
 import type { ProcStat } from '../../parse/proc/stat.ts';
 import { parseProcStatus } from '../../parse/proc/status.ts';
@@ -16,6 +14,7 @@ import type { BlockedSyscall } from '../../parse/proc/syscall.ts';
 import { parseWchan } from '../../parse/proc/wchan.ts';
 import type { GapTally } from './gap-tally.ts';
 import type { MountTable } from './mount-table.ts';
+import type { ThreadMounts } from './thread-mounts.ts';
 import { parseOr, tryRead } from './try-read.ts';
 
 /** A file that was read: its path as in a case, and its text. */
@@ -45,13 +44,7 @@ export interface ThreadFacts {
 }
 
 /** Files that all threads of a process share; they may also lie in the process's own folder. */
-const SHARED = new Set(['cgroup', 'mountinfo', 'fd.txt', 'cmdline']);
-
-/** Mount tables by their text: all threads of a container have the same. */
-export type MountCache = Map<
-  string,
-  { readonly mounts: readonly Mount[]; readonly lines: readonly string[] }
->;
+const SHARED = new Set(['cgroup', 'fd.txt', 'cmdline']);
 
 /**
  * Reads `proc/<pid>/task/<tid>/*` of one thread. On a live host cmdline is left out: reading it takes mmap_lock, which a
@@ -61,7 +54,7 @@ export async function readThreadFacts(
   host: Host,
   thread: Thread,
   gaps: GapTally,
-  cache: MountCache,
+  mountsOf: ThreadMounts,
 ): Promise<ThreadFacts> {
   const files = await readFiles(host, thread, gaps);
   const parsed = <T>(name: string, parse: (text: string) => T): T | undefined => {
@@ -76,8 +69,7 @@ export async function readThreadFacts(
   const status = parsed('status', parseProcStatus);
   const wchan = parsed('wchan', parseWchan);
   const syscall = parsed('syscall', parseSyscall);
-  const mounts = parsed('mountinfo', (text) => cachedMounts(text, cache));
-  const mountFile = files.get('mountinfo');
+  const mounts = await mountsOf.of(thread, gaps);
   const commandLine = files.get('cmdline')?.text.replaceAll('\0', ' ').trim();
   return {
     ...(stat === undefined ? {} : { stat }),
@@ -91,9 +83,7 @@ export async function readThreadFacts(
     ...(syscall === undefined ? {} : { syscall }),
     cgroups: parsed('cgroup', parseCgroup) ?? [],
     ...fileAs('cgroupFile', files.get('cgroup')),
-    ...(mounts === undefined || mounts.mounts.length === 0 || mountFile === undefined
-      ? {}
-      : { mounts: { ...mounts, file: mountFile.path } }),
+    ...(mounts === undefined ? {} : { mounts }),
     descriptors: parsed('fd.txt', parseFdList) ?? new Map<number, string>(),
     ...(commandLine === undefined || commandLine === '' ? {} : { commandLine }),
     isKnown: [...files.keys()].some((name) => !SHARED.has(name)),
@@ -101,7 +91,7 @@ export async function readThreadFacts(
 }
 
 async function readFiles(host: Host, thread: Thread, gaps: GapTally): Promise<ReadonlyMap<string, FactFile>> {
-  const names = ['stat', 'status', 'wchan', 'stack', 'syscall', 'cgroup', 'mountinfo', 'fd.txt'];
+  const names = ['stat', 'status', 'wchan', 'stack', 'syscall', 'cgroup', 'fd.txt'];
   if (!host.live) names.push('cmdline');
   const files = new Map<string, FactFile>();
   for (const name of names) {
@@ -126,12 +116,4 @@ function fileAs<K extends string>(key: K, file: FactFile | undefined): { [P in K
   const part: { [P in K]?: FactFile } = {};
   if (file !== undefined) part[key] = file;
   return part;
-}
-
-function cachedMounts(text: string, cache: MountCache): Omit<MountTable, 'file'> {
-  const known = cache.get(text);
-  if (known !== undefined) return known;
-  const table = { mounts: parseMountinfo(text), lines: text.split('\n') };
-  cache.set(text, table);
-  return table;
 }

@@ -1,0 +1,32 @@
+import type { Mount } from '../../model/task.ts';
+import type { BackendQuestion } from './backend.ts';
+
+interface Answer {
+  readonly host: readonly Mount[];
+  readonly connections: BackendQuestion['fuseConnections'];
+  readonly suspects: BackendQuestion['suspectDevices'];
+  readonly value: unknown;
+}
+
+const answers = new WeakMap<readonly Mount[], Map<string, Answer>>();
+
+/**
+ * What `make` gives for all threads that have the same mounts and wait in the same way: it must depend on nothing else. `name`
+ * tells several such answers apart. Devices under suspicion count for locks only; until locks are looked at, they still grow.
+ */
+export function remembered<T>(question: BackendQuestion, name: string, make: () => T): T {
+  const { wait, view, host, fuseConnections: connections, suspectDevices: suspects } = question;
+  const ofView = answers.get(view.mounts) ?? new Map<string, Answer>();
+  answers.set(view.mounts, ofView);
+  const isLock = wait.waits === 'lock';
+  const key = [name, wait.kind?.name, wait.waits, wait.fstypes.join(), isLock ? suspects.size : ''].join(' ');
+  const known = ofView.get(key);
+  const holds =
+    known?.host === host.mounts &&
+    known.connections === connections &&
+    (!isLock || known.suspects === suspects);
+  if (holds) return known.value as T;
+  const value = make();
+  ofView.set(key, { host: host.mounts, connections, suspects, value });
+  return value;
+}
