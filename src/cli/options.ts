@@ -49,6 +49,8 @@ export interface CommonOptions {
   readonly redact?: boolean;
   readonly force?: boolean;
   readonly logBytes?: number;
+  readonly deadline?: number;
+  readonly maxBytes?: number;
 }
 
 /** Commands in which `-o` is something else than `--out`. */

@@ -55,6 +55,7 @@ function hostWith({ threads: count, mounts, ofThreads, live = false }: ManyThrea
   const threads = Array.from({ length: count }, (_, at): Thread => {
     const args = `/app/worker /mnt/fuse/${at % mounts} --dir=/mnt/nfs/${at % mounts}`;
     return {
+      line: at + 2,
       pid: ofThreads ? 5000 + at : 5000,
       tid: 5000 + at,
       parentPid: 1,
