@@ -15,7 +15,10 @@ test('is as reviewed', () => expect('text').toMatchFileSnapshot('goldens/new.txt
 symlinkSync(resolve('node_modules'), join(scratch, 'node_modules'));
 const golden = join(scratch, 'goldens/new.txt');
 
-function runTests(environment: Readonly<Record<string, string>>): { readonly status: number | null; readonly says: string } {
+function runTests(environment: Readonly<Record<string, string>>): {
+  readonly status: number | null;
+  readonly says: string;
+} {
   const { CI: _, GITHUB_ACTIONS: __, ...rest } = process.env;
   const vitest = join('node_modules', 'vitest', 'vitest.mjs');
   const { status, stderr } = spawnSync(process.execPath, [vitest, 'run', '--root', scratch], {

@@ -1,10 +1,20 @@
-import type { Mount } from '../../model/task.ts';
-import type { BackendQuestion } from './backend.ts';
+import type { FuseConnection, Mount } from '../../model/task.ts';
+import type { MountTable } from './mount-table.ts';
+import type { Wait } from './wait-kind.ts';
+
+/** What an answer may depend on. */
+interface Asked {
+  readonly wait: Wait;
+  readonly view: MountTable;
+  readonly host: MountTable;
+  readonly fuseConnections: ReadonlyMap<number, FuseConnection>;
+  readonly suspectDevices: ReadonlySet<string>;
+}
 
 interface Answer {
   readonly host: readonly Mount[];
-  readonly connections: BackendQuestion['fuseConnections'];
-  readonly suspects: BackendQuestion['suspectDevices'];
+  readonly connections: Asked['fuseConnections'];
+  readonly suspects: Asked['suspectDevices'];
   readonly value: unknown;
 }
 
@@ -14,7 +24,7 @@ const answers = new WeakMap<readonly Mount[], Map<string, Answer>>();
  * What `make` gives for all threads that have the same mounts and wait in the same way: it must depend on nothing else. `name`
  * tells several such answers apart. Devices under suspicion count for locks only; until locks are looked at, they still grow.
  */
-export function remembered<T>(question: BackendQuestion, name: string, make: () => T): T {
+export function remembered<T>(question: Asked, name: string, make: () => T): T {
   const { wait, view, host, fuseConnections: connections, suspectDevices: suspects } = question;
   const ofView = answers.get(view.mounts) ?? new Map<string, Answer>();
   answers.set(view.mounts, ofView);
