@@ -1,4 +1,5 @@
 import type { Work } from '../work.ts';
+import { blockedThreads } from './blocked-threads.ts';
 import { diagnoseCases } from './diagnose-cases.ts';
 import { diagnoseLive } from './diagnose-live.ts';
 import { goroutineDump } from './goroutine-dump.ts';
@@ -13,6 +14,7 @@ export const works: readonly Work[] = [
   goroutineDump,
   sockets,
   threads,
+  blockedThreads,
   logs,
   diagnoseLive,
   diagnoseCases,

@@ -1,7 +1,7 @@
 import type { WhatIf } from './model/what-if.ts';
 import type { Recording } from './write/recording.ts';
 
-const GROUP = /\B(?=(?:\d{3})+$)/g;
+const GROUP = /\B(?=(?:\d{3}){1,7}$)/g;
 
 /** What was simulated, in a few lines. */
 export function describeRecording(recording: Recording): readonly string[] {

@@ -23,10 +23,20 @@ export interface CaseEntry {
   readonly maxBytes: number;
   /** Where it is told how the reading failed: `docker/inspect-<id>.error`. */
   readonly failurePath?: string;
+  /** Entries that are likely to hang together: `docker/inspect-*`. Absent: those of the same folder. */
+  readonly family?: string;
   open(): Promise<AsyncIterable<Uint8Array>>;
 }
 
-/** One topic of a recording: the entries that this host has of it. Rejects with HostError when they cannot be listed. */
+/** One topic of a recording. */
+export interface Content {
+  readonly name: string;
+  readonly list: EntryList;
+  /** So many entries are read at once; 1 where each is a question to a daemon that must not be asked much, or works for long. */
+  readonly atOnce: number;
+}
+
+/** The entries that this host has of a topic. Rejects with HostError when they cannot be listed. */
 export type EntryList = (host: Host, options: RecordingOptions) => Promise<readonly CaseEntry[]>;
 
 export const MEBIBYTE = 1024 * 1024;

@@ -26,6 +26,16 @@ function testForOne(pattern: string): FunctionTest {
 
 /** The last word of a pattern that stands in every name it matches: `Wait` of `container.(*State).Wait.func*`; '' without one. */
 export function literalWord(pattern: string): string {
-  const withoutClosure = pattern.replace(/(?:\.(?:func|gowrap)[\d*][\d.*]*)+$/, '').replace(/-fm$/, '');
-  return /(?:^|[.)/])([A-Za-z0-9_]+)$/.exec(withoutClosure)?.[1] ?? '';
+  const named = withoutClosures(pattern).replace(/-fm$/, '');
+  return /(?:^|[.)/])([A-Za-z0-9_]+)$/.exec(named)?.[1] ?? '';
+}
+
+/** `container.(*State).Wait` of `container.(*State).Wait.func1.gowrap2`. */
+function withoutClosures(pattern: string): string {
+  let name = pattern;
+  for (;;) {
+    const at = Math.max(name.lastIndexOf('.func'), name.lastIndexOf('.gowrap'));
+    if (at < 0 || !/^\.(?:func|gowrap)[\d*][\d.*]*$/.test(name.slice(at))) return name;
+    name = name.slice(0, at);
+  }
 }

@@ -50,6 +50,8 @@ export interface CommonOptions {
   /** Of `collect`. */
   readonly o?: string;
   readonly logBytes?: number;
+  readonly deadline?: number;
+  readonly maxBytes?: number;
 }
 
 /** Commands in which `-o` is something else than `--out`. */

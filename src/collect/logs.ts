@@ -64,7 +64,7 @@ const WITH_LOG = new Set(['dockerd', 'containerd', 'crio', 'kubelet']);
 
 /** `kubelet.log.1` → `kubelet`; dmesg holds what the kernel says. */
 function daemonOf(name: string): string {
-  const stem = name.replace(/[.-].*$/, '');
+  const stem = name.split(/[.-]/, 1)[0] ?? '';
   return stem === 'dmesg' || stem === 'kern' ? 'kernel' : stem;
 }
 

@@ -2,6 +2,7 @@ import { readPackagePage } from '../host/package-page.ts';
 import type { CaseFolder } from '../host/served/case-folder.ts';
 import { DroppedFiles } from '../host/served/dropped-files.ts';
 import { isLoopback, openHttpServer } from '../host/served/http-server.ts';
+import { Recogniser } from '../host/served/recogniser.ts';
 import { makeScratchFolder } from '../host/served/scratch-folder.ts';
 import { Token } from './access/token.ts';
 import type { ExaminedHost } from './api.ts';
@@ -56,11 +57,12 @@ export async function openServer(options: ServerOptions): Promise<OpenServer> {
   const scratch = await makeScratchFolder();
   const line = new Line(AT_ONCE, LONGEST_LINE);
   const kept = new KeptResults(KEPT_BYTES);
-  const dropped = new DroppedFiles(scratch.path, {
-    fileBytes: uploadBytes,
-    allBytes: DROPPED_TIMES * uploadBytes,
-    files: MOST_DROPPED,
-  });
+  const recogniser = new Recogniser();
+  const dropped = new DroppedFiles(
+    scratch.path,
+    { fileBytes: uploadBytes, allBytes: DROPPED_TIMES * uploadBytes, files: MOST_DROPPED },
+    recogniser,
+  );
   const examinations = new Jobs<ExaminedHost>(line, kept);
   const comparisons = new Jobs<undefined>(line, kept);
   const hosts = new Hosts({
@@ -98,6 +100,7 @@ export async function openServer(options: ServerOptions): Promise<OpenServer> {
       isLoopback: isLoopback(address),
       urls: server.hosts.map((host) => `http://${host}/`),
       close: async () => {
+        recogniser.close();
         examinations.close();
         comparisons.close();
         await server.close();

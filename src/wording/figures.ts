@@ -6,7 +6,7 @@ const THIN = '\u202f';
 /** `1571` → `1 571`. */
 export function formatCount(count: number): string {
   const [whole = '', fraction] = String(count).split('.');
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, THIN);
+  const grouped = whole.replace(/\B(?=(?:\d{3}){1,7}$)/g, THIN);
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;
 }
 

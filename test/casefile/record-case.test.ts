@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { recordCase, type Manifest } from '../../src/casefile/record-case.ts';
+import { Budget } from '../../src/host/budget.ts';
 import { createCaseArchive } from '../../src/host/archive/case-archive.ts';
 import { HostError, type Host } from '../../src/host/host.ts';
 import { openRecordedHost } from '../../src/host/recorded/recorded-host.ts';
@@ -46,6 +47,7 @@ async function record(
     fullDumpLimit: 50_000,
     redact,
     toolVersion: 'test',
+    budget: new Budget({ deadlineMs: 600_000, maxBytes: 2 ** 34 }),
   });
   await archive.finish();
   return { path, manifest };

@@ -86,6 +86,23 @@ describe.skipIf(!BUILT)('a file that is dropped', () => {
     expect((await serving.list()).hosts).toEqual([]);
   });
 
+  it.each([
+    ['commas', ','.repeat(65_536)],
+    ['spaces', ' '.repeat(65_536)],
+    ['headers without stacks', 'goroutine 1 ['.repeat(5_000)],
+    ['receivers', '(*'.repeat(32_768)],
+  ])('is looked at while others are answered: %s', async (_, body) => {
+    const upload = serving.ask('/api/hosts?name=hostile', { method: 'POST', body });
+    let longestMs = 0;
+    for (let asked = 0; asked < 10; asked++) {
+      const began = performance.now();
+      expect((await serving.ask('/api/hosts')).status).toBe(200);
+      longestMs = Math.max(longestMs, performance.now() - began);
+    }
+    expect((await upload).status).toBe(415);
+    expect(longestMs).toBeLessThan(2000);
+  });
+
   it('is refused as soon as it is too large, when its size was not told', async () => {
     const status = await new Promise<number>((resolve, reject) => {
       const asking = request(new URL('/api/hosts?name=x', serving.url), { method: 'POST' }, (response) => {

@@ -6,7 +6,7 @@ const DAY_SECONDS = 86_400;
 
 /** Go's RFC3339Nano: no zeros at the end. Below a millisecond nothing is known. */
 export function goTime(epochMs: number): string {
-  return new Date(epochMs).toISOString().replace(/\.?0*Z$/, 'Z');
+  return new Date(epochMs).toISOString().replace(/\.?0{0,3}Z$/, 'Z');
 }
 
 /** Go's Duration in whole seconds: `30s`, `1m30s`. */

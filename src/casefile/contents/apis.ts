@@ -10,7 +10,11 @@ export const apis: EntryList = async (host) => {
         const path = `${folder}/${name}`;
         const entry = hostEntry(host, path, name.endsWith('.json') ? 'json' : 'text');
         return name.startsWith('inspect-')
-          ? { ...entry, failurePath: path.replace(/\.json$/, '.error') }
+          ? {
+              ...entry,
+              failurePath: path.replace(/\.json$/, '.error'),
+              family: `${folder}/inspect-*`,
+            }
           : entry;
       }),
     ),
@@ -40,7 +44,11 @@ async function bundles(host: Host): Promise<readonly CaseEntry[]> {
 }
 
 function bundle(host: Host, folder: string, pidFile: string): readonly CaseEntry[] {
-  return [hostEntry(host, `${folder}/config.json`, 'json'), hostEntry(host, `${folder}/${pidFile}`, 'text')];
+  const above = folder.slice(0, folder.lastIndexOf('/'));
+  return [
+    { ...hostEntry(host, `${folder}/config.json`, 'json'), family: `${above}/*/config.json` },
+    { ...hostEntry(host, `${folder}/${pidFile}`, 'text'), family: `${above}/*/${pidFile}` },
+  ];
 }
 
 /** Names of CRI-O's and podman's containers. */

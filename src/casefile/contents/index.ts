@@ -1,4 +1,4 @@
-import type { EntryList } from '../recording.ts';
+import type { Content } from '../recording.ts';
 import { apis } from './apis.ts';
 import { fuse } from './fuse.ts';
 import { logs } from './logs.ts';
@@ -9,13 +9,13 @@ import { sockets } from './sockets.ts';
 import { threads } from './threads.ts';
 
 /** What a case holds, in the order in which it is read: what changes fastest first. */
-export const contents: readonly (readonly [name: string, list: EntryList])[] = [
-  ['the machine', machine],
-  ['sockets', sockets],
-  ['threads', threads],
-  ['FUSE connections', fuse],
-  ['daemons and blocked tasks', processes],
-  ['the container runtimes', apis],
-  ['profiles', profiles],
-  ['logs', logs],
+export const contents: readonly Content[] = [
+  { name: 'the machine', list: machine, atOnce: 4 },
+  { name: 'sockets', list: sockets, atOnce: 1 },
+  { name: 'threads', list: threads, atOnce: 1 },
+  { name: 'FUSE connections', list: fuse, atOnce: 4 },
+  { name: 'daemons and blocked tasks', list: processes, atOnce: 4 },
+  { name: 'the container runtimes', list: apis, atOnce: 4 },
+  { name: 'profiles', list: profiles, atOnce: 1 },
+  { name: 'logs', list: logs, atOnce: 2 },
 ];

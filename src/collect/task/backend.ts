@@ -2,6 +2,7 @@ import type { Backend, BackendProof, FuseConnection, Mount } from '../../model/t
 import { fuseConnectionOf } from './fuse-connections.ts';
 import { mountOf, overlayLayers, sameDevice } from './mount-table.ts';
 import type { MountTable } from './mount-table.ts';
+import { remembered } from './remembered.ts';
 import type { OpenFile } from './task-paths.ts';
 import type { Wait } from './wait-kind.ts';
 
@@ -50,19 +51,25 @@ export function findBackend(question: BackendQuestion): BackendAnswer {
   const open = question.openFiles.flatMap((file) => locate(file, question) ?? []);
   const byDescriptor = distinct(open).filter((one) => !isIdle(one.mount, question));
   const [first, second] = byDescriptor;
-  if (first !== undefined && second === undefined) return certain(first, host, 'descriptor');
+  if (first !== undefined && second === undefined) return certain(first, question, 'descriptor');
 
-  const all = candidates(question);
-  const possible = (byDescriptor.length > 0 ? byDescriptor : all).filter(
-    ({ mount }) => !isIdle(mount, question) && !isWritten(mount, question),
-  );
+  const all = remembered(question, 'all', () => candidates(question));
+  const possible =
+    byDescriptor.length > 0
+      ? byDescriptor.filter((one) => isPossible(one, question))
+      : remembered(question, 'possible', () => all.filter((one) => isPossible(one, question)));
   const [only, another] = possible;
   const mayDecide =
     question.viewIsOwn && wait.waits !== 'lock' && !question.openFiles.some(isElsewhere(question));
   if (only !== undefined && another === undefined && mayDecide)
-    return certain(only, host, hasRequests(only.mount, question) ? 'requests' : 'only-mount');
+    return certain(only, question, hasRequests(only.mount, question) ? 'requests' : 'only-mount');
+  const backends = remembered(
+    question,
+    'backends',
+    () => new Map(all.map(({ mount }) => [mount.device, backendOf(mount, host)])),
+  );
   const ranked = inOrder(possible.length > 0 ? possible : all, hints, question);
-  return { candidates: ranked.map((one) => backendOf(one, host)) };
+  return { candidates: ranked.map(({ mount }) => backends.get(mount.device) ?? backendOf(mount, host)) };
 }
 
 /** One for each device, in the order of the view; then what lies below the overlays. */
@@ -138,25 +145,32 @@ function isWritten({ device }: Mount, { wait, writtenDevices }: BackendQuestion)
   return wait.waits === 'frozen-fs' && writtenDevices.has(device);
 }
 
+function isPossible({ mount }: Candidate, question: BackendQuestion): boolean {
+  return !isIdle(mount, question) && !isWritten(mount, question);
+}
+
 /** Those that a hint names first, in the order of the hints. */
 function inOrder(
   found: readonly Candidate[],
   hints: readonly string[],
   { view }: BackendQuestion,
 ): readonly Candidate[] {
-  const devices = hints.map((path) => mountOf(path, view.mounts)?.device);
-  const rank = ({ mount }: Candidate): number => {
-    const index = devices.indexOf(mount.device);
-    return index < 0 ? devices.length : index;
-  };
-  return [...found].sort((a, b) => rank(a) - rank(b));
+  const devices = [...new Set(hints.map((path) => mountOf(path, view.mounts)?.device))];
+  const named = devices.flatMap((device) => found.filter(({ mount }) => mount.device === device));
+  return named.length === 0 ? found : [...named, ...found.filter((one) => !named.includes(one))];
 }
 
-function certain(candidate: Candidate, host: MountTable, proof: BackendProof): BackendAnswer {
-  return { backend: backendOf(candidate, host), proof, ...candidate, candidates: [] };
+/** What is remembered may be of another thread with the same mounts: the proof is this one's. */
+function certain(
+  { mount, table }: Candidate,
+  { host, view }: BackendQuestion,
+  proof: BackendProof,
+): BackendAnswer {
+  const backend = backendOf(mount, host);
+  return { backend, proof, mount, table: table === host ? host : view, candidates: [] };
 }
 
-function backendOf({ mount }: Candidate, host: MountTable): Backend {
+function backendOf(mount: Mount, host: MountTable): Backend {
   const { source, fstype, device } = mount;
   return { source, fstype, mountPoint: sameDevice(mount, host)?.mountPoint ?? mount.mountPoint, device };
 }

@@ -8,7 +8,8 @@ import type { GapTally } from './gap-tally.ts';
 import { descriptorsOf } from './task-paths.ts';
 import type { OpenFile } from './task-paths.ts';
 import { readOpenFile, readThreadFacts } from './thread-facts.ts';
-import type { FactFile, MountCache, ThreadFacts } from './thread-facts.ts';
+import type { FactFile, ThreadFacts } from './thread-facts.ts';
+import { ThreadMounts } from './thread-mounts.ts';
 import type { Wait } from './wait-kind.ts';
 
 /** More are counted, not read. */
@@ -43,12 +44,12 @@ export async function findBlocked(
     const detail = `${suspects.length} threads look blocked; the first ${MAX_READ} were read.`;
     gaps.add('threads', 'tasks/ps-eLo.txt', 'too-large', detail);
   }
-  const cache: MountCache = new Map();
+  const mounts = new ThreadMounts(host);
   const read = suspects.slice(0, MAX_READ);
   const found: (FoundBlocked | undefined)[] = [];
   for (let start = 0; start < read.length; start += PARALLEL) {
     const batch = read.slice(start, start + PARALLEL);
-    found.push(...(await Promise.all(batch.map((thread) => examine(host, thread, machine, gaps, cache)))));
+    found.push(...(await Promise.all(batch.map((thread) => examine(host, thread, machine, gaps, mounts)))));
   }
   return found.filter((one) => one !== undefined);
 }
@@ -64,9 +65,9 @@ async function examine(
   thread: Thread,
   machine: string | undefined,
   gaps: GapTally,
-  cache: MountCache,
+  mounts: ThreadMounts,
 ): Promise<FoundBlocked | undefined> {
-  const facts = await readThreadFacts(host, thread, gaps, cache);
+  const facts = await readThreadFacts(host, thread, gaps, mounts);
   if (!facts.isKnown) {
     if (host.live) return undefined;
     const source = `proc/${thread.pid}/task/${thread.tid}`;

@@ -1,5 +1,6 @@
 import type { Backend } from '../../model/task.ts';
 import type { CgroupMembership } from '../../parse/proc/cgroup.ts';
+import { indexOfMounts } from './mount-index.ts';
 import type { MountTable } from './mount-table.ts';
 
 /**
@@ -18,9 +19,9 @@ export function frozenCgroupBackend(
   if (membership === undefined || membership.path === '/') return undefined;
   const fstype = isV2 ? 'cgroup2' : 'cgroup';
   for (const { mounts } of tables) {
-    const mount = mounts.find(
-      (one) => one.fstype === fstype && (isV2 || one.superOptions.split(',').includes('freezer')),
-    );
+    const mount = indexOfMounts(mounts)
+      .ofType(fstype)
+      .find(({ superOptions }) => isV2 || superOptions.split(',').includes('freezer'));
     if (mount === undefined) continue;
     const { mountPoint, device } = mount;
     return { backend: { source: membership.path, fstype, mountPoint, device }, membership };

@@ -1,4 +1,5 @@
 import type { Mount } from '../../model/task.ts';
+import { indexOfMounts } from './mount-index.ts';
 
 /** Mounts as one mount namespace has them, with the text that they were read from. */
 export interface MountTable {
@@ -13,16 +14,26 @@ export const NO_MOUNTS: MountTable = { mounts: [], file: '', lines: [] };
 
 /** The mount that a path lies on: the longest mount point above it, and of those at the same point the last. */
 export function mountOf(path: string, mounts: readonly Mount[]): Mount | undefined {
-  let best: Mount | undefined;
-  for (const mount of mounts) {
-    const isAbove = isBelow(path, mount.mountPoint);
-    if (isAbove && mount.mountPoint.length >= (best?.mountPoint.length ?? 0)) best = mount;
-  }
-  return best;
+  return indexOfMounts(mounts).above(path);
 }
 
 /** Absolute folders that an overlay is made of, the writable one first. */
-export function overlayLayers(mount: Mount): { readonly upper?: string; readonly lower: readonly string[] } {
+export function overlayLayers(mount: Mount): OverlayLayers {
+  const known = layers.get(mount);
+  if (known !== undefined) return known;
+  const read = readLayers(mount);
+  layers.set(mount, read);
+  return read;
+}
+
+export interface OverlayLayers {
+  readonly upper?: string;
+  readonly lower: readonly string[];
+}
+
+const layers = new WeakMap<Mount, OverlayLayers>();
+
+function readLayers(mount: Mount): OverlayLayers {
   const option = (name: string): string | undefined =>
     mount.superOptions
       .split(',')
@@ -35,10 +46,10 @@ export function overlayLayers(mount: Mount): { readonly upper?: string; readonly
 
 /** Where the host has the same file system: the mount of its root, or else of the same folder, or else the first. */
 export function sameDevice(mount: Mount, host: MountTable): Mount | undefined {
-  const same = host.mounts.filter(({ device }) => device === mount.device);
-  return same.find(({ root }) => root === '/') ?? same.find(({ root }) => root === mount.root) ?? same[0];
-}
-
-function isBelow(path: string, folder: string): boolean {
-  return folder === '/' || path === folder || path.startsWith(`${folder}/`);
+  const index = indexOfMounts(host.mounts);
+  return (
+    index.ofRoot(mount.device, '/') ??
+    index.ofRoot(mount.device, mount.root) ??
+    index.ofDevice(mount.device)[0]
+  );
 }

@@ -1,6 +1,5 @@
 import type { Host } from '../../host/host.ts';
 import type { Thread } from '../../model/process.ts';
-import type { Mount } from '../../model/task.ts';
 import { parseCgroup } from '../../parse/proc/cgroup.ts';
 import type { CgroupMembership } from '../../parse/proc/cgroup.ts';
 import { parseContextSwitches } from '../../parse/proc/context-switches.ts';
@@ -8,7 +7,6 @@ import { parseMountId } from '../../parse/proc/fdinfo.ts';
 import { parseFdList } from '../../parse/proc/fd-list.ts';
 import { parseKernelStack } from '../../parse/proc/kernel-stack.ts';
 import type { KernelFrame } from '../../parse/proc/kernel-stack.ts';
-import { parseMountinfo } from '../../parse/proc/mountinfo.ts';
 import { parseProcStat } from '../../parse/proc/stat.ts';
 import type { ProcStat } from '../../parse/proc/stat.ts';
 import { parseProcStatus } from '../../parse/proc/status.ts';
@@ -20,6 +18,7 @@ import type { GapTally } from './gap-tally.ts';
 import type { MountTable } from './mount-table.ts';
 import { pathOf } from './task-paths.ts';
 import type { OpenFile } from './task-paths.ts';
+import type { ThreadMounts } from './thread-mounts.ts';
 import { parseOr, tryRead } from './try-read.ts';
 
 /** A file that was read: its path as in a case, and its text. */
@@ -53,13 +52,7 @@ export interface ThreadFacts {
 }
 
 /** Files that all threads of a process share; they may also lie in the process's own folder. */
-const SHARED = new Set(['cgroup', 'mountinfo', 'fd.txt', 'cmdline']);
-
-/** Mount tables by their text: all threads of a container have the same. */
-export type MountCache = Map<
-  string,
-  { readonly mounts: readonly Mount[]; readonly lines: readonly string[] }
->;
+const SHARED = new Set(['cgroup', 'fd.txt', 'cmdline']);
 
 /**
  * Reads `proc/<pid>/task/<tid>/*` of one thread. On a live host cmdline is left out: reading it takes mmap_lock, which a
@@ -69,7 +62,7 @@ export async function readThreadFacts(
   host: Host,
   thread: Thread,
   gaps: GapTally,
-  cache: MountCache,
+  mountsOf: ThreadMounts,
 ): Promise<ThreadFacts> {
   const files = await readFiles(host, thread, gaps);
   const parsed = <T>(name: string, parse: (text: string) => T): T | undefined => {
@@ -86,8 +79,7 @@ export async function readThreadFacts(
   const cwd = await tryRead(host, `proc/${thread.pid}/cwd`, 8192);
   const wchan = parsed('wchan', parseWchan);
   const syscall = parsed('syscall', parseSyscall);
-  const mounts = parsed('mountinfo', (text) => cachedMounts(text, cache));
-  const mountFile = files.get('mountinfo');
+  const mounts = await mountsOf.of(thread, gaps);
   const commandLine = files.get('cmdline')?.text.replaceAll('\0', ' ').trim();
   return {
     ...(stat === undefined ? {} : { stat }),
@@ -101,9 +93,7 @@ export async function readThreadFacts(
     ...(syscall === undefined ? {} : { syscall }),
     cgroups: parsed('cgroup', parseCgroup) ?? [],
     ...fileAs('cgroupFile', files.get('cgroup')),
-    ...(mounts === undefined || mounts.mounts.length === 0 || mountFile === undefined
-      ? {}
-      : { mounts: { ...mounts, file: mountFile.path } }),
+    ...(mounts === undefined ? {} : { mounts }),
     descriptors: parsed('fd.txt', parseFdList) ?? new Map<number, string>(),
     ...('text' in cwd && cwd.text.startsWith('/') ? { currentFolder: cwd.text.trimEnd() } : {}),
     ...(switchCount === undefined ? {} : { switchCount }),
@@ -129,7 +119,7 @@ export async function readOpenFile(
 }
 
 async function readFiles(host: Host, thread: Thread, gaps: GapTally): Promise<ReadonlyMap<string, FactFile>> {
-  const names = ['stat', 'status', 'wchan', 'stack', 'syscall', 'cgroup', 'mountinfo', 'fd.txt'];
+  const names = ['stat', 'status', 'wchan', 'stack', 'syscall', 'cgroup', 'fd.txt'];
   if (!host.live) names.push('cmdline');
   const files = new Map<string, FactFile>();
   for (const name of names) {
@@ -154,12 +144,4 @@ function fileAs<K extends string>(key: K, file: FactFile | undefined): { [P in K
   const part: { [P in K]?: FactFile } = {};
   if (file !== undefined) part[key] = file;
   return part;
-}
-
-function cachedMounts(text: string, cache: MountCache): Omit<MountTable, 'file'> {
-  const known = cache.get(text);
-  if (known !== undefined) return known;
-  const table = { mounts: parseMountinfo(text), lines: text.split('\n') };
-  cache.set(text, table);
-  return table;
 }

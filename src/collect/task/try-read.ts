@@ -8,6 +8,21 @@ import { readText } from '../reading/read-text.ts';
 export type TextResult =
   { readonly text: string } | { readonly failure: { readonly reason: GapReason; readonly detail: string } };
 
+/** A file's bytes, or why there are none. */
+export type BytesResult =
+  | { readonly bytes: Uint8Array }
+  | { readonly failure: { readonly reason: GapReason; readonly detail: string } };
+
+/** As `tryRead`, without decoding. */
+export async function tryReadBytes(host: Host, path: string, maxBytes: number): Promise<BytesResult> {
+  try {
+    return { bytes: await host.read(path, { maxBytes }) };
+  } catch (error) {
+    if (!(error instanceof HostError)) throw error;
+    return { failure: { reason: error.reason, detail: error.message } };
+  }
+}
+
 /** A file as text; bytes that are no UTF-8 become U+FFFD. Anything but a HostError is a bug and passes through. */
 export async function tryRead(host: Host, path: string, maxBytes = 4 * 1024 * 1024): Promise<TextResult> {
   try {

@@ -13,15 +13,24 @@ import { hostError } from '../system-error.ts';
 import { Spool } from './spool.ts';
 
 export interface CaseArchive {
-  /** Adds a file; when its content fails, what came until then is kept, and the error is returned. */
+  /**
+   * Adds a file; when its content fails, what came until then is kept, and the error is returned. When nothing came, `instead` may
+   * name a file that takes its place. Several may be added at once: they are read side by side, and lie in the order of the calls.
+   */
   add(
     path: string,
     chunks: AsyncIterable<Uint8Array>,
+    instead?: (error: HostError) => SmallFile | undefined,
   ): Promise<{ readonly bytes: number; readonly error?: HostError }>;
   /** Completes the archive and gives it its name. */
   finish(): Promise<void>;
   /** Leaves nothing behind. */
   discard(): Promise<void>;
+}
+
+export interface SmallFile {
+  readonly path: string;
+  readonly text: string;
 }
 
 /** Opens an archive to be written; rejects with HostError when it cannot be, or when it is there and `overwrite` is false. */
@@ -41,18 +50,28 @@ export async function createCaseArchive(path: string, overwrite: boolean, at: Da
     throw hostError(path, error);
   });
 
+  let lastWritten: Promise<unknown> = Promise.resolve();
+  const add: CaseArchive['add'] = async (name, chunks, instead) => {
+    const before = lastWritten;
+    let done = (): void => {};
+    lastWritten = new Promise<void>((resolve) => (done = resolve));
+    const spool = new Spool();
+    try {
+      const error = await fill(spool, name, chunks);
+      const other = error !== undefined && spool.size === 0 ? instead?.(error) : undefined;
+      if (other !== undefined) await spool.add(Buffer.from(other.text));
+      await before;
+      if (failure !== undefined) throw hostError(path, failure);
+      if (spool.size > 0 || error === undefined) await writeEntry(archive, other?.path ?? name, spool, at);
+      return { bytes: spool.size, ...(error === undefined ? {} : { error }) };
+    } finally {
+      done();
+      await spool.close();
+    }
+  };
+
   return {
-    add: async (name, chunks) => {
-      const spool = new Spool();
-      try {
-        const error = await fill(spool, name, chunks);
-        if (failure !== undefined) throw hostError(path, failure);
-        if (spool.size > 0 || error === undefined) await writeEntry(archive, name, spool, at);
-        return { bytes: spool.size, ...(error === undefined ? {} : { error }) };
-      } finally {
-        await spool.close();
-      }
-    },
+    add,
     finish: async () => {
       archive.finalize();
       await written;

@@ -45,8 +45,10 @@ export async function readCommandLines(
 
 /** Words joined by blanks; control characters become `?`, as `ps` prints them. */
 function shown(cmdline: string): string {
+  let end = cmdline.length;
+  while (cmdline[end - 1] === '\0') end--;
   return cmdline
-    .replace(/\0+$/, '')
+    .slice(0, end)
     .replaceAll('\0', ' ')
     .replace(/\p{Cc}/gu, '?');
 }

@@ -10,7 +10,7 @@
  */
 export type ReadingWay = 'direct' | 'child' | 'thread' | 'descriptors' | 'link';
 
-const LINK = /^proc\/(?:self|\d{1,10})\/(?:ns\/[a-z_]{1,32}|cwd)$/;
+const LINK = /^proc\/(?:self|\d{1,10})(?:\/task\/\d{1,10})?\/(?:ns\/[a-z_]{1,32}|cwd)$/;
 /** What a driver adds to it may wait for the driver. */
 const DESCRIPTOR = /^proc\/(?:self|\d{1,10})(?:\/task\/\d{1,10})?\/fdinfo\/\d{1,10}$/;
 const TASK = /^proc\/(?:self|\d{1,10})(?:\/task\/\d{1,10})?\/([a-z_.]+)$/;

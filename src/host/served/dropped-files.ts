@@ -8,16 +8,18 @@ import { join } from 'node:path';
 import { inMebibytes, limitBytes } from '../chunks.ts';
 import { HostError } from '../host.ts';
 import { errorCode } from '../system-error.ts';
-import { recogniseFile, versionOf } from './case-folder.ts';
+import { versionOf } from './case-folder.ts';
 import { fileName } from './file-name.ts';
 import type { ListedFile } from './listed-file.ts';
+import type { Recogniser, Recognition } from './recogniser.ts';
 
 export interface DroppedFile extends ListedFile {
   readonly id: string;
 }
 
 /** Why a file was not taken. */
-export type DropRefusal = 'empty' | 'unknown' | 'too-large' | 'full' | 'too-many' | 'broken-off' | 'slow';
+export type DropRefusal =
+  'empty' | 'unknown' | 'unrecognisable' | 'too-large' | 'full' | 'too-many' | 'broken-off' | 'slow';
 
 export class DropError extends Error {
   readonly why: DropRefusal;
@@ -46,11 +48,13 @@ export class DroppedFiles {
   #bytes = 0;
   #arriving = 0;
   readonly #root: string;
+  readonly #recogniser: Recogniser;
 
   /** `root`: a folder that somebody else removes. */
-  constructor(root: string, limits: DropLimits) {
+  constructor(root: string, limits: DropLimits, recogniser: Recogniser) {
     this.#root = root;
     this.#limits = limits;
+    this.#recogniser = recogniser;
   }
 
   list(): readonly DroppedFile[] {
@@ -117,8 +121,7 @@ export class DroppedFiles {
     const found = await file.stat();
     const { size, mtimeMs } = found;
     if (size === 0) throw new DropError('empty', 'The file is empty.');
-    const kind = await recogniseFile(join(folder, name), { pasted: true });
-    if (kind === undefined) throw new DropError('unknown', 'This is none of the files that deadwait reads.');
+    const kind = kindOf(await this.#recogniser.recognise(folder, name));
     const dropped = {
       id,
       kind,
@@ -130,6 +133,23 @@ export class DroppedFiles {
     };
     this.#files.set(id, dropped);
     return dropped;
+  }
+}
+
+function kindOf(recognised: Recognition): DroppedFile['kind'] {
+  switch (recognised.how) {
+    case 'done':
+      if (recognised.kind !== undefined) return recognised.kind;
+      throw new DropError('unknown', 'This is none of the files that deadwait reads.');
+    case 'stopped':
+      throw new DropError('unrecognisable', 'The server ended before it was clear what the file is.');
+    case 'late':
+      throw new DropError('unrecognisable', 'It took too long to find out what the file is.');
+    case 'too-large':
+      throw new DropError('unrecognisable', 'Finding out what the file is takes too much memory.');
+    case 'fault':
+    case 'bug':
+      throw new DropError('unrecognisable', `It was not found out what the file is: ${recognised.says}`);
   }
 }
 

@@ -20,6 +20,10 @@ export interface ProgramLimits {
 }
 
 export interface ProgramCall {
+  /** Another script of the package than deadwait itself. */
+  readonly program?: string;
+  /** It has a result when it ends with one of these; absent: 0 and 1, as deadwait does. */
+  readonly results?: readonly number[];
   readonly args: readonly string[];
   /** Where it runs, so that names of files can be short. */
   readonly folder: string;
@@ -44,14 +48,14 @@ export interface RunningProgram {
 const MOST_LINE = 500;
 const LAST_LINES = 40;
 /** deadwait ends with these when it has a result. */
-const RESULTS: readonly (number | null)[] = [0, 1];
+const RESULTS: readonly number[] = [0, 1];
 const FAULT = 2;
 
 /** Starts it. `ended` never rejects, and never comes later than the deadline, whatever the child hangs on. */
 export function startProgram(call: ProgramCall): RunningProgram {
-  const { args, folder, environment, limits, onStep } = call;
+  const { program = PROGRAM, results = RESULTS, args, folder, environment, limits, onStep } = call;
   const heapMebibytes = Math.ceil(limits.memoryBytes / 2 / 1024 / 1024);
-  const child = spawn(process.execPath, [`--max-old-space-size=${heapMebibytes}`, PROGRAM, ...args], {
+  const child = spawn(process.execPath, [`--max-old-space-size=${heapMebibytes}`, program, ...args], {
     cwd: folder,
     env: programEnvironment(environment),
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -74,7 +78,7 @@ export function startProgram(call: ProgramCall): RunningProgram {
   child.stderr.setEncoding('utf8').on('data', (text: string) => lines.add(text));
   child.on('error', (error) => finish({ how: 'bug', says: `deadwait cannot be run: ${error.message}` }));
   child.on('close', (status, signal) => {
-    if (RESULTS.includes(status)) finish({ how: 'done', output: Buffer.concat(output) });
+    if (status !== null && results.includes(status)) finish({ how: 'done', output: Buffer.concat(output) });
     else finish(failure(status, signal, lines.all(), limits));
   });
 

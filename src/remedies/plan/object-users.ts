@@ -30,6 +30,14 @@ export function createObjectUserFinder(host: Host, snapshot: Snapshot): ObjectUs
   let reading: Promise<readonly ProcessPlace[]> | undefined;
   const places = (): Promise<readonly ProcessPlace[]> => (reading ??= readProcessPlaces(host, snapshot));
   const hostMounts = snapshot.tasks?.hostMounts ?? [];
+  const reached = new WeakMap<readonly Mount[], ReadonlySet<string>>();
+  const devicesOf = (mounts: readonly Mount[]): ReadonlySet<string> => {
+    const known = reached.get(mounts);
+    if (known !== undefined) return known;
+    const devices = new Set(mounts.flatMap((mount) => devicesBelow(mount, hostMounts)));
+    reached.set(mounts, devices);
+    return devices;
+  };
   const blockedPids = (device: string): ReadonlySet<number> =>
     new Set(
       (snapshot.tasks?.blocked ?? [])
@@ -42,7 +50,7 @@ export function createObjectUserFinder(host: Host, snapshot: Snapshot): ObjectUs
       const blocked = blockedPids(device);
       const seeing = all.filter(
         ({ container, mounts }) =>
-          !isIn(container, except) && mounts?.some((mount) => liesOn(mount, device, hostMounts)),
+          !isIn(container, except) && mounts !== undefined && devicesOf(mounts).has(device),
       );
       const read = new Set(seeing.slice(0, MAX_DESCRIPTOR_LISTS));
       const users = await inBatches(seeing, (place) =>
@@ -83,14 +91,14 @@ function isIn(container: string | undefined, except: ReadonlySet<string>): boole
   return container !== undefined && except.has(container);
 }
 
-/** A mount of the device, or an overlay that is made of folders on it. */
-function liesOn(mount: Mount, device: string, hostMounts: readonly Mount[]): boolean {
-  if (mount.device === device) return true;
-  if (mount.fstype !== 'overlay') return false;
+/** The device of a mount, and of an overlay those of the folders that it is made of. */
+function devicesBelow(mount: Mount, hostMounts: readonly Mount[]): readonly string[] {
+  if (mount.fstype !== 'overlay') return [mount.device];
   const { upper, lower } = overlayLayers(mount);
-  return [upper, lower[0]].some(
-    (layer) => layer !== undefined && mountOf(layer, hostMounts)?.device === device,
+  const below = [upper, lower[0]].flatMap((layer) =>
+    layer === undefined ? [] : (mountOf(layer, hostMounts)?.device ?? []),
   );
+  return [mount.device, ...below];
 }
 
 /** Also where nothing says whether it does. */
@@ -128,7 +136,7 @@ async function describe(
   const mounts = place.mounts ?? [];
   const open = paths.filter((path) => {
     const mount = path.startsWith('/') ? mountOf(path, mounts) : undefined;
-    return mount !== undefined && liesOn(mount, device, hostMounts);
+    return mount !== undefined && devicesBelow(mount, hostMounts).includes(device);
   });
   return { place, user: userOf(place, isBlocked, open.length) };
 }

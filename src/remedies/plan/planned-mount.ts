@@ -1,3 +1,4 @@
+import { indexOfMounts } from '../../collect/task/mount-index.ts';
 import { mountOf } from '../../collect/task/mount-table.ts';
 import { parseOr, tryRead } from '../../collect/task/try-read.ts';
 import type { Host } from '../../host/host.ts';
@@ -42,7 +43,7 @@ export async function mountDiffers(host: Host, mount: PlannedMount): Promise<str
   const same = sameMount(mounts, mount);
   if (same?.id === mount.id && same.root === mount.root) return undefined;
   if (same !== undefined) return `${mount.source} was mounted on ${mount.mountPoint} again`;
-  const now = mounts.find(({ device }) => device === mount.device);
+  const now = indexOfMounts(mounts).ofDevice(mount.device)[0];
   return now === undefined
     ? `nothing is mounted from device ${mount.device} any more`
     : `device ${mount.device} is now ${now.source} (${now.fstype}) on ${now.mountPoint}`;
@@ -53,25 +54,20 @@ function sameMount(
   mounts: readonly Mount[],
   { device, source, fstype, mountPoint }: Backend,
 ): Mount | undefined {
-  const same = mounts.find(
-    (one) =>
-      one.device === device &&
-      one.source === source &&
-      one.fstype === fstype &&
-      one.mountPoint === mountPoint,
-  );
+  const same = indexOfMounts(mounts)
+    .ofDevice(device)
+    .find((one) => one.source === source && one.fstype === fstype && one.mountPoint === mountPoint);
   return same !== undefined && mountOf(mountPoint, mounts)?.device === device ? same : undefined;
 }
 
 /** Another place where the same file system can be reached; its root where there is one. */
 function reachable(mounts: readonly Mount[], { device, source, fstype }: Backend): Mount | undefined {
-  const same = mounts.filter(
-    (one) =>
-      one.device === device &&
-      one.source === source &&
-      one.fstype === fstype &&
-      mountOf(one.mountPoint, mounts)?.device === device,
-  );
+  const same = indexOfMounts(mounts)
+    .ofDevice(device)
+    .filter(
+      (one) =>
+        one.source === source && one.fstype === fstype && mountOf(one.mountPoint, mounts)?.device === device,
+    );
   return same.find(({ root }) => root === '/') ?? same[0];
 }
 

@@ -17,7 +17,7 @@ const MOST_ARRIVING = 8;
 const FORMS = /^(?:multipart\/form-data|application\/x-www-form-urlencoded)\b/i;
 
 const ANSWERS: Readonly<
-  Record<DropRefusal, { readonly status: 400 | 408 | 413 | 415 | 507; readonly hint?: string }>
+  Record<DropRefusal, { readonly status: 400 | 408 | 413 | 415 | 422 | 507; readonly hint?: string }>
 > = {
   empty: { status: 400 },
   'broken-off': { status: 400 },
@@ -26,6 +26,10 @@ const ANSWERS: Readonly<
   unknown: {
     status: 415,
     hint: 'It reads cases (.tar.gz), goroutine dumps, heap profiles, and the output of ss -xanp.',
+  },
+  unrecognisable: {
+    status: 422,
+    hint: 'It was not kept. Copy the file to a host and run deadwait diagnose --case FILE on it.',
   },
   full: { status: 507, hint: 'Remove what is no longer needed from the list.' },
   'too-many': { status: 507, hint: 'Remove what is no longer needed from the list.' },

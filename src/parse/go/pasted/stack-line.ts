@@ -110,5 +110,8 @@ function call(text: string, place: string | undefined): StackLine {
 }
 
 function withoutBullet(text: string): string {
-  return text.replace(/^(?:[-*•>]|\d{1,3}[.):]) +/, '').replace(/^`+|[`,]+$/g, '');
+  const line = text.replace(/^(?:[-*•>]|\d{1,3}[.):]) +/, '').replace(/^`+/, '');
+  let end = line.length;
+  while (line[end - 1] === '`' || line[end - 1] === ',') end--;
+  return line.slice(0, end);
 }
