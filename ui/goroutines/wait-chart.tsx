@@ -32,7 +32,7 @@ export function WaitChart({ data: { diagnosis }, profile, groups }: WaitChartPro
       ) : longest < SHORTEST ? (
         <Few bars={bars} counted={counted} />
       ) : (
-        <Bars bars={bars} step={profile.waitStepMinutes} marksStart={growth?.from === 'waits'} />
+        <Bars bars={bars} step={profile.waitStepMinutes} marksStart={growth?.source === 'waits'} />
       )}
       {growth !== undefined && (
         <div class="note">
