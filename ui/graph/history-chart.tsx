@@ -128,9 +128,7 @@ function Start({ at, base }: { readonly at: number; readonly base: number }) {
 
 /** The time over which the rate was read. */
 function Window({ from, to, base }: { readonly from: number; readonly to: number; readonly base: number }) {
-  return (
-    <rect class="window" x={from} y={BOX.top} width={Math.max(1, to - from)} height={base - BOX.top} />
-  );
+  return <rect class="window" x={from} y={BOX.top} width={Math.max(1, to - from)} height={base - BOX.top} />;
 }
 
 function caption({ unit, source }: History, { window, notGrowing }: Growth): string {

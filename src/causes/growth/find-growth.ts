@@ -81,7 +81,8 @@ function readWindow(
   left: number | undefined,
 ): Pick<Growth, 'window' | 'perHour' | 'forecast' | 'noForecast'> {
   const window = findWindow(bursts, nowMs, left ?? Number.POSITIVE_INFINITY);
-  if (window === undefined) return left === undefined ? {} : { noForecast: left <= 0 ? 'at-limit' : 'few-intervals' };
+  if (window === undefined)
+    return left === undefined ? {} : { noForecast: left <= 0 ? 'at-limit' : 'few-intervals' };
   const { fromMs, toMs, count, intervals } = window;
   return {
     window: { from: timeOf(fromMs), to: timeOf(toMs), count },
@@ -92,7 +93,7 @@ function readWindow(
         ? { noForecast: 'at-limit' }
         : isQuiet && !window.isSlowing
           ? { noForecast: 'quiet' }
-        : forecastLimit(window, left, nowMs, precisionMs)),
+          : forecastLimit(window, left, nowMs, precisionMs)),
   };
 }
 

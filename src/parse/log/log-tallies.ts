@@ -104,7 +104,7 @@ function ownCopy(text: string): string {
 
 function finishTally(tally: GrowingTally, file: string): LogTally {
   const { definition, containerId, fields, count, first, last = first } = tally;
-  const samples = count === 1 ? [] : tally.growth.finish(tally.recent);
+  const samples = count <= 2 ? [] : tally.growth.finish(tally.recent);
   return {
     message: definition.id,
     role: definition.role,

@@ -19,8 +19,7 @@ export function findHistories(
     // A log that has lost its beginning shows only the end of the curve.
     const earlier = growth.beganAt === undefined ? Math.max(0, held - last) : 0;
     const points = growth.curve.map(
-      ({ at, count }) =>
-        [Date.parse(at), Math.round(earlier + (count / last) * (held - earlier))] as const,
+      ({ at, count }) => [Date.parse(at), Math.round(earlier + (count / last) * (held - earlier))] as const,
     );
     return [
       {

@@ -27,11 +27,10 @@ export function renderGrowth(
   const picture = history === undefined ? undefined : renderHistory(pen, history, growth);
   if (picture === undefined) return entry;
   return [
-    ...picture.map(
-      (line, index): Line =>
-        index === 0
-          ? [gapOf(2), pen.span('growth', 'dim'), gapOf(TITLE + 2 - 'growth'.length), ...line]
-          : [gapOf(TITLE + 4), ...line],
+    ...picture.map((line, index): Line =>
+      index === 0
+        ? [gapOf(2), pen.span('growth', 'dim'), gapOf(TITLE + 2 - 'growth'.length), ...line]
+        : [gapOf(TITLE + 4), ...line],
     ),
     ...entry.map((line, index): Line => (index === 0 ? [gapOf(TITLE + 4), ...line.slice(3)] : line)),
   ];

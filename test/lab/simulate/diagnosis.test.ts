@@ -64,6 +64,6 @@ test('the waits in the dump tell when it began', async () => {
   const { findings } = await diagnose(recording);
   const growth = findings.find(({ cause }) => cause === 'dockerd-kill-unbounded-wait')?.growth;
   const begun = recording.scene.epochMs + recording.outcome.history.askedMs.get(0);
-  expect(growth?.from).toBe('waits');
+  expect(growth?.source).toBe('waits');
   expect(Math.abs(Date.parse(growth?.beganAt ?? '') - begun)).toBeLessThan(5 * 60_000);
 });

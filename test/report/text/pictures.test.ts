@@ -35,7 +35,7 @@ const BEGAN = Date.parse('2026-11-24T02:07:43.339Z');
 const HISTORY: History = {
   cause: 'dockerd-kill-unbounded-wait',
   unit: 'file descriptors',
-  from: 'logs',
+  source: 'logs',
   points: Array.from({ length: 40 }, (_, step) => [BEGAN + step * 1900, Math.round((step / 39) ** 2 * 1500)]),
 };
 
