@@ -13,6 +13,9 @@ const NO_FORECAST: Readonly<Record<NoForecast, string>> = {
   'lines-missing': 'the logs have fewer of them than wait now',
 };
 
+/** Seconds. */
+const SHORTEST_FOR_HOURS = 600;
+
 /** When the leak started, its rate, and when it meets the limit, as one sentence each; unknown parts are left out. */
 export function describeGrowth(growth: Growth, capturedAt: string | undefined): string[] {
   const { beganAt, window, perHour, notGrowing } = growth;
@@ -25,7 +28,7 @@ export function describeGrowth(growth: Growth, capturedAt: string | undefined): 
   }
   if (window !== undefined && perHour !== undefined)
     says.push(
-      `Rate over the last ${describeWindow(window)}: ${formatCount(roundRate(perHour))} an hour, source: ${source}.`,
+      `Rate over the last ${describeWindow(window)}: ${describeRate(window, perHour)}, source: ${source}.`,
     );
   if (notGrowing !== undefined) {
     const { since, longestPauseSeconds: pause } = notGrowing;
@@ -42,6 +45,13 @@ export function describeGrowth(growth: Growth, capturedAt: string | undefined): 
 /** `10 min`: how long the window is over which the rate was read. */
 export function describeWindow({ from, to }: NonNullable<Growth['window']>): string {
   return formatDuration(roundTo2Digits(secondsBetween(from, to) ?? 0));
+}
+
+/** What came in seconds is not told by the hour. */
+function describeRate({ from, to, count }: NonNullable<Growth['window']>, perHour: number): string {
+  return (secondsBetween(from, to) ?? 0) < SHORTEST_FOR_HOURS
+    ? `${formatCount(count)} new`
+    : `${formatCount(roundRate(perHour))} an hour`;
 }
 
 /** `between 40 min and 2 h`, `within 10 min`, `not before 40 min`; from the capture on. */

@@ -103,7 +103,7 @@ function Bars({ bars, step, marksStart }: BarsProps) {
           {shortCount(most)}
         </text>
         <text class="tick" x={BOX.left} y={base + 19}>
-          {formatDuration(oldest * 60)} ago{marksStart ? ': it began' : ''}
+          {formatDuration(oldest * 60)} ago{marksStart ? ': started' : ''}
         </text>
         <text class="tick" x={WIDTH - BOX.right} y={base + 19} text-anchor="end">
           now
