@@ -4,7 +4,6 @@
  */
 import type { Cause } from '../model/cause.ts';
 import type { Confidence, Finding, FindingContainer, Severity } from '../model/diagnosis.ts';
-import type { Daemon } from '../model/daemon.ts';
 import { formatCount, formatDuration } from '../wording/figures.ts';
 import { counted, listed, nameOf } from '../wording/phrases.ts';
 import { servesHttp } from './api-call.ts';
@@ -12,7 +11,9 @@ import { adviseFromKnowledge } from './advice.ts';
 import { adviseForBackends } from './backend-advice.ts';
 import { findAffectedContainers, type AffectedContainers } from './affected-containers.ts';
 import { versionOf, type Facts } from './facts.ts';
-import { findGrowth } from './growth.ts';
+import { findGrowth } from './growth/find-growth.ts';
+import { readLoggedCourses } from './growth/logged-courses.ts';
+import { limitsOf } from './growth/limits-of.ts';
 import { findHeldMemory, type HeldMemory, type Holding } from './heap/held-memory.ts';
 import { blockedIn } from './blocked-in.ts';
 import { backendLink } from './links/backend.ts';
@@ -48,7 +49,7 @@ function describe(facts: Facts, cause: Cause, sighting: Sighting, allLogged: Log
   const { daemonName, primary, pair, also } = sighting;
   const daemon = facts.daemons.get(daemonName);
   const affected = findAffectedContainers(facts, cause, primary, pair !== undefined, allLogged);
-  const { containers, logged } = affected;
+  const { containers } = affected;
   const sockets = heldSockets(facts, cause, sighting);
   const occurrences = primary.count;
   const goroutines = occurrences + (pair?.count ?? 0) + (also?.count ?? 0);
@@ -59,7 +60,7 @@ function describe(facts: Facts, cause: Cause, sighting: Sighting, allLogged: Log
     ...(cause.cost === undefined ? {} : { usualBytes: cause.cost.bytes * occurrences }),
   };
   const memory = cause.cost && findHeldMemory(facts, daemonName, holding);
-  const growth = cause.kind === 'leak' ? growthOf(facts, cause, daemon, primary, logged) : undefined;
+  const growth = cause.kind === 'leak' ? growthOf(facts, cause, primary, containers) : undefined;
   const confidence = judge(facts, cause, sighting, sockets, affected);
   const blocked = cause.occurrence === 'exec' ? blockedIn(facts, containers) : [];
   return {
@@ -116,16 +117,14 @@ function chainOf(
 function growthOf(
   facts: Facts,
   cause: Cause,
-  daemon: Daemon | undefined,
   primary: SignatureMatch,
-  logged: LoggedOccurrences,
+  containers: readonly FindingContainer[],
 ): Finding['growth'] {
   return findGrowth({
-    ...(facts.capturedAtMs === undefined ? {} : { capturedAtMs: facts.capturedAtMs }),
+    ...limitsOf(facts, cause.daemon),
     waits: primary.waits,
-    ...(logged.span === undefined ? {} : { logged: logged.span }),
-    ...(daemon?.descriptors === undefined ? {} : { descriptors: daemon.descriptors.total }),
-    ...(daemon?.descriptorLimit === undefined ? {} : { limit: daemon.descriptorLimit }),
+    logged: readLoggedCourses(facts, cause, new Set(containers.map(({ id }) => id))),
+    occurrences: primary.count,
     descriptorsPerOccurrence: cause.cost?.descriptors ?? 0,
   });
 }

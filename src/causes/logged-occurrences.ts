@@ -9,8 +9,6 @@ export interface LoggedOccurrences {
   readonly total: number;
   /** Lines of the same messages with other fields: the logs would tell the cause, and tell of something else. */
   readonly others: number;
-  /** First and last line of that message. */
-  readonly span?: { readonly firstAtMs: number; readonly lastAtMs: number; readonly count: number };
 }
 
 /**
@@ -21,7 +19,6 @@ export function countLogged(facts: Facts, cause: Cause, containers?: ReadonlySet
   const byContainer = new Map<string, number[]>();
   let total = 0;
   let others = 0;
-  let span: LoggedOccurrences['span'];
   for (const { message, fields } of cause.counted) {
     const tallies = facts.snapshot.logs
       .flatMap((log) => log.tallies)
@@ -35,15 +32,9 @@ export function countLogged(facts: Facts, cause: Cause, containers?: ReadonlySet
     if (fields !== undefined) others += countOthers(facts, message, fields);
     for (const [id, ofContainer] of perContainer(tallies))
       byContainer.set(id, [...(byContainer.get(id) ?? []), ofContainer]);
-    if (count <= total) continue;
-    total = count;
-    const times = tallies
-      .flatMap((tally) => [tally.firstAtMs, tally.lastAtMs])
-      .filter((time) => time !== undefined);
-    span =
-      times.length === 0 ? undefined : { firstAtMs: Math.min(...times), lastAtMs: Math.max(...times), count };
+    total = Math.max(total, count);
   }
-  return { byContainer, total, others, ...(span === undefined ? {} : { span }) };
+  return { byContainer, total, others };
 }
 
 function countOthers(facts: Facts, message: string, fields: Readonly<Record<string, string>>): number {

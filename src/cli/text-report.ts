@@ -1,4 +1,3 @@
-import { attribute } from '../investigate/attribute.ts';
 import type { Examination } from '../investigate/investigate.ts';
 import { findHistories } from '../report/history/find-histories.ts';
 import { renderText } from '../report/text.ts';
@@ -6,6 +5,6 @@ import type { Paper } from '../report/text/pen.ts';
 
 /** What was examined, for a terminal. */
 export function textReport(examination: Examination, paper: Paper): string {
-  const { diagnosis, snapshot, causes } = examination;
-  return renderText(diagnosis, paper, findHistories(diagnosis, snapshot, attribute(examination), causes));
+  const { diagnosis, causes } = examination;
+  return renderText(diagnosis, paper, findHistories(diagnosis, causes));
 }

@@ -81,14 +81,62 @@ export interface FindingRemedy {
   readonly command?: string;
 }
 
+/** Up to this time, so many had come. */
+export interface GrowthPoint {
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly count: number;
+}
+
+/** Why nothing is said about when the limit is reached. */
+export const NO_FORECASTS = [
+  /** All file descriptors are in use. */
+  'at-limit',
+  /** What was seen has fewer than three intervals. */
+  'few-intervals',
+  /** None has come for longer than any interval before: it may have ended. */
+  'quiet',
+  /** The intervals differ so much that the range would be wider than ten-fold. */
+  'irregular',
+  /** The limit is more than twenty times as far away as the window is long. */
+  'far',
+  /** The waits in the dump are short, and a wait is known to three minutes only. */
+  'coarse',
+  /** The log ends long before the capture. */
+  'log-ends',
+  /** The logs have more occurrences than wait now: some have ended, or were of an earlier process. */
+  'some-ended',
+  /** The logs have fewer occurrences than wait now. */
+  'lines-missing',
+] as const;
+export type NoForecast = (typeof NO_FORECASTS)[number];
+
+/** When the file descriptor limit is reached if the growth continues as in the window. */
+export interface Forecast {
+  /** `steady`: at the rate of the window. `slowing`: the intervals grow, as of a caller that backs off; there is no latest time. */
+  readonly basis: 'steady' | 'slowing';
+  /** The earliest time; ISO 8601, UTC. */
+  readonly low: string;
+  /** The latest time. */
+  readonly high?: string;
+}
+
 /** When a leak began, how fast it grows, and when it reaches the limit. Absent means unknown. */
 export interface Growth {
   readonly beganAt?: string;
+  /** What all of this was read from: times in the logs, or wait times in the goroutine dump, which are known to some minutes. */
+  readonly source: 'logs' | 'waits';
+  /** The recent time over which the rate was read, and how many came in it. */
+  readonly window?: { readonly from: string; readonly to: string; readonly count: number };
+  /** Over the window. */
   readonly perHour?: number;
-  /** What the rate was read from: wait times in the dump, or the logs. */
-  readonly from: 'waits' | 'logs';
+  /** None has come for far longer than the intervals before; `longestPauseSeconds`: of earlier pauses that ended. */
+  readonly notGrowing?: { readonly since: string; readonly longestPauseSeconds?: number };
   readonly limit?: number;
-  readonly limitReachedAt?: string;
+  readonly forecast?: Forecast;
+  readonly noForecast?: NoForecast;
+  /** How the count grew: a few points, by time. */
+  readonly curve: readonly GrowthPoint[];
 }
 
 export interface Finding {

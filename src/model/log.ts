@@ -24,7 +24,10 @@ export interface LogTally {
   /** Milliseconds since 1970, UTC; absent when the lines carry no readable time. */
   readonly firstAtMs?: number;
   readonly lastAtMs?: number;
-  /** How the count grew: so many lines up to that time, in milliseconds; at most 64. Absent for a few lines. */
+  /**
+   * How the count grew: so many lines up to that time, in milliseconds; at most 80, the last 16 lines one by one. Absent for one or
+   * two lines, of which the times stand above.
+   */
   readonly samples?: readonly LogSample[];
   readonly first: Evidence;
   readonly last: Evidence;

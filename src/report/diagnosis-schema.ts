@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LINKS } from '../model/diagnosis.ts';
+import { LINKS, NO_FORECASTS } from '../model/diagnosis.ts';
 
 /**
  * The JSON contract as a schema. schema/diagnosis.v1.json is generated from it, and tests hold every report against it;
@@ -81,10 +81,36 @@ const remedy = z
 const growth = z
   .strictObject({
     beganAt: z.string().exactOptional(),
-    perHour: rounded.exactOptional(),
-    from: z.enum(['waits', 'logs']),
+    source: z
+      .enum(['logs', 'waits'])
+      .describe('Times in logs are exact; wait times in a goroutine dump are known to about three minutes'),
+    window: z
+      .strictObject({ from: z.string(), to: z.string(), count })
+      .exactOptional()
+      .describe('The recent time over which the rate was read, and how many came in it'),
+    perHour: rounded.exactOptional().describe('Over the window'),
+    notGrowing: z
+      .strictObject({
+        since: z.string(),
+        longestPauseSeconds: rounded.exactOptional().describe('Of earlier pauses that ended'),
+      })
+      .exactOptional()
+      .describe('None has come for far longer than the intervals before'),
     limit: count.exactOptional(),
-    limitReachedAt: z.string().exactOptional(),
+    forecast: z
+      .strictObject({
+        basis: z
+          .enum(['steady', 'slowing'])
+          .describe('slowing: the intervals grow, so that there is no latest time'),
+        low: z.string().describe('The earliest time'),
+        high: z.string().exactOptional().describe('The latest time'),
+      })
+      .exactOptional()
+      .describe('When the limit is reached if the growth continues as in the window'),
+    noForecast: z.enum(NO_FORECASTS).exactOptional().describe('Why there is no forecast'),
+    curve: z
+      .array(z.strictObject({ at: z.string(), count }))
+      .describe('How the count grew: up to this time, so many'),
   })
   .meta({ id: 'Growth' });
 

@@ -1,28 +1,78 @@
-import type { Counts, Growth } from '../model/diagnosis.ts';
+import type { Counts, Forecast, Growth, NoForecast } from '../model/diagnosis.ts';
 import { formatBytes, formatCount, formatDuration, formatTime } from '../wording/figures.ts';
 
-/** When the leak began, its rate, and when it ends in the limit, as one sentence each; unknown parts are left out. */
+const NO_FORECAST: Readonly<Record<NoForecast, string>> = {
+  'at-limit': 'it is reached',
+  'few-intervals': 'fewer than three intervals were seen',
+  quiet: 'none has come for longer than any interval before, so the growth may have ended',
+  irregular: 'the intervals differ too much',
+  far: 'it is too far away for the time that was seen',
+  coarse: 'the waits in the dump are short, and each may be off by three minutes',
+  'log-ends': 'the log ends before the capture',
+  'some-ended': 'the logs have more of them than wait now, so some have ended or are of an earlier process',
+  'lines-missing': 'the logs have fewer of them than wait now',
+};
+
+/** Seconds. */
+const SHORTEST_FOR_HOURS = 600;
+
+/** When the leak started, its rate, and when it meets the limit, as one sentence each; unknown parts are left out. */
 export function describeGrowth(growth: Growth, capturedAt: string | undefined): string[] {
+  const { beganAt, window, perHour, notGrowing } = growth;
+  const source = growth.source === 'waits' ? 'the waits in the dump, ±3 min' : 'logs';
   const says: string[] = [];
-  const source = growth.from === 'waits' ? 'the wait times in the goroutine dump' : 'the logs';
-  if (growth.beganAt !== undefined) {
-    const before = secondsBetween(growth.beganAt, capturedAt);
+  if (beganAt !== undefined) {
+    const before = secondsBetween(beganAt, capturedAt);
+    const ago = before === undefined ? '' : `, ${formatDuration(before)} before the capture`;
+    says.push(`Started ${formatTime(beganAt)}${ago}.`);
+  }
+  if (window !== undefined && perHour !== undefined)
     says.push(
-      `Began ${formatTime(growth.beganAt)}${before === undefined ? '' : `, ${formatDuration(before)} before the capture`}.`,
+      `Rate over the last ${describeWindow(window)}: ${describeRate(window, perHour)}, source: ${source}.`,
+    );
+  if (notGrowing !== undefined) {
+    const { since, longestPauseSeconds: pause } = notGrowing;
+    const before =
+      pause === undefined ? '' : ` It paused before for up to ${formatDuration(pause)}, and resumed.`;
+    says.push(
+      `No new one since ${formatTime(since)}: not growing now, source: ${source}.${before}`,
+      'Whether the caller tries again is not known, so there is no forecast.',
     );
   }
-  if (growth.perHour !== undefined) {
-    says.push(`Grows by ${formatCount(roundRate(growth.perHour))} an hour, by ${source}.`);
-  }
-  if (growth.limitReachedAt !== undefined) {
-    const left = secondsBetween(capturedAt, growth.limitReachedAt);
-    const limit =
-      growth.limit === undefined ? 'The limit' : `The limit of ${formatCount(growth.limit)} descriptors`;
-    const within =
-      left === undefined ? '' : left <= 0 ? ', which has passed' : `, in ${formatDuration(left)}`;
-    says.push(`${limit} is reached ${formatTime(growth.limitReachedAt)}${within}.`);
-  }
-  return says;
+  return [...says, ...describeForecast(growth, capturedAt)];
+}
+
+/** `10 min`: how long the window is over which the rate was read. */
+export function describeWindow({ from, to }: NonNullable<Growth['window']>): string {
+  return formatDuration(roundTo2Digits(secondsBetween(from, to) ?? 0));
+}
+
+/** What came in seconds is not told by the hour. */
+function describeRate({ from, to, count }: NonNullable<Growth['window']>, perHour: number): string {
+  return (secondsBetween(from, to) ?? 0) < SHORTEST_FOR_HOURS
+    ? `${formatCount(count)} new`
+    : `${formatCount(roundRate(perHour))} an hour`;
+}
+
+/** `between 40 min and 2 h`, `within 10 min`, `not before 40 min`; from the capture on. */
+export function describeRange({ basis, low, high }: Forecast, capturedAt: string): string {
+  const least = secondsBetween(capturedAt, low) ?? 0;
+  const most = secondsBetween(capturedAt, high);
+  if (basis === 'slowing' || most === undefined) return `not before ${formatDuration(least)}`;
+  return least <= 0
+    ? `within ${formatDuration(most)}`
+    : `between ${formatDuration(least)} and ${formatDuration(most)}`;
+}
+
+function describeForecast({ limit, forecast, noForecast }: Growth, capturedAt: string | undefined): string[] {
+  const what = `the limit of ${formatCount(limit ?? 0)} file descriptors`;
+  if (limit === undefined) return [];
+  if (noForecast !== undefined) return [`No forecast for ${what}: ${NO_FORECAST[noForecast]}.`];
+  if (forecast === undefined || capturedAt === undefined) return [];
+  const range = describeRange(forecast, capturedAt);
+  return forecast.basis === 'slowing'
+    ? [`The intervals grow: ${what} is reached ${range} after the capture.`]
+    : [`At this rate ${what} is reached ${range} after the capture.`];
 }
 
 /** `3 000 goroutines · 1 500 sockets · 59 MiB`; empty when nothing is known. */
@@ -43,4 +93,8 @@ function secondsBetween(from: string | undefined, to: string | undefined): numbe
 
 function roundRate(perHour: number): number {
   return perHour < 10 ? Math.round(perHour * 10) / 10 : Math.round(perHour);
+}
+
+function roundTo2Digits(value: number): number {
+  return Number(value.toPrecision(2));
 }

@@ -32,7 +32,7 @@ export function WaitChart({ data: { diagnosis }, profile, groups }: WaitChartPro
       ) : longest < SHORTEST ? (
         <Few bars={bars} counted={counted} />
       ) : (
-        <Bars bars={bars} step={profile.waitStepMinutes} marksStart={growth?.from === 'waits'} />
+        <Bars bars={bars} step={profile.waitStepMinutes} marksStart={growth?.source === 'waits'} />
       )}
       {growth !== undefined && (
         <div class="note">
@@ -103,7 +103,7 @@ function Bars({ bars, step, marksStart }: BarsProps) {
           {shortCount(most)}
         </text>
         <text class="tick" x={BOX.left} y={base + 19}>
-          {formatDuration(oldest * 60)} ago{marksStart ? ': it began' : ''}
+          {formatDuration(oldest * 60)} ago{marksStart ? ': started' : ''}
         </text>
         <text class="tick" x={WIDTH - BOX.right} y={base + 19} text-anchor="end">
           now

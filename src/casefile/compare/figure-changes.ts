@@ -92,9 +92,10 @@ const MOST_HOURS = 24 * 365 * 10;
 /** A limit of the kernel that is none: 2^63-1 since 5.11. */
 const NO_LIMIT = 2 ** 40;
 
-/** When limits are reached, soonest first. */
+/** When limits are reached, soonest first. A rate between two recordings says nothing of a growth that has ended before the later one. */
 export function predict(after: Exhibit, figures: readonly FigureChange[]): readonly Prediction[] {
   const now = timeOf(after.snapshot.host.capturedAt);
+  if (hasEnded(after)) return [];
   return figures
     .flatMap((row): readonly Prediction[] => {
       const { daemon, figure, after: value, perHour = 0, notable } = row;
@@ -107,6 +108,15 @@ export function predict(after: Exhibit, figures: readonly FigureChange[]): reado
       return [{ ...(daemon === undefined ? {} : { daemon }), ...known, perHour, reachedAt }];
     })
     .sort((a, b) => (a.reachedAt < b.reachedAt ? -1 : 1));
+}
+
+/** Of the leaks that are there, none grows any more. */
+function hasEnded({ diagnosis }: Exhibit): boolean {
+  const growths = diagnosis.findings.flatMap(({ growth }) => growth ?? []);
+  return (
+    growths.some(({ notGrowing }) => notGrowing !== undefined) &&
+    growths.every(({ perHour }) => perHour === undefined)
+  );
 }
 
 function limitOf(

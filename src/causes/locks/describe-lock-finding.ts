@@ -8,7 +8,8 @@ import { adviseFromKnowledge } from '../advice.ts';
 import { servesHttp } from '../api-call.ts';
 import { adviseForBackends } from '../backend-advice.ts';
 import type { Facts } from '../facts.ts';
-import { findGrowth } from '../growth.ts';
+import { findGrowth } from '../growth/find-growth.ts';
+import { limitsOf } from '../growth/limits-of.ts';
 import { findHeldMemory } from '../heap/held-memory.ts';
 import { backendLink } from '../links/backend.ts';
 import { descriptorsLink } from '../links/descriptors.ts';
@@ -53,10 +54,10 @@ export function describeLockFinding(
   const growth = !isWhole
     ? undefined
     : findGrowth({
-        ...(facts.capturedAtMs === undefined ? {} : { capturedAtMs: facts.capturedAtMs }),
+        ...limitsOf(facts, graph.daemon),
         waits: mergeWaits(locks.flatMap((lock) => lock.waiters.map(({ waits }) => waits))),
-        ...(daemon?.descriptors === undefined ? {} : { descriptors: daemon.descriptors.total }),
-        ...(daemon?.descriptorLimit === undefined ? {} : { limit: daemon.descriptorLimit }),
+        logged: [],
+        occurrences: waiters,
         descriptorsPerOccurrence: cause.cost?.descriptors ?? 0,
       });
   return {

@@ -7,7 +7,8 @@ import type { Confidence, Counts, Finding } from '../../model/diagnosis.ts';
 import { formatBytes } from '../../wording/figures.ts';
 import { counted, listed } from '../../wording/phrases.ts';
 import type { Facts } from '../facts.ts';
-import { findGrowth } from '../growth.ts';
+import { findGrowth } from '../growth/find-growth.ts';
+import { limitsOf } from '../growth/limits-of.ts';
 import { descriptorsLink } from '../links/descriptors.ts';
 import { heapLink } from '../links/heap.ts';
 import { symptomLink } from '../links/symptom.ts';
@@ -110,14 +111,13 @@ function isAside({ shares, goroutines, gone }: Reckoning): boolean {
 /** Since when, and how fast: the goroutines of the daemon that grows most tell it by their waits. */
 function historyOf(facts: Facts, { reckoning: { daemon: name, places } }: Growth): Pick<Finding, 'growth'> {
   const [largest] = places;
-  const daemon = facts.daemons.get(name);
   const growth =
     largest &&
     findGrowth({
+      ...limitsOf(facts, name),
       waits: largest.waits,
-      ...(facts.capturedAtMs === undefined ? {} : { capturedAtMs: facts.capturedAtMs }),
-      ...(daemon?.descriptors === undefined ? {} : { descriptors: daemon.descriptors.total }),
-      ...(daemon?.descriptorLimit === undefined ? {} : { limit: daemon.descriptorLimit }),
+      logged: [],
+      occurrences: largest.count,
       descriptorsPerOccurrence: costOf(largest.groups[0]).descriptors,
     });
   return growth === undefined ? {} : { growth };

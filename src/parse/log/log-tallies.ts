@@ -25,16 +25,21 @@ export interface GrowingTally {
   /** Absent while there is one line only. */
   last?: CountedLine;
   readonly growth: TallyGrowth;
+  /** The last lines with a time, oldest first; at most RECENT_LINES. */
+  recent: readonly LogSample[];
 }
 
-/** A sample is taken of every so many lines; twice as seldom, whenever there are too many samples. */
-const FIRST_STRIDE = 8;
 const MOST_SAMPLES = 64;
+/** The time of each of the last lines is kept: whether something still grows shows in them alone. */
+export const RECENT_LINES = 16;
 
-/** How one count grew, as a few points of the curve; the same for the same lines, however they arrive. */
+/**
+ * How one count grew, as a few points of the curve; the same for the same lines, however they arrive. A sample is taken of every
+ * line, then of every second, fourth, … whenever there are too many.
+ */
 export class TallyGrowth {
   #samples: LogSample[] = [];
-  #stride = FIRST_STRIDE;
+  #stride = 1;
 
   /** Whether the line that made it so many is one to remember. */
   wants(count: number): boolean {
@@ -49,8 +54,10 @@ export class TallyGrowth {
     this.#samples = this.#samples.filter((sample) => this.wants(sample.count));
   }
 
-  finish(): readonly LogSample[] {
-    return this.#samples;
+  /** The samples and the last lines, by count. */
+  finish(recent: readonly LogSample[]): readonly LogSample[] {
+    const first = recent[0]?.count ?? Number.POSITIVE_INFINITY;
+    return [...this.#samples.filter(({ count }) => count < first), ...recent];
   }
 }
 
@@ -76,6 +83,7 @@ export class LogTallies {
       count: 0,
       first: line(),
       growth: new TallyGrowth(),
+      recent: [],
     };
     this.#tallies.set(key, tally);
     return tally;
@@ -96,7 +104,7 @@ function ownCopy(text: string): string {
 
 function finishTally(tally: GrowingTally, file: string): LogTally {
   const { definition, containerId, fields, count, first, last = first } = tally;
-  const samples = tally.growth.finish();
+  const samples = count <= 2 ? [] : tally.growth.finish(tally.recent);
   return {
     message: definition.id,
     role: definition.role,

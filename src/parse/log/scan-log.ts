@@ -12,7 +12,8 @@ import { KnownTails } from './known-tails.ts';
 import { LineBlocks } from './line-blocks.ts';
 import { readLogLine } from './log-line.ts';
 import type { LogMessages } from './log-messages.ts';
-import { LogTallies, type CountedLine, type GrowingTally } from './log-tallies.ts';
+import { LogTallies, RECENT_LINES, type CountedLine, type GrowingTally } from './log-tallies.ts';
+import { RecentLines } from './recent-lines.ts';
 import type { LogClock } from './log-time.ts';
 import { LogSpan } from './log-span.ts';
 import { NeedleSearch } from './needle-search.ts';
@@ -48,6 +49,7 @@ interface ScannedTally {
   number: number;
   from: number;
   to: number;
+  readonly recent: RecentLines;
 }
 
 class LogScan {
@@ -77,6 +79,8 @@ class LogScan {
 
   end(): LogFile {
     for (const block of this.#lines.end()) this.#scanBlock(block);
+    for (const { tally, recent } of this.#scanned.values())
+      tally.recent = recent.finish((line) => readLogLine(line, this.#options).atMs);
     const { file, daemon } = this.#options;
     return {
       daemon,
@@ -124,6 +128,7 @@ class LogScan {
     found.number = this.#lineCount;
     found.from = from;
     found.to = to;
+    found.recent.add(found.tally.count, from, to);
   }
 
   #readLine(block: Buffer, from: number, to: number, needleAt: number): ScannedTally | 'nothing' {
@@ -136,7 +141,13 @@ class LogScan {
   }
 
   #scannedOf(tally: GrowingTally): ScannedTally {
-    const scanned = this.#scanned.get(tally) ?? { tally, number: 0, from: 0, to: 0 };
+    const scanned = this.#scanned.get(tally) ?? {
+      tally,
+      number: 0,
+      from: 0,
+      to: 0,
+      recent: new RecentLines(RECENT_LINES),
+    };
     this.#scanned.set(tally, scanned);
     return scanned;
   }
@@ -148,6 +159,7 @@ class LogScan {
       const { atMs } = readLogLine(block.toString('utf8', from, to), this.#options);
       tally.last = countedLine(block, from, to, number, atMs);
       scanned.number = 0;
+      scanned.recent.keep(block);
     }
     this.#grown.length = 0;
   }

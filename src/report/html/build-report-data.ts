@@ -44,7 +44,7 @@ export function buildReportData({
     version,
     diagnosis,
     paths: rankStories(diagnosis).told.map((story) => findPath(story, snapshot, causes)),
-    histories: findHistories(diagnosis, snapshot, attribution, causes),
+    histories: findHistories(diagnosis, causes),
     containers: snapshot.containers
       .filter(({ id }) => named.has(id))
       .slice(0, MOST_CONTAINERS)

@@ -42,8 +42,8 @@ const path = z
 const history = z
   .strictObject({
     cause: text,
-    unit: z.enum(['descriptors', 'goroutines']),
-    from: z.enum(['waits', 'logs']),
+    unit: z.enum(['file descriptors', 'goroutines']),
+    source: z.enum(['logs', 'waits']),
     points: z.array(z.tuple([z.number(), count])).describe('Milliseconds since 1970, and what was held then'),
     total: count.exactOptional(),
   })

@@ -60,17 +60,27 @@ describe('two recordings of one host', () => {
   });
 
   test('tell when the limit is reached, and what that rests on', () => {
-    expect(comparison.predictions[0]).toMatchObject({
+    const findings = leaking.diagnosis.findings.map(({ growth: _, ...finding }) => finding);
+    const { predictions } = compareExhibits(healthy, {
+      ...leaking,
+      diagnosis: { ...leaking.diagnosis, findings },
+    });
+    expect(predictions[0]).toMatchObject({
       daemon: 'dockerd',
       of: 'descriptors',
       limit: 20_000,
       assumes: 'it goes on at the same rate as between the two recordings',
     });
-    const reached = Date.parse(comparison.predictions[0]?.reachedAt ?? '');
+    const reached = Date.parse(predictions[0]?.reachedAt ?? '');
     expect(reached - Date.parse(comparison.after.capturedAt ?? '')).toBeCloseTo(
       ((20_000 - 1571) / 69_700) * 3.6e6,
       -5,
     );
+  });
+
+  test('tell of no limit when the growth has ended before the later one', () => {
+    expect(leaking.diagnosis.findings[0]?.growth?.notGrowing).toBeDefined();
+    expect(comparison.predictions).toEqual([]);
   });
 
   test('of which nothing grew but memory, which comes back later, did not grow', () => {

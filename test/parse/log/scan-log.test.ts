@@ -74,24 +74,29 @@ describe('scanLog', () => {
         count: 3,
         firstAtMs: Date.UTC(2026, 10, 24, 2, 7, 1),
         lastAtMs: Date.UTC(2026, 10, 24, 2, 7, 3),
+        samples: [2, 3].map((nth) => ({ atMs: Date.UTC(2026, 10, 24, 2, 7, nth), count: nth })),
         first: { file: 'logs/dockerd.log', line: 1, quote: line(1) },
         last: { file: 'logs/dockerd.log', line: 5, quote: line(3) },
       },
     ]);
   });
 
-  it('remembers how a count grew, in at most 64 points, whatever the number of lines', async () => {
+  it('remembers how a count grew, in at most 80 points, and the last sixteen lines one by one', async () => {
     const at = (second: number): string => line(0).replace(':00Z', `:${String(second).padStart(2, '0')}Z`);
     const [few] = (await scan(Array.from({ length: 20 }, (_, second) => at(second)).join('\n'))).tallies;
-    expect(few?.samples).toEqual([
-      { atMs: Date.UTC(2026, 10, 24, 2, 7, 7), count: 8 },
-      { atMs: Date.UTC(2026, 10, 24, 2, 7, 15), count: 16 },
-    ]);
+    expect(few?.samples).toEqual(
+      Array.from({ length: 19 }, (_, index) => ({
+        atMs: Date.UTC(2026, 10, 24, 2, 7, index + 1),
+        count: index + 2,
+      })),
+    );
     const many = await scan(Array.from({ length: 5000 }, (_, index) => at(index % 60)).join('\n'));
     const [tally] = many.tallies;
-    expect(tally?.samples?.length).toBeLessThan(64);
-    expect(tally?.samples?.length).toBeGreaterThan(30);
-    expect(tally?.samples?.at(-1)?.count).toBeGreaterThan(4800);
+    expect(tally?.samples?.length).toBeLessThanOrEqual(80);
+    expect(tally?.samples?.length).toBeGreaterThan(46);
+    expect(tally?.samples?.slice(-16).map(({ count }) => count)).toEqual(
+      Array.from({ length: 16 }, (_, index) => 4985 + index),
+    );
   });
 
   it('reads lines that end with CRLF like others', async () => {

@@ -34,8 +34,8 @@ const DAEMONS: readonly DaemonSummary[] = [
 const BEGAN = Date.parse('2026-11-24T02:07:43.339Z');
 const HISTORY: History = {
   cause: 'dockerd-kill-unbounded-wait',
-  unit: 'descriptors',
-  from: 'logs',
+  unit: 'file descriptors',
+  source: 'logs',
   points: Array.from({ length: 40 }, (_, step) => [BEGAN + step * 1900, Math.round((step / 39) ** 2 * 1500)]),
 };
 
