@@ -7,10 +7,11 @@ import { ENVIRONMENTS, REFERENCES } from './json-secrets.ts';
 import { isHarmlessValue } from './name-rules.ts';
 import type { RuleSet } from './rule-set.ts';
 import type { Span } from './span.ts';
+import { trimEndOf } from './trim-end.ts';
 
 const KEY = /^([ \t]*(?:-[ \t]+)*)(["']?)([\w./-]{1,96})\2[ \t]*:(?:[ \t]+|$)/;
 const ITEM = /^[ \t]*-[ \t]+/;
-const OPENING = /^(?:(?:![\w!/-]{1,32}[ \t]*)?(?:[|>][-+\d]{0,3})?|[[{])[ \t]*(?:#.*)?\r?$/;
+const OPENING = /^(?:(?:![\w!/-]{1,32})?(?:[ \t]*[|>][-+\d]{0,3})?|[[{])[ \t]*(?:#.*)?\r?$/;
 const SCALAR = /^(?:![\w!/-]{1,32}[ \t]*)?[|>]/;
 
 /** Lines that belong to a secret's name, as long as they stand further in. */
@@ -41,7 +42,7 @@ export function findBlockSecrets(line: string, state: BlockState, rules: RuleSet
   const [whole, before = '', , name = ''] = key;
   const value = line.slice(whole.length);
   const indent = before.length;
-  const plain = value.replace(/,?[ \t\r]*$/, '').replace(/^(["'])(.*)\1$/, '$2');
+  const plain = trimEndOf(trimEndOf(value, ' \t\r').replace(/,$/, ''), ' \t').replace(/^(["'])(.*)\1$/, '$2');
   if (state.pairLines !== undefined && /^(?:value|val)$/i.test(name))
     addValue(line, whole.length, found, 'credential');
   const isSecretKind = name === 'kind' ? plain === 'Secret' : state.isSecretKind;

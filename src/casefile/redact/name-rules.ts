@@ -1,5 +1,6 @@
 // Names of options, keys and variables whose values are secrets: `--registry-password`, `AWS_SECRET_ACCESS_KEY`, `dbPwd`.
 import type { NameRule } from './rule.ts';
+import { trimEndOf } from './trim-end.ts';
 
 const rule = (id: string, says: string, names: RegExp, value?: RegExp): NameRule => ({
   by: 'name',
@@ -85,5 +86,5 @@ const PROSE =
   /^(?:context|failed|error|errors|err|not|no|cannot|could|invalid|unexpected|unable|unknown|rpc|the|is|was|are|has|get|post|put|dial|eof|unauthorized|forbidden|expired|missing|required|denied|open|read|write|x509|timeout|timed|object|references?|configmap|secret|token|couldn't|can't|does|did|will|for|from|with|in|at|to|of)$/i;
 
 export function isProse(word: string): boolean {
-  return word.length <= 16 && PROSE.test(word.replace(/[:,.;]+$/, ''));
+  return word.length <= 16 && PROSE.test(trimEndOf(word, ':,.;'));
 }
