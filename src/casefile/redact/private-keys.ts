@@ -62,7 +62,10 @@ function openedAt(line: string, index: number, from: number): OpenKey {
   };
 }
 
-/** A line in the middle of a key: what looks like base64 where the key's first line stood, and whatever is long. */
+/**
+ * A line in the middle of a key: what is long, and what ends as the key's first line did. A line of something else in between may lose
+ * its last word by that; it does not keep the key open.
+ */
 function body(line: string, open: OpenKey, found: Span[]): OpenKey | undefined {
   let hits = 0;
   let words = 0;
@@ -71,13 +74,11 @@ function body(line: string, open: OpenKey, found: Span[]): OpenKey | undefined {
     words += countWords(line.slice(counted, index));
     counted = index;
     const isLong = run.length >= LONG && !/^[0-9a-f]+$/.test(run);
-    const isThere =
-      words === open.words &&
-      (line[index + run.length] ?? '') === open.right &&
-      line.slice(0, index).endsWith(open.left);
-    if (!isLong && !isThere) continue;
+    const endsAlike = (line[index + run.length] ?? '') === open.right;
+    const isThere = endsAlike && words === open.words && line.slice(0, index).endsWith(open.left);
+    if (!isLong && !endsAlike) continue;
     found.push({ from: index, to: index + run.length, kind: 'private-key' });
-    hits++;
+    if (isLong || isThere) hits++;
   }
   const misses = hits > 0 || line.includes(REDACTED) ? 0 : open.misses + 1;
   return misses > MOST_MISSES ? undefined : { ...open, misses };
