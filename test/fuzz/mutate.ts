@@ -126,7 +126,7 @@ function changed(bytes: Buffer, seeds: readonly Uint8Array[], chance: Chance): B
       return put(bytes.subarray(at, end));
     case 6:
       // Hostile repetition.
-      return put(Buffer.alloc(Math.min(MOST_BYTES, token.length * (1 + chance.below(8192))), token));
+      return put(Buffer.alloc(Math.min(MOST_BYTES, token.length * (1 + chance.below(MOST_BYTES))), token));
     case 7: {
       const other = chance.of(seeds) ?? bytes;
       const from = chance.below(other.length);
