@@ -1,5 +1,6 @@
 /** The parts of a knowledge file in words, for the terminal and for docs/causes.md. */
 import type {
+  Cause,
   FunctionPatterns,
   KnownLock,
   SignatureGroup,
@@ -89,6 +90,14 @@ export function describeSuspicion({ perContainer, olderThanMinutes, count, goneC
     ...(olderThanMinutes === undefined ? [] : [`waiting for ${counted(olderThanMinutes, 'minute')}`]),
     ...(goneClients === undefined ? [] : [`${goneClients} whose client is gone`]),
   ].join(', ');
+}
+
+/** Which claims of a cause were not checked against the sources; empty where all were, or none is said. */
+export function describeUnverified({ unverified }: Pick<Cause, 'unverified'>): string {
+  if (unverified === undefined) return '';
+  return unverified === true
+    ? 'nothing of this was checked against the sources'
+    : `not checked against the sources: ${unverified.join(', ')}`;
 }
 
 /** Versions in words. */
