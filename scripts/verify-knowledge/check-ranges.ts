@@ -30,17 +30,25 @@ function noDowngrade({ affected }: Cause, { id, says, command = '' }: RemedyAdvi
   const advice = [...says.split(/(?<=\.)\s/), command]
     .filter((sentence) => UPGRADE_ANYWHERE.test(sentence))
     .join(' ');
-  const named = [...advice.matchAll(/\b\d+\.\d+(?:\.\d+)?(?:-rc\.?\d+)?\b/g)].map(([text]) => text);
+  // `within 1.7` names a line, not a release.
+  const named = [
+    ...advice
+      .replace(/\bwithin \d+\.\d+(?: and \d+\.\d+)*/gi, '')
+      .matchAll(/\b\d+\.\d+(?:\.\d+)?(?:-rc\.?\d+)?\b/g),
+  ].map(([text]) => text);
   const versions = named.flatMap((text) => parseVersion(text) ?? []).sort(compareVersions);
   const newest = versions.at(-1);
   if (newest === undefined) return [];
   const claim = `remedy ${id}`;
   const sick = named.find((text) => affected.some((range) => inRange(text, range) === true));
   if (sick !== undefined) return [wrong(claim, `advises ${sick}, which is affected`)];
-  const beyond = affected.find(({ before }) => {
-    const end = before === undefined ? undefined : parseVersion(before);
-    return end === undefined || compareVersions(end, newest) > 0;
-  });
+  // What has no fix yet is said, where it is so.
+  const beyond = /\bno \d+\.\d+ release\b/.test(says)
+    ? undefined
+    : affected.find(({ before }) => {
+        const end = before === undefined ? undefined : parseVersion(before);
+        return end === undefined || compareVersions(end, newest) > 0;
+      });
   return beyond === undefined
     ? [ok(claim, `${named.join(', ')} is not affected`)]
     : [

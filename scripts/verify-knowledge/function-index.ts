@@ -126,7 +126,7 @@ export class FunctionIndex {
   #prefix(tag: string, path: string, packageName: string): string {
     if (packageName === 'main') return 'main';
     const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
-    const vendored = folder.split(/(?:^|\/)(?:vendor|_workspace\/src|staging\/src)\//).at(-1);
+    const vendored = folder.split(/(?:^|\/)(?:vendor\/src|vendor|_workspace\/src|staging\/src)\//).at(-1);
     if (vendored !== undefined && vendored !== folder) return vendored;
     const module = this.#moduleOf(tag);
     return folder === '' ? module : `${module}/${folder}`;

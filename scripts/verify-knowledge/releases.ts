@@ -97,14 +97,14 @@ export class Releases {
     return finals.length === 0 || named === true ? inside : finals;
   }
 
-  /** The first and the last release of a range, and the first of each minor line between. */
+  /** The first and the last release of each minor line in a range. */
   sample(range: VersionRange): readonly Release[] {
     const inside = this.within(range);
-    return inside.filter((one, index) => {
-      const previous = inside[index - 1]?.version;
-      const { major, minor } = one.version;
-      return index === inside.length - 1 || previous?.major !== major || previous.minor !== minor;
-    });
+    const lineOf = (one: Release | undefined): string | undefined =>
+      one && `${one.version.major}.${one.version.minor}`;
+    return inside.filter(
+      (one, index) => lineOf(inside[index - 1]) !== lineOf(one) || lineOf(inside[index + 1]) !== lineOf(one),
+    );
   }
 }
 
