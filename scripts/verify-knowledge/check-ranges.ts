@@ -30,10 +30,10 @@ function noDowngrade({ affected }: Cause, { id, says, command = '' }: RemedyAdvi
   const advice = [...says.split(/(?<=\.)\s/), command]
     .filter((sentence) => UPGRADE_ANYWHERE.test(sentence))
     .join(' ');
-  // `within 1.7` names a line, not a release.
+  // `within 1.7` and `no 2.3 release` name a line, not a release.
   const named = [
     ...advice
-      .replace(/\bwithin \d+\.\d+(?: and \d+\.\d+)*/gi, '')
+      .replace(/\b(?:within|no) \d+\.\d+(?: and \d+\.\d+)*/gi, '')
       .matchAll(/\b\d+\.\d+(?:\.\d+)?(?:-rc\.?\d+)?\b/g),
   ].map(([text]) => text);
   const versions = named.flatMap((text) => parseVersion(text) ?? []).sort(compareVersions);

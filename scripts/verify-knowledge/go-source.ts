@@ -38,7 +38,7 @@ export function parseGoFile(text: string): GoFile {
     if (name === undefined) continue;
     const isWhole = /\}\s*(?:\/\/.*)?$/.test(line) && balanced(line);
     let end = index;
-    while (!isWhole && end < lines.length - 1 && !/^\}/.test(lines[end] ?? '')) end++;
+    while (!isWhole && end < lines.length - 1 && !(lines[end] ?? '').startsWith('}')) end++;
     const body = lines.slice(index, end + 1).join('\n');
     functions.push({
       ...(receiver === undefined ? {} : { receiver }),

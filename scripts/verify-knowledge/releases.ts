@@ -94,7 +94,7 @@ export class Releases {
     const named = [range.from, range.before].some(
       (end) => end !== undefined && parseVersion(end)?.preRelease,
     );
-    return finals.length === 0 || named === true ? inside : finals;
+    return finals.length === 0 || named ? inside : finals;
   }
 
   /** The first and the last release of each minor line in a range. */
