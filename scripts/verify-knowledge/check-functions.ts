@@ -45,16 +45,16 @@ function look(
   }
   const alive = new Set<string>();
   for (const range of ranges) {
-    const all = releases.sample(range);
-    // A pattern for any package asks for every file of a release: the ends must do.
-    const anyPackage = foreign.some((pattern) => pattern.startsWith('*'));
-    const sample = anyPackage ? all.filter((_, index) => index === 0 || index === all.length - 1) : all;
+    const sample = releases.sample(range);
     if (sample.length === 0) {
       found.wrong.push(`no release lies ${describe(range)}`);
       continue;
     }
-    const there = sample.map((release) => {
-      const places = foreign.flatMap((pattern) => {
+    const there = sample.map((release, at) => {
+      const isEnd = at === 0 || at === sample.length - 1;
+      // A pattern for any package asks for every file of a release: there the ends must do.
+      const asked = foreign.filter((pattern) => isEnd || !pattern.startsWith('*'));
+      const places = asked.flatMap((pattern) => {
         const [place] = index.find(release.tag, pattern);
         if (place !== undefined) alive.add(pattern);
         return place === undefined ? [] : [place];
