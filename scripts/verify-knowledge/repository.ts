@@ -164,15 +164,15 @@ function parseCommit(line: string): Commit {
   return { hash: line.slice(0, blank), subject: line.slice(blank + 1) };
 }
 
-/** `Merge pull request #42956 from …`, `container: wait (#45738)`. */
-const PULL_REQUEST = /^Merge pull request #(\d+) |\(#(\d+)\)$/;
+/** `Merge pull request #42956 from …`, `container: wait (#45738)`; runc's `merge #4647 into …`, `merge pr #3825`, `merge branch 'pr-2774'`. */
+const PULL_REQUEST = /^merge (?:pull request |pr )?#(\d+)\b|^merge branch 'pr-(\d+)'|\(#(\d+)\)$/i;
 
 function indexMerges(log: string): ReadonlyMap<number, readonly Commit[]> {
   const merges = new Map<number, Commit[]>();
   for (const line of log.split('\n')) {
     const commit = parseCommit(line);
-    const [, merged, squashed] = PULL_REQUEST.exec(commit.subject) ?? [];
-    const number = Number(merged ?? squashed);
+    const [, merged, branch, squashed] = PULL_REQUEST.exec(commit.subject) ?? [];
+    const number = Number(merged ?? branch ?? squashed);
     if (Number.isNaN(number)) continue;
     merges.set(number, [...(merges.get(number) ?? []), commit]);
   }

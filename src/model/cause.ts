@@ -166,6 +166,8 @@ export interface LostExitSign {
   readonly runtime: 'docker' | 'cri';
   /** So often in vain. */
   readonly stops: number;
+  /** Only containers that started before the daemon did; where either is not known, any. */
+  readonly restarted?: true;
 }
 
 /** Memory that is in use below some function. */

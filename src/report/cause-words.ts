@@ -73,7 +73,9 @@ export function describeSigns(
         ]),
     ...(lostExits === undefined
       ? []
-      : [`A container that is called running, has no process any more, and was stopped in vain.`]),
+      : [
+          `A container that is called running, has no process any more, and was stopped in vain${lostExits.restarted === true ? '; it started before the daemon did' : ''}.`,
+        ]),
     ...(heap === undefined
       ? []
       : [
