@@ -69,7 +69,7 @@ function seeAll(facts: Facts, cause: Cause, daemonName: string): readonly SignSe
       : []),
     ...(logs ?? []).map((sign) => () => seeLogSign(facts, sign)),
     ...(processes === undefined ? [] : [() => seeProcessSign(facts, processes)]),
-    ...(lostExits === undefined ? [] : [() => seeLostExitSign(facts, lostExits)]),
+    ...(lostExits === undefined ? [] : [() => seeLostExitSign(facts, lostExits, daemonName)]),
     ...(heap === undefined ? [] : [() => seeHeapSign(facts, heap, daemonName)]),
   ];
   const seen: SignSeen[] = [];

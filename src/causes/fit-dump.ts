@@ -11,6 +11,7 @@ import { fitMissing } from './fits/fit-missing.ts';
 import { linkFits } from './fits/link-fits.ts';
 import { nearestMiss } from './fits/near-miss.ts';
 import { guessDaemon } from './guess-daemon.ts';
+import { listUnverified, mostLikely } from './mark-unverified.ts';
 import { guessVersion } from './guess-version.ts';
 
 /**
@@ -42,9 +43,10 @@ export function fitDump(
     if (fit !== undefined && 'missing' in fit) near.push(fit);
     else if (fit !== undefined) fits.push(fit);
   }
-  const faults = fits.filter(({ cause }) => cause.kind !== 'lookalike');
-  const shown = linkFits(faults.length > 0 ? faults : fits, profile);
-  const isOfOne = daemon !== undefined || new Set(shown.map(({ cause }) => cause.daemon)).size < 2;
+  const shown = linkFits(fits.map(noMoreThanKnown), profile);
+  const faults = shown.filter(({ cause }) => cause.kind !== 'lookalike');
+  const tell = faults.length > 0 ? faults : shown;
+  const isOfOne = daemon !== undefined || new Set(tell.map(({ cause }) => cause.daemon)).size < 2;
   if (!isOfOne) near.push(...shown.map(asNearMiss));
   return {
     ...(daemon === undefined ? {} : { daemon }),
@@ -57,6 +59,14 @@ export function fitDump(
         (a.cause.id < b.cause.id ? -1 : 1),
     ),
   };
+}
+
+/** A fit is no more certain than what is known of its cause. */
+function noMoreThanKnown(fit: CauseFit): CauseFit {
+  const { unverified } = fit.cause;
+  return unverified === undefined
+    ? fit
+    : { ...fit, confidence: mostLikely(fit.confidence), unverified: listUnverified(unverified) };
 }
 
 /** Several programs have such goroutines, and nothing tells which of them this is. */

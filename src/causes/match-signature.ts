@@ -186,7 +186,7 @@ function joinTallies(
 }
 
 /** A range excludes only a version that is known and outside. */
-function mayApply(range: VersionRange | undefined, version: string | undefined): boolean {
+export function mayApply(range: VersionRange | undefined, version: string | undefined): boolean {
   return range === undefined || version === undefined || inRange(version, range) !== false;
 }
 

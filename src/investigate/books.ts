@@ -4,7 +4,7 @@ import type { BookEntry, Finding } from '../model/diagnosis.ts';
 import { versionOf, type Facts } from '../causes/facts.ts';
 import { nearestUnderWay } from '../causes/calls-under-way.ts';
 import { countLogged } from '../causes/logged-occurrences.ts';
-import { matchRole } from '../causes/match-signature.ts';
+import { matchRole, mayApply } from '../causes/match-signature.ts';
 import { completeProfile } from '../causes/profile.ts';
 import { heldConnections, type Division, type Reckoning } from '../causes/unexplained/reckoning.ts';
 import { formatCount } from '../wording/figures.ts';
@@ -126,14 +126,15 @@ function balanceSockets(
 function balancePairs(facts: Facts, causes: readonly Cause[]): readonly BookEntry[] {
   const places = new Map<string, { helpers: number; names: string[]; goroutines: number }>();
   for (const cause of causes) {
-    const pair = cause.groups.find((group) => group.role === 'pair');
+    const version = versionOf(facts, cause.daemon ?? '');
+    // A version of another form may have no helpers at all.
+    const groups = cause.groups.filter((group) => mayApply(group.versions, version));
+    const pair = groups.find((group) => group.role === 'pair');
     const profile = cause.daemon === undefined ? undefined : completeProfile(facts.snapshot, cause.daemon);
     if (pair === undefined || profile === undefined) continue;
     const leaf = placeOf(pair);
     const place = places.get(leaf) ?? {
-      helpers:
-        matchRole(profile, { ...cause, groups: [pair] }, 'pair', versionOf(facts, cause.daemon ?? ''))
-          ?.count ?? 0,
+      helpers: matchRole(profile, { ...cause, groups: [pair] }, 'pair', version)?.count ?? 0,
       names: [],
       goroutines: 0,
     };
@@ -141,7 +142,7 @@ function balancePairs(facts: Facts, causes: readonly Cause[]): readonly BookEntr
       ...place,
       names: [
         ...place.names,
-        ...cause.groups
+        ...groups
           .filter(({ role }) => role === 'primary')
           .slice(0, 1)
           .map(placeOf),

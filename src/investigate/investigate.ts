@@ -4,6 +4,7 @@ import { describeLocks, findLockedDaemons } from '../causes/detect-locks.ts';
 import { detectCause } from '../causes/detect-cause.ts';
 import { detectors } from '../causes/detectors/index.ts';
 import { readFacts } from '../causes/facts.ts';
+import { markUnverified } from '../causes/mark-unverified.ts';
 import { LOCK_PROBES } from '../causes/locks/lock-address.ts';
 import { goroutineTotal } from '../causes/profile.ts';
 import { attributeGoroutines, findOvertaken } from '../causes/unexplained/attribution.ts';
@@ -84,7 +85,7 @@ export function conclude(snapshot: Snapshot, causes: readonly Cause[]): Diagnosi
   const unknown = causes.find(({ id }) => id === UNKNOWN_GROWTH);
   const growth = unknown && findUnknownGrowth(facts, unknown, reckonings);
   if (growth !== undefined) findings.push(growth);
-  const explained = rankFindings(explainFindings(findings, causes), causes);
+  const explained = rankFindings(explainFindings(markUnverified(findings, causes), causes), causes);
   const verdict = findVerdict(explained, causes);
   const { host } = snapshot;
   return {

@@ -29,6 +29,19 @@ export interface ArgumentCondition {
   readonly versions?: VersionRange;
 }
 
+/** Where a claim of a knowledge file was read. */
+export interface CheckedClaim {
+  /** `from 17.06.0`, `before 20.10.10`, `fixed 20.10.10`, `group kill`, `taken`, `holds`, `log ID`. */
+  readonly what: string;
+  /** Repository and tag: `moby@v18.09.2`. */
+  readonly at: string;
+  readonly file: string;
+  readonly line?: number;
+  /** What stands in that line. */
+  readonly text?: string;
+  readonly function?: string;
+}
+
 /** A function pattern, or several of which any one will do. */
 export type FunctionPatterns = string | readonly string[];
 
@@ -153,6 +166,8 @@ export interface LostExitSign {
   readonly runtime: 'docker' | 'cri';
   /** So often in vain. */
   readonly stops: number;
+  /** Only containers that started before the daemon did; where either is not known, any. */
+  readonly restarted?: true;
 }
 
 /** Memory that is in use below some function. */
@@ -243,4 +258,8 @@ export interface Cause {
   readonly refutes: readonly string[];
   readonly remedies: readonly RemedyAdvice[];
   readonly links: readonly string[];
+  /** Where its claims were read in the sources. */
+  readonly checked?: readonly CheckedClaim[];
+  /** Claims that were not read in the sources, or true for all of them. */
+  readonly unverified?: true | readonly string[];
 }

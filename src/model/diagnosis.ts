@@ -144,6 +144,8 @@ export interface Finding {
   readonly title: string;
   readonly severity: Severity;
   readonly confidence: Confidence;
+  /** Claims of the cause that were not checked against the sources, as its file names them; `all` for the whole file. */
+  readonly unverified?: readonly string[];
   readonly summary: string;
   /** Other findings of this diagnosis that explain this one. */
   readonly because: readonly string[];

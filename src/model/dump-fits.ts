@@ -15,6 +15,8 @@ export interface CauseFit {
   readonly affected?: true;
   /** Possible: the dump does not show all that tells it from ordinary work, such as how long they have waited. */
   readonly confidence: Confidence;
+  /** Claims of the cause that were not checked against the sources. */
+  readonly unverified?: readonly string[];
   /** Other fits that bring this one about. */
   readonly because: readonly string[];
 }
@@ -33,7 +35,7 @@ export interface DumpFits {
   /** The program that the dump is from, told or guessed. */
   readonly daemon?: string;
   readonly version?: string;
-  /** What brings others about first, then by goroutines. Look-alikes only where no fault fits. */
+  /** What brings others about first, then by goroutines; look-alikes last. */
   readonly fits: readonly CauseFit[];
   /** Those of which least is missing first. */
   readonly near: readonly NearMiss[];

@@ -8,6 +8,7 @@ import {
   describeRange,
   describeSigns,
   describeSuspicion,
+  describeUnverified,
 } from './cause-words.ts';
 
 const COMPONENTS: ReadonlyMap<string, string> = new Map([
@@ -88,6 +89,7 @@ function renderCause(cause: Cause): readonly string[] {
           `- Remedy: ${escape(says)}${command === undefined ? '' : ` \`${command}\``} Risk: ${escape(risk)}`,
       ),
     ),
+    ...[describeUnverified(cause)].filter(Boolean).map((says) => `- Unverified: ${says}.`),
     ...(links.length === 0 ? [] : [`- See ${links.map((link) => `<${link}>`).join(', ')}.`]),
     ...(cause.covers.length === 0
       ? []

@@ -1,5 +1,6 @@
 /** The parts of a knowledge file in words, for the terminal and for docs/causes.md. */
 import type {
+  Cause,
   FunctionPatterns,
   KnownLock,
   SignatureGroup,
@@ -72,7 +73,9 @@ export function describeSigns(
         ]),
     ...(lostExits === undefined
       ? []
-      : [`A container that is called running, has no process any more, and was stopped in vain.`]),
+      : [
+          `A container that is called running, has no process any more, and was stopped in vain${lostExits.restarted === true ? '; it started before the daemon did' : ''}.`,
+        ]),
     ...(heap === undefined
       ? []
       : [
@@ -89,6 +92,14 @@ export function describeSuspicion({ perContainer, olderThanMinutes, count, goneC
     ...(olderThanMinutes === undefined ? [] : [`waiting for ${counted(olderThanMinutes, 'minute')}`]),
     ...(goneClients === undefined ? [] : [`${goneClients} whose client is gone`]),
   ].join(', ');
+}
+
+/** Which claims of a cause were not checked against the sources; empty where all were, or none is said. */
+export function describeUnverified({ unverified }: Pick<Cause, 'unverified'>): string {
+  if (unverified === undefined) return '';
+  return unverified === true
+    ? 'nothing of this was checked against the sources'
+    : `not checked against the sources: ${unverified.join(', ')}`;
 }
 
 /** Versions in words. */

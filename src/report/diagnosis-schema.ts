@@ -120,6 +120,10 @@ const finding = z
     title: z.string(),
     severity: z.enum(['critical', 'warning', 'info']),
     confidence: z.enum(['proven', 'likely', 'possible']),
+    unverified: z
+      .array(z.string())
+      .exactOptional()
+      .describe('Claims of the cause that were not checked against the sources; all: the whole file'),
     summary: z.string(),
     because: z.array(z.string()).describe('Other findings of this diagnosis that explain this one'),
     counts: z

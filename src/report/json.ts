@@ -4,7 +4,7 @@ import type { Diagnosis } from '../model/diagnosis.ts';
 export const KEY_ORDER: readonly string[] = [
   'schema verdict headline host daemons findings books ignored ignoredCount gaps',
   'hostname kernel capturedAt fd allocated max',
-  'cause title severity confidence summary because counts',
+  'cause title severity confidence unverified summary because counts',
   'id name version pid uid tid comm state wchan waits backend sigkillPending',
   'source fstype mountPoint device',
   'container pod stops goroutines sockets fds fdLimit rssBytes bytes identity',

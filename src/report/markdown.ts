@@ -2,6 +2,7 @@ import type { ChainLink, Diagnosis, LinkStatus } from '../model/diagnosis.ts';
 import { describeEntry } from './book-line.ts';
 import { codeBlock, codeSpan, escapeForMarkdown as prose } from './escape.ts';
 import { formatBytes, formatCount, formatTime } from '../wording/figures.ts';
+import { describeConfidence } from './confidence.ts';
 import { describeCounts, describeGrowth } from './growth.ts';
 import { IGNORED_TITLE, describeIgnored, describeMoreIgnored } from './ignored-line.ts';
 import { listRemedies } from './remedy-list.ts';
@@ -37,7 +38,9 @@ export function renderMarkdown(diagnosis: Diagnosis): string {
     ),
     ...section(
       'Also seen',
-      asides.map(({ leader }) => `- ${prose(leader.title)} (${leader.confidence}): ${prose(leader.summary)}`),
+      asides.map(
+        ({ leader }) => `- ${prose(leader.title)} (${describeConfidence(leader)}): ${prose(leader.summary)}`,
+      ),
     ),
     ...section(
       IGNORED_TITLE,
@@ -88,7 +91,7 @@ function renderStory(story: Story, capturedAt: string | undefined): string[] {
       ...(opens === undefined
         ? []
         : [
-            `- **because: ${prose(opens.title)}** (${codeSpan(opens.cause)}, ${opens.confidence}): ${prose(opens.summary)}`,
+            `- **because: ${prose(opens.title)}** (${codeSpan(opens.cause)}, ${describeConfidence(opens)}): ${prose(opens.summary)}`,
           ]),
       ...(step === undefined ? [] : [renderStep(step)]),
     ].join('\n'),
@@ -97,7 +100,7 @@ function renderStory(story: Story, capturedAt: string | undefined): string[] {
   const growth = leader.growth === undefined ? [] : describeGrowth(leader.growth, capturedAt);
   return [
     `## ${prose(leader.title)}`,
-    `${codeSpan(leader.cause)} · ${leader.severity} · ${leader.confidence}${counts === '' ? '' : ` · holds ${prose(counts)}`}`,
+    `${codeSpan(leader.cause)} · ${leader.severity} · ${describeConfidence(leader)}${counts === '' ? '' : ` · holds ${prose(counts)}`}`,
     prose(leader.summary),
     steps.join('\n'),
     renderTable(

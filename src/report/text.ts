@@ -1,4 +1,5 @@
 import type { Diagnosis, Finding } from '../model/diagnosis.ts';
+import { describeConfidence } from './confidence.ts';
 import { describeCounts } from './growth.ts';
 import type { History } from './history/history.ts';
 import { listRemedies } from './remedy-list.ts';
@@ -46,7 +47,7 @@ function renderStory(
   const about = [
     leader.cause,
     leader.severity,
-    leader.confidence,
+    describeConfidence(leader),
     ...(counts === '' ? [] : [`holds ${counts}`]),
   ];
   const facts = [
@@ -65,7 +66,12 @@ function renderStory(
 }
 
 function renderAside(pen: Pen, finding: Finding): Line[] {
-  return renderEntry(pen, finding.confidence, `${finding.title}: ${finding.summary} (${finding.cause})`, 9);
+  return renderEntry(
+    pen,
+    finding.confidence,
+    `${finding.title}: ${finding.summary} (${finding.cause}${finding.unverified === undefined ? '' : `, unverified: ${finding.unverified.join(', ')}`})`,
+    9,
+  );
 }
 
 function titled(pen: Pen, title: string, lines: readonly Line[]): Line[] {

@@ -366,20 +366,23 @@ const INCIDENTS: readonly Incident[] = [
     dump: [
       goroutines(1, 'semacquire, 3 minutes', [
         'sync.runtime_SemacquireMutex(0x2?, 0x0?, 0x0?)',
-        `sync.(*RWMutex).Lock(${LOCK})`,
-        `${CONTAINERD}metrics/cgroups/v1.(*Collector).Add metrics/cgroups/v1/metrics.go:155`,
+        'sync.(*Mutex).Lock(0xc000111100)',
+        `${CONTAINERD}vendor/github.com/docker/go-metrics.(*Namespace).WithConstLabels go-metrics/namespace.go:43`,
+        `${CONTAINERD}metrics/cgroups/v1.(*Collector).Add metrics/cgroups/v1/metrics.go:163`,
       ]),
       goroutines(1, 'semacquire, 3 minutes', [
-        'sync.runtime_Semacquire(0x2?)',
-        'sync.(*WaitGroup).Wait(0x2?)',
-        `${CONTAINERD}metrics/cgroups/v1.(*Collector).Collect metrics/cgroups/v1/metrics.go:117`,
+        'sync.runtime_SemacquireMutex(0x2?, 0x0?, 0x0?)',
+        'sync.(*RWMutex).RLock(0xc000222200)',
+        `${CONTAINERD}metrics/cgroups/v1.(*Collector).Collect metrics/cgroups/v1/metrics.go:100`,
+        `${CONTAINERD}vendor/github.com/docker/go-metrics.(*Namespace).Collect go-metrics/namespace.go:141`,
       ]),
     ],
     nearMiss: [
       goroutines(1, 'semacquire, 3 minutes', [
-        'sync.runtime_Semacquire(0x2?)',
-        'sync.(*WaitGroup).Wait(0x2?)',
-        `${CONTAINERD}metrics/cgroups/v1.(*Collector).Collect metrics/cgroups/v1/metrics.go:117`,
+        'sync.runtime_SemacquireMutex(0x2?, 0x0?, 0x0?)',
+        'sync.(*RWMutex).RLock(0xc000222200)',
+        `${CONTAINERD}metrics/cgroups/v1.(*Collector).Collect metrics/cgroups/v1/metrics.go:100`,
+        `${CONTAINERD}vendor/github.com/docker/go-metrics.(*Namespace).Collect go-metrics/namespace.go:141`,
       ]),
     ],
   },

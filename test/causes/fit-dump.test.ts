@@ -95,7 +95,7 @@ test('a dump of no known program is held against all causes, and fits none', asy
   expect({ daemon, fits, near }).toEqual({ fits: [], near: [] });
 });
 
-test('a look-alike is only said where no fault fits', async () => {
+test('a look-alike is said after the fault that fits, and never hidden by it', async () => {
   const idle: DumpedGoroutines = {
     state: 'IO wait',
     count: 200,
@@ -105,5 +105,28 @@ test('a look-alike is only said where no fault fits', async () => {
   const alone = fitDump(await profileOf(idle), causes, { daemon: 'dockerd' }).fits;
   expect(alone.map(({ cause }) => cause.id)).toEqual(['busy-daemon']);
   const both = fitDump(await profileOf(idle, KILL), causes, { daemon: 'dockerd' }).fits;
-  expect(both.map(({ cause }) => cause.id)).toEqual(['dockerd-kill-unbounded-wait']);
+  expect(both.map(({ cause }) => cause.id)).toEqual(['dockerd-kill-unbounded-wait', 'busy-daemon']);
+});
+
+test.each([
+  ['1.13.1', 'chan receive', ['container.wait', 'container.(*State).WaitStop']],
+  ['17.05.0', 'select', ['container.(*State).WaitWithContext', 'container.(*State).WaitStop']],
+])('a kill without a limit fits as dockerd %s shows it', async (version, state, waits) => {
+  const kill: DumpedGoroutines = {
+    state,
+    count: 4,
+    minutes: 60,
+    frames: [
+      ...waits.map((name) => `github.com/docker/docker/${name}`),
+      'github.com/docker/docker/daemon.(*Daemon).Kill',
+      'github.com/docker/docker/daemon.(*Daemon).ContainerKill',
+      'net/http.(*conn).serve',
+    ],
+  };
+  const fitsIn = async (at: string): Promise<readonly string[]> =>
+    fitDump(await profileOf(kill), causes, { daemon: 'dockerd', version: at })
+      .fits.filter(({ cause }) => cause.kind !== 'lookalike')
+      .map(({ cause }) => cause.id);
+  expect(await fitsIn(version)).toEqual(['dockerd-kill-unbounded-wait']);
+  expect(await fitsIn('20.10.10')).toEqual([]);
 });

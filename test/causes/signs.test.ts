@@ -27,6 +27,9 @@ interface Scene {
   /** Whether the container's first process is there. */
   readonly init?: 'alive' | 'gone';
   readonly logs?: readonly LogFile[];
+  readonly uptimeSeconds?: number;
+  readonly startTicks?: number;
+  readonly startedAtMs?: number;
   readonly processes?: readonly ProcessRow[];
   readonly heap?: HeapProfile;
   readonly goroutines?: readonly DumpedGoroutines[];
@@ -44,11 +47,30 @@ async function snapshotOf(scene: Scene): Promise<Snapshot> {
     yield Buffer.from(text);
   }
   return {
-    host: { live: false, capturedAt: new Date(NOW).toISOString() },
+    host: {
+      live: false,
+      capturedAt: new Date(NOW).toISOString(),
+      ...(scene.uptimeSeconds === undefined ? {} : { uptimeSeconds: scene.uptimeSeconds }),
+    },
     daemons: [
-      { name: daemon, version, versionEvidence: { file: 'docker/version.json', line: 1, quote: version } },
+      {
+        name: daemon,
+        version,
+        versionEvidence: { file: 'docker/version.json', line: 1, quote: version },
+        ...(scene.startTicks === undefined ? {} : { startTicks: scene.startTicks }),
+      },
     ],
-    containers: [{ id: ID, runtime, state, name: 'web', mounts: [], evidence }],
+    containers: [
+      {
+        id: ID,
+        runtime,
+        state,
+        name: 'web',
+        mounts: [],
+        evidence,
+        ...(scene.startedAtMs === undefined ? {} : { startedAtMs: scene.startedAtMs }),
+      },
+    ],
     goroutines:
       text === ''
         ? []
@@ -148,6 +170,17 @@ describe('an exit that was lost', () => {
       'containerd-cri-exit-event-lost-on-restart warning',
     ]);
     expect(await foundIn({ ...scene, version: '1.7.34', logs })).toEqual([]);
+    const hour = 3_600;
+    const started = (daemon: number, container: number): Scene => ({
+      ...scene,
+      version: '1.7.10',
+      logs,
+      uptimeSeconds: 10 * hour,
+      startTicks: (10 - daemon) * hour * 100,
+      startedAtMs: NOW - container * hour * 1000,
+    });
+    expect(await foundIn(started(2, 5))).toEqual(['containerd-cri-exit-event-lost-on-restart warning']);
+    expect(await foundIn(started(5, 2))).toEqual([]);
   });
 });
 

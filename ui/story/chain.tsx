@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { ChainLink, Finding } from '../../src/model/diagnosis.ts';
+import { describeConfidence } from '../../src/report/confidence.ts';
 import type { Story } from '../../src/report/story.ts';
 import { EvidenceList } from '../parts/evidence-list.tsx';
 import { Safe } from '../parts/safe-text.tsx';
@@ -29,7 +30,7 @@ function Because({ finding }: { readonly finding: Finding }) {
         <code>
           <Safe text={finding.cause} />
         </code>{' '}
-        <span class="chip">{finding.confidence}</span>
+        <span class="chip">{describeConfidence(finding)}</span>
       </p>
       <p>
         <Safe text={finding.summary} prose />

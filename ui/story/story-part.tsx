@@ -5,6 +5,7 @@ import type { StoryPath } from '../../src/report/html/report-data.ts';
 import type { Story } from '../../src/report/story.ts';
 import { formatCount } from '../../src/wording/figures.ts';
 import { nameOf } from '../../src/wording/phrases.ts';
+import { describeConfidence } from '../../src/report/confidence.ts';
 import { DataTable } from '../parts/data-table.tsx';
 import { Safe } from '../parts/safe-text.tsx';
 import { Chain } from './chain.tsx';
@@ -44,7 +45,7 @@ export function StoryPart({ story, path, histories, capturedAt, isOnly }: StoryP
               <Safe text={leader.cause} />
             </code>{' '}
             <span class={`chip ${leader.severity}`}>{leader.severity}</span>{' '}
-            <span class="chip">{leader.confidence}</span>
+            <span class="chip">{describeConfidence(leader)}</span>
             {counts !== '' && <> holds {counts}</>}
           </p>
           <p class="summary">

@@ -2,6 +2,7 @@ import type { ReportData, ReportSockets } from '../../src/report/html/report-dat
 import { listRemedies } from '../../src/report/remedy-list.ts';
 import { rankStories } from '../../src/report/story.ts';
 import { formatCount } from '../../src/wording/figures.ts';
+import { describeConfidence } from '../../src/report/confidence.ts';
 import { Safe } from '../parts/safe-text.tsx';
 import { Books } from './books.tsx';
 import { Daemons } from './daemons.tsx';
@@ -39,7 +40,7 @@ export function StoryView({ data }: { readonly data: ReportData }) {
                 <strong>
                   <Safe text={leader.title} />
                 </strong>{' '}
-                ({leader.confidence}): <Safe text={leader.summary} prose />
+                ({describeConfidence(leader)}): <Safe text={leader.summary} prose />
               </li>
             ))}
           </ul>

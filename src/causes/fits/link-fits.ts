@@ -22,6 +22,7 @@ export function linkFits(fits: readonly CauseFit[], profile: GoroutineProfile): 
   const roots = new Set(linked.filter(({ because }) => because.length === 0).map(({ cause }) => cause.id));
   const explaining = new Set(linked.flatMap(({ because }) => because).filter((id) => roots.has(id)));
   const rank = ({ cause, because, says, confidence }: CauseFit): number => {
+    if (cause.kind === 'lookalike') return 5;
     if (because.length > 0) return 4;
     if (cause.locks !== undefined && says !== undefined) return 2;
     return explaining.has(cause.id) ? 0 : confidence === 'possible' ? 3 : 1;

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { contentionSchema, knownLockSchema } from './lock-schema.ts';
 import { signsSchema } from './signs-schema.ts';
+import { checkedSchema, unverifiedSchema } from './source-schema.ts';
 import { signatureGroupSchema, versionRange, version } from './signature-schema.ts';
 
 const text = z.string().min(1).max(2_000);
@@ -66,4 +67,6 @@ export const causeSchema = z.strictObject({
   refutes: z.array(text).min(1),
   remedies: z.array(remedy),
   links: z.array(z.url()),
+  checked: checkedSchema.optional(),
+  unverified: unverifiedSchema.optional(),
 });

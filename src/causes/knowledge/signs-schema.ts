@@ -24,7 +24,13 @@ export const signsSchema = z
         olderThanSeconds: z.int().min(1),
       })
       .optional(),
-    lostExits: z.strictObject({ runtime: z.enum(['docker', 'cri']), stops: z.int().min(1) }).optional(),
+    lostExits: z
+      .strictObject({
+        runtime: z.enum(['docker', 'cri']),
+        stops: z.int().min(1),
+        restarted: z.literal(true).optional(),
+      })
+      .optional(),
     heap: z.strictObject({ functions: names, bytes: z.int().min(1) }).optional(),
   })
   .refine((signs) => Object.keys(signs).length > 0, 'names something that shows it');

@@ -1,12 +1,13 @@
 import type { CauseFit, DumpFits, NearMiss } from '../../model/dump-fits.ts';
 import { formatDuration } from '../../wording/figures.ts';
 import { counted, listed } from '../../wording/phrases.ts';
+import { describeUnverified } from '../cause-words.ts';
 import { indent, type Line, type Pen } from '../text/pen.ts';
 import { proseRoom, renderEntry, renderRule } from '../text/section.ts';
 import type { StepReport } from './step-report.ts';
 
 const NEAR_SHOWN = 10;
-const TITLE_WIDTH = 8;
+const TITLE_WIDTH = 10;
 const UNSURE =
   'The dump alone does not tell it from work that goes on. Another one a few minutes later would: debug=2 prints the waits.';
 
@@ -76,6 +77,9 @@ function describeFit(pen: Pen, fit: CauseFit): Line[] {
       `${cause.affected.map(describeRange).join('; ')}${affected ? ', and so in this version' : ''}`,
       TITLE_WIDTH,
     ),
+    ...[describeUnverified(cause)]
+      .filter(Boolean)
+      .flatMap((says) => renderEntry(pen, 'unverified', says, TITLE_WIDTH)),
     ...(because.length === 0 ? [] : renderEntry(pen, 'because', `of ${listed(because)}`, TITLE_WIDTH)),
     ...(confidence === 'possible' && cause.kind !== 'lookalike'
       ? renderEntry(pen, 'unsure', UNSURE, TITLE_WIDTH)

@@ -7,6 +7,7 @@ import {
   describeRange,
   describeSigns,
   describeSuspicion,
+  describeUnverified,
 } from '../cause-words.ts';
 import { gapOf, indent, type Line, type Pen } from '../text/pen.ts';
 import { proseRoom, renderEntry, renderRule } from '../text/section.ts';
@@ -65,6 +66,7 @@ export function renderCause(pen: Pen, cause: Cause): Line[] {
       ...entry('', `risk: ${risk}`),
     ]),
     ...cause.links.flatMap((link) => entry('see', link)),
+    ...entry('unverified', describeUnverified(cause)),
     ...entry('file', cause.file),
   ];
 }

@@ -1,4 +1,5 @@
 import { LINKS, type LinkStatus } from '../../model/diagnosis.ts';
+import { describeConfidence } from '../confidence.ts';
 import type { Story, StoryLink } from '../story.ts';
 import { gapOf, type Line, type Pen, type Tone } from './pen.ts';
 import { renderQuote } from './quote.ts';
@@ -56,7 +57,7 @@ function renderStep(pen: Pen, step: NonNullable<StoryLink['step']>, last: boolea
 function renderOpening(pen: Pen, { opens, step }: StoryLink, last: boolean): Line[] {
   if (opens === undefined) return [];
   const words = pen.wrap(
-    `${opens.title}  (${opens.cause}, ${opens.confidence})`,
+    `${opens.title}  (${opens.cause}, ${describeConfidence(opens)})`,
     proseRoom(pen, TEXT_AT),
     'strong',
   );

@@ -19,6 +19,7 @@ export function renderLookJson(watched: Watched): string {
       title: finding.title,
       severity: finding.severity,
       confidence: finding.confidence,
+      ...(finding.unverified === undefined ? {} : { unverified: finding.unverified }),
       firstAt: timeOf(since),
       counts: finding.counts,
       ...(before === undefined ? {} : { countsBefore: before }),
