@@ -1,5 +1,5 @@
 /** A running host whose containerd answers nobody: its containers from what lies below its root. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { containers } from '../../src/collect/containers.ts';
@@ -32,6 +32,14 @@ beforeAll(() => {
   put('proc/100/comm', 'containerd\n');
   put('proc/100/stat', stat);
   put('proc/100/cmdline', '/usr/bin/containerd\0');
+  for (const pid of [1, 100]) {
+    put(`proc/${pid}/status`, readFileSync('/proc/1/status', 'utf8'));
+    put(`proc/${pid}/cgroup`, '0::/\n');
+    mkdirSync(join(root, `proc/${pid}/ns`));
+    for (const name of ['pid', 'mnt', 'user'])
+      symlinkSync(`${name}:[1]`, join(root, `proc/${pid}/ns/${name}`));
+  }
+  symlinkSync('/bin/sh', join(root, 'proc/100/exe'));
   put('etc/containerd/config.toml', 'version = 2\nstate = "/data/containerd"\n');
   const bundle = `data/containerd/io.containerd.runtime.v2.task/k8s.io/${A}`;
   put(`${bundle}/config.json`, JSON.stringify(POD));

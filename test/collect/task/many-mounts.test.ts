@@ -66,9 +66,13 @@ function hostWith({ threads: count, mounts, ofThreads, live = false }: ManyThrea
   });
   const read = async (path: string): Promise<Uint8Array> => {
     reads.push(path);
-    const [, tid = '', name] = /^proc\/\d+\/task\/(\d+)\/([a-z/]+)$/.exec(path) ?? [];
+    const [, tid = '', name] = /^proc\/\d+\/task\/(\d+)\/([a-z./]+)$/.exec(path) ?? [];
     const [, ofProcess] = /^proc\/\d+\/([a-z]+)$/.exec(path) ?? [];
+    if (path === 'uname') return Buffer.from('Linux node 6.1.0 #1 SMP x86_64 GNU/Linux\n');
     if (name === 'stack') return Buffer.from(`[<0>] ${STACKS[Number(tid) % STACKS.length]}+0x1/0x2\n`);
+    // read(3, …) of a file below one of the FUSE mounts
+    if (name === 'syscall') return Buffer.from('0 0x3 0x0 0x0 0x0 0x0 0x0 0x7ffc 0x7ffd\n');
+    if (name === 'fd.txt') return Buffer.from(`3 /mnt/fuse/${(Number(tid) * 4) % mounts}/file\n`);
     if (name === 'status') return Buffer.from('State:\tD (disk sleep)\n');
     if (name === 'ns/mnt' && live) return Buffer.from('mnt:[4026532000]');
     if (path === 'proc/1/mountinfo' || (ofThreads ? name : ofProcess) === 'mountinfo') return bytes;
