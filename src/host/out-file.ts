@@ -3,15 +3,20 @@
  * never over what is there unless that is wanted (open(2): O_EXCL, O_NOFOLLOW).
  */
 import { constants } from 'node:fs';
-import { lstat, open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { lstat, open, realpath, rename, rm, type FileHandle } from 'node:fs/promises';
 import type { Stats } from 'node:fs';
+import { dirname, join, parse, resolve, sep } from 'node:path';
 import { HostError } from './host.ts';
 import { errorCode, hostError } from './system-error.ts';
 
 const { O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = constants;
 
-/** Rejects with HostError when a file cannot be made at a path: `denied` when one is there, `unsupported` when it is no file. */
+/**
+ * Rejects with HostError when a file cannot be made at a path: `denied` when one is there, or when another user's link leads to its
+ * folder; `unsupported` when it is no file.
+ */
 export async function checkOutFile(path: string, overwrite: boolean): Promise<void> {
+  await checkFolders(path);
   let found: Stats;
   try {
     found = await lstat(path);
@@ -22,6 +27,27 @@ export async function checkOutFile(path: string, overwrite: boolean): Promise<vo
   const kind = kindOf(found);
   if (kind !== undefined) throw new HostError(path, 'unsupported', `${path} is ${kind}, not a regular file`);
   if (!overwrite) throw new HostError(path, 'denied', `${path} exists already`);
+}
+
+/** Writable for group or others; in a sticky folder only the owner of an entry may replace it. */
+const OTHERS_MAY_WRITE = 0o022;
+const STICKY = 0o1000;
+
+/** Links on the way are followed only where nobody but root and the caller can have made them. */
+async function checkFolders(path: string): Promise<void> {
+  const trusted = new Set([0, process.geteuid?.() ?? 0]);
+  const { root } = parse(resolve(path));
+  let folder = root;
+  for (const name of dirname(resolve(path)).slice(root.length).split(sep)) {
+    const entry = join(folder, name);
+    const [above, found] = await Promise.all([lstat(folder), lstat(entry)]).catch((error: unknown) => {
+      throw hostError(path, error);
+    });
+    const isOpen = (above.mode & OTHERS_MAY_WRITE) !== 0 && (above.mode & STICKY) === 0;
+    if (found.isSymbolicLink() && (isOpen || !trusted.has(found.uid)))
+      throw new HostError(path, 'denied', `${entry} is a symbolic link that another user may have made`);
+    folder = found.isSymbolicLink() ? await realpath(entry) : entry;
+  }
 }
 
 function kindOf(found: Stats): string | undefined {

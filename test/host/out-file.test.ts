@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  lchownSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -40,6 +41,27 @@ const WRITERS: readonly (readonly [string, (path: string, overwrite: boolean) =>
 ];
 
 describe.each(WRITERS)('%s', (_, write) => {
+  test.runIf(process.getuid?.() === 0)(
+    'is not written through a link to a folder that another user made',
+    async () => {
+      mkdirSync(at('target'));
+      mkdirSync(at('open'));
+      chmodSync(at('open'), 0o1777);
+      symlinkSync(at('target'), at('open/foreign'));
+      lchownSync(at('open/foreign'), 65534, 65534);
+      for (const overwrite of [false, true])
+        await expect(write(at('open/foreign/new'), overwrite)).rejects.toThrow('another user may have made');
+      expect(readdirSync(at('target'))).toEqual([]);
+    },
+  );
+
+  test('is written through a link to a folder that the caller made', async () => {
+    mkdirSync(at('target'));
+    symlinkSync(at('target'), at('own'));
+    await write(at('own/new'), false);
+    expect(readdirSync(at('target'))).toEqual(['new']);
+  });
+
   test('is a new file that its owner alone may read, whatever the umask', async () => {
     const before = process.umask(0);
     await write(at('new'), false).finally(() => process.umask(before));
