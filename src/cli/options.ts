@@ -48,14 +48,10 @@ export interface CommonOptions {
   readonly redact?: boolean;
   readonly force?: boolean;
   /** Of `collect`. */
-  readonly o?: string;
   readonly logBytes?: number;
   readonly deadline?: number;
   readonly maxBytes?: number;
 }
-
-/** Commands in which `-o` is something else than `--out`. */
-const OWN_O: ReadonlySet<string> = new Set(['collect']);
 
 /** Adds the common options to the parser of one command. */
 export function addCommonOptions(parser: Parser, name: string, formats: readonly Format[]): void {
@@ -70,8 +66,10 @@ export function addCommonOptions(parser: Parser, name: string, formats: readonly
         .argParser((format) => readFormat(format, name, formats)),
     )
     .option(
-      `${OWN_O.has(name) ? '' : '-o, '}--out <file>`,
-      'write the report there instead of to standard output',
+      '-o, --out <file>',
+      name === 'collect'
+        ? 'the case; without it deadwait-<host>-<time>.tar.gz in this folder'
+        : 'write the report there instead of to standard output',
     )
     .option('--force', 'replace a file that is there')
     .option('--no-redact', 'keep passwords, tokens and environments as they are')

@@ -6,7 +6,6 @@ import { formatBytes } from '../../wording/figures.ts';
 import { counted } from '../../wording/phrases.ts';
 import type { RecordedCase } from '../../casefile/record-case.ts';
 import type { Call, Command } from '../command.ts';
-import { deliver } from '../deliver.ts';
 import { EXIT } from '../exit-status.ts';
 import { readBytes as readSize } from '../read-bytes.ts';
 import { readDuration } from '../read-duration.ts';
@@ -29,7 +28,6 @@ export const collect: Command = {
   configure(parser) {
     parser
       .allowExcessArguments(false)
-      .option('-o <file>', 'the case; without it deadwait-<host>-<time>.tar.gz in this folder')
       .option('--log-bytes <bytes>', 'of each log, at most so much from its end (default: 64 MiB)', readBytes)
       .option('--deadline <time>', 'for all of it (default: 2m; with --case 30m)', readDuration)
       .option(
@@ -48,10 +46,10 @@ export const collect: Command = {
         deadlineMs: call.options.deadline ?? usual.deadlineMs,
         maxBytes: call.options.maxBytes ?? usual.maxBytes,
       });
-      const path = call.options.o ?? (await caseName(host, at, budget));
+      const path = call.options.out ?? (await caseName(host, at, budget));
       const recorded = await record(call, host, path, at, budget);
-      await deliver(
-        call,
+      await call.progress.end();
+      await call.stdout.write(
         call.options.output === 'json' ? describeJson(path, recorded) : describe(path, recorded),
       );
       return EXIT.nothing;

@@ -98,3 +98,13 @@ it.skipIf(MISSING.length > 0)(
     expect(read.stdout.toString().trimEnd().split('\n')).toEqual(['own line', 'Started Docker.']);
   },
 );
+
+it('a unit whose name looks like an option stays behind the end of the options', () => {
+  const words = journalQuery('--directory=x.service', 'short-iso');
+  const own = words.slice(words.indexOf('--') + 1);
+  expect(own.filter((word) => word.includes('--directory'))).toEqual([
+    '_SYSTEMD_UNIT=--directory=x.service',
+    'UNIT=--directory=x.service',
+  ]);
+  expect(words.slice(0, words.indexOf('--')).join(' ')).not.toContain('directory');
+});
