@@ -99,7 +99,7 @@ function versionOf(
 ): VersionFact | undefined {
   const same = found.map((one) => one.process).filter(({ name }) => name === process.name);
   const dockerPids = found.filter((one) => one.process.name === 'dockerd').map((one) => one.process.pid);
-  const { criRuntime = undefined } = api.criProven ? api : {};
+  const criRuntime = api.criProven ? api.criRuntime : undefined;
   // What dockerd says of its containerd is said of no other.
   const dockerContainerd = dockerPids.length === 0 ? undefined : api.dockerContainerd;
   if (process.name === 'containerd') {
