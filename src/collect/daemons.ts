@@ -35,7 +35,7 @@ async function collectDaemons(host: Host): Promise<Collected> {
   const gaps: Gap[] = [];
   const believed = await readBelievedDaemons(host, gaps);
   const [api, processes] = await Promise.all([
-    readApiFacts(host),
+    readApiFacts(host, believed?.unproven ?? []),
     believed === undefined ? findDaemonProcesses(host, gaps) : believedProcesses(believed),
   ]);
   const recorded = new Set(host.live ? [] : ((await orGap('proc', [], host.list('proc'))) ?? []));
@@ -52,7 +52,8 @@ async function collectDaemons(host: Host): Promise<Collected> {
     believed === undefined || believed.ignoredCount === 0
       ? {}
       : { ignored: { ignored: believed.ignored, ignoredCount: believed.ignoredCount } };
-  return { part: { daemons: all, ...ignored }, gaps: sortGaps(gaps) };
+  const unproven = believed?.unproven === undefined ? {} : { unproven: believed.unproven };
+  return { part: { daemons: all, ...ignored, ...unproven }, gaps: sortGaps(gaps) };
 }
 
 /** A recording need not hold the folders of kubelet and cri-dockerd; that one of the others is missing is a gap. */
@@ -98,7 +99,9 @@ function versionOf(
 ): VersionFact | undefined {
   const same = found.map((one) => one.process).filter(({ name }) => name === process.name);
   const dockerPids = found.filter((one) => one.process.name === 'dockerd').map((one) => one.process.pid);
-  const { dockerContainerd, criRuntime } = api;
+  const criRuntime = api.criProven ? api.criRuntime : undefined;
+  // What dockerd says of its containerd is said of no other.
+  const dockerContainerd = dockerPids.length === 0 ? undefined : api.dockerContainerd;
   if (process.name === 'containerd') {
     const child = same.find(({ parentPid }) => parentPid !== undefined && dockerPids.includes(parentPid));
     if (process === (child ?? same[0]) && dockerContainerd !== undefined) return dockerContainerd;

@@ -13,12 +13,14 @@ import { findUnknownGrowth, UNKNOWN_GROWTH } from '../causes/unexplained/unknown
 import type { Host } from '../host/host.ts';
 import type { Cause } from '../model/cause.ts';
 import type { Daemon } from '../model/daemon.ts';
-import type { Diagnosis, DaemonSummary } from '../model/diagnosis.ts';
+import type { UnprovenApi } from '../model/daemon-identity.ts';
+import type { Diagnosis, DaemonSummary, Finding } from '../model/diagnosis.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { ArgumentProbe } from '../parse/go/goroutine-grouping.ts';
 import { compileFunctionPattern } from '../parse/go/function-name.ts';
 import { balanceBooks } from './books.ts';
 import { explainFindings } from './explain.ts';
+import { markUnproven, sayUnproven, unprovenBelow } from './mark-unproven.ts';
 import { takeSnapshot } from './take-snapshot.ts';
 import { findVerdict, rankFindings, writeHeadline } from './verdict.ts';
 
@@ -85,13 +87,15 @@ export function conclude(snapshot: Snapshot, causes: readonly Cause[]): Diagnosi
   const unknown = causes.find(({ id }) => id === UNKNOWN_GROWTH);
   const growth = unknown && findUnknownGrowth(facts, unknown, reckonings);
   if (growth !== undefined) findings.push(growth);
-  const explained = rankFindings(explainFindings(markUnverified(findings, causes), causes), causes);
+  const unproven = snapshot.unproven ?? [];
+  const marked = markUnproven(markUnverified(findings, causes), unproven);
+  const explained = rankFindings(explainFindings(marked, causes), causes);
   const verdict = findVerdict(explained, causes);
   const { host } = snapshot;
   return {
     schema: 'deadwait/diagnosis/v1',
     verdict,
-    headline: writeHeadline(verdict, explained, causes, withTotals.daemons, snapshot.gaps),
+    headline: `${writeHeadline(verdict, explained, causes, withTotals.daemons, snapshot.gaps)}${whose(explained, unproven)}`,
     host: {
       ...(host.hostname === undefined ? {} : { hostname: host.hostname }),
       ...(host.kernel === undefined ? {} : { kernel: host.kernel }),
@@ -125,6 +129,12 @@ function withProfiled({ daemons, goroutines, heaps }: Snapshot): readonly Daemon
   const known = new Set(daemons.map(({ name }) => name));
   const profiled = new Set([...goroutines, ...heaps].map(({ daemon }) => daemon));
   return [...daemons, ...[...profiled].filter((name) => !known.has(name)).map((name) => ({ name }))];
+}
+
+/** For the headline: that what it tells is of an API that may be anybody's. */
+function whose([first]: readonly Finding[], unproven: readonly UnprovenApi[]): string {
+  const api = first === undefined ? unproven[0] : unprovenBelow(first, unproven);
+  return api === undefined ? '' : ` (of ${sayUnproven(api)})`;
 }
 
 /** The profile's own total is exact; `docker info` is asked at another moment. */

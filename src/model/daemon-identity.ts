@@ -26,7 +26,12 @@ export interface DaemonIdentities {
   readonly ignored: readonly IgnoredProcess[];
   /** All of them. */
   readonly ignoredCount: number;
+  /** APIs that were asked because the user named them, whose listener was not shown to be what it should be; absent when there are none. */
+  readonly unproven?: readonly UnprovenApi[];
 }
+
+export const APIS = ['docker', 'cri'] as const;
+export type UnprovenApi = (typeof APIS)[number];
 
 /** More of them are counted, not shown. */
 export const MOST_IGNORED = 20;

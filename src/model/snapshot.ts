@@ -1,6 +1,6 @@
 import type { Container } from './container.ts';
 import type { Daemon } from './daemon.ts';
-import type { DaemonIdentities } from './daemon-identity.ts';
+import type { DaemonIdentities, UnprovenApi } from './daemon-identity.ts';
 import type { Gap } from './gap.ts';
 import type { GoroutineProfile } from './goroutine.ts';
 import type { HeapProfile } from './heap.ts';
@@ -22,6 +22,8 @@ export interface Snapshot {
   readonly tasks?: TaskFacts;
   /** Processes that only carry a daemon's name; absent when there are none. */
   readonly ignored?: Pick<DaemonIdentities, 'ignored' | 'ignoredCount'>;
+  /** APIs that answered and may be anybody's; absent when there are none. */
+  readonly unproven?: readonly UnprovenApi[];
   readonly gaps: readonly Gap[];
 }
 

@@ -110,6 +110,26 @@ describe('daemons', () => {
     ]);
   });
 
+  it('lends nothing that an unproven API says to a containerd that is proven', async () => {
+    const identity = { parentPid: 1, startTicks: 7, identity: ['uid 0'] };
+    const { found } = await collect({
+      'tasks/ps-eLo.txt': row(812, 1, 'Ssl', 'containerd', '/usr/bin/containerd'),
+      'daemons.json': writeDaemonIdentities({
+        daemons: [{ name: 'containerd', pid: 812, ...identity }],
+        ignored: [],
+        ignoredCount: 0,
+        unproven: ['docker', 'cri'],
+      }),
+      'docker/version.json': '{"Version":"24.0.7","Components":[{"Name":"containerd","Version":"1.6.24"}]}',
+      'cri/Version.json': '{"runtime_name":"containerd","runtime_version":"v1.7.13"}',
+      'containerd.version': 'containerd github.com/containerd/containerd 1.7.2 0cae528\n',
+    });
+    expect(found.map(({ name, version }) => [name, version])).toEqual([
+      ['containerd', '1.7.2'],
+      ['dockerd', '24.0.7'],
+    ]);
+  });
+
   it('takes no git commit for containerd’s version', async () => {
     const info = {
       ServerVersion: '19.03.5',

@@ -1,5 +1,6 @@
 import type { Host } from '../../host/host.ts';
 import type { Daemon } from '../../model/daemon.ts';
+import type { UnprovenApi } from '../../model/daemon-identity.ts';
 import type { Evidence } from '../../model/evidence.ts';
 import type { Gap } from '../../model/gap.ts';
 import { parseCriVersion } from '../../parse/api/cri-version.ts';
@@ -24,6 +25,8 @@ export interface ApiFacts {
   readonly dockerContainerd?: VersionFact;
   /** The runtime that answers kubelet, by its own name: `containerd`, `cri-o`. */
   readonly criRuntime?: VersionFact & { readonly name: string };
+  /** Whether it may speak for a process: not where its listener may be anybody's. */
+  readonly criProven: boolean;
   /** Of `containerd` and `crio`, by their own programs, where nobody that answers tells it. */
   readonly programs: ReadonlyMap<string, VersionFact>;
   /** What did not answer; whether that is worth saying depends on which daemons run. */
@@ -35,8 +38,8 @@ const VERSION = 'docker/version.json';
 const INFO = 'docker/info.json';
 const CRI_VERSION = 'cri/Version.json';
 
-/** Asks dockerd for its version and info, and the CRI runtime for its version. */
-export async function readApiFacts(host: Host): Promise<ApiFacts> {
+/** Asks dockerd for its version and info, and the CRI runtime for its version. An unproven dockerd tells nothing of a containerd. */
+export async function readApiFacts(host: Host, unproven: readonly UnprovenApi[]): Promise<ApiFacts> {
   const dockerGaps: Gap[] = [];
   const criGaps: Gap[] = [];
   const [version, info, cri] = await Promise.all([
@@ -44,8 +47,11 @@ export async function readApiFacts(host: Host): Promise<ApiFacts> {
     orGap(INFO, dockerGaps, readText(host, INFO).then(infoFacts)),
     orGap(CRI_VERSION, criGaps, readText(host, CRI_VERSION).then(criFacts)),
   ]);
-  const dockerContainerd = version?.containerd ?? info?.containerd;
-  const silent = dockerContainerd === undefined && cri === undefined;
+  const dockerContainerd = unproven.includes('docker')
+    ? undefined
+    : (version?.containerd ?? info?.containerd);
+  const criProven = !unproven.includes('cri');
+  const silent = dockerContainerd === undefined && (cri === undefined || !criProven);
   return {
     programs: silent ? await readProgramVersions(host) : new Map(),
     ...(version === undefined && info === undefined
@@ -53,6 +59,7 @@ export async function readApiFacts(host: Host): Promise<ApiFacts> {
       : { dockerd: { ...info?.dockerd, ...version?.dockerd } }),
     ...(dockerContainerd === undefined ? {} : { dockerContainerd }),
     ...(cri === undefined ? {} : { criRuntime: cri }),
+    criProven,
     dockerGaps,
     criGaps,
   };

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { IgnoredProcess } from '../../model/daemon-identity.ts';
+import type { IgnoredProcess, UnprovenApi } from '../../model/daemon-identity.ts';
 import type { Gap } from '../../model/gap.ts';
 import type { UnixSocketTable } from '../../model/unix-socket.ts';
 import { hostError } from '../system-error.ts';
@@ -13,7 +13,7 @@ import type { DockerEndpoint } from './docker-endpoint.ts';
 import { findDaemons } from './find-daemons.ts';
 import type { ProvenDaemon, RunningDaemon } from './find-daemons.ts';
 import { listenerOf } from './identity/listener.ts';
-import { holderFault, RUNTIMES, seenAtNames, socketGaps } from './identity/socket-gaps.ts';
+import { holderFault, RUNTIMES, seenAtNames, socketGaps, unprovenApis } from './identity/socket-gaps.ts';
 import { heldByDaemons, listeningSockets } from './listening-sockets.ts';
 import { warmPathChildren } from './paths/path-children.ts';
 import type { ForeignPlace } from './paths/path-rules.ts';
@@ -36,6 +36,8 @@ export interface Discovery {
   /** Processes that only carry the name of one. */
   readonly ignored: readonly IgnoredProcess[];
   readonly ignoredCount: number;
+  /** APIs that are asked although their listener was not shown to be what it should be. */
+  readonly unproven: readonly UnprovenApi[];
   readonly docker: DockerEndpoint;
   readonly containerd: ContainerdEndpoint;
   readonly cri: CriEndpoint;
@@ -100,6 +102,7 @@ export async function discoverDaemons(options: DiscoveryOptions): Promise<Discov
     daemons,
     ignored: found.ignored,
     ignoredCount: found.ignoredCount,
+    unproven: unprovenApis({ daemons, listening, docker, cri }),
     docker,
     containerd,
     cri,

@@ -4,7 +4,7 @@
 import type { Gap } from '../../model/gap.ts';
 import { MOST_IGNORED, type IgnoredProcess } from '../../model/daemon-identity.ts';
 import { readCandidate, readCandidates, type Candidate } from './identity/candidates.ts';
-import { daemonName, isAmbiguous, type DaemonName } from './identity/daemon-name.ts';
+import { daemonName, isAmbiguous, isClient, type DaemonName } from './identity/daemon-name.ts';
 import { Judge, type Judgement } from './identity/judge.ts';
 import { judgeProgram } from './identity/judge-program.ts';
 import { readChild } from './killable-child.ts';
@@ -46,7 +46,10 @@ type Examined =
   | { readonly daemon: ProvenDaemon; readonly unchecked: readonly string[] }
   | { readonly ignored: IgnoredProcess };
 
-/** Daemons below a proc root, and what only looks like one. Never rejects. */
+/**
+ * Daemons below a proc root, and what only looks like one. Of another user's processes only the name is read, not the arguments: a
+ * `docker` of theirs is taken for the client, so that their `docker daemon` is not among the ignored. Never rejects.
+ */
 export async function findDaemons(procRoot: string): Promise<FoundDaemons> {
   const judge = new Judge(procRoot);
   const ignored: IgnoredProcess[] = [];
@@ -54,8 +57,7 @@ export async function findDaemons(procRoot: string): Promise<FoundDaemons> {
   for (const candidate of await readCandidates(procRoot)) {
     const judgement = judge.judge(candidate);
     if (judgement.because === undefined) likely.push([candidate, judgement]);
-    // `docker` is the client, which everybody may run.
-    else if (!isAmbiguous(candidate.comm)) ignored.push(ignoredAs(candidate, judgement.because));
+    else if (!isClient(candidate.comm)) ignored.push(ignoredAs(candidate, judgement.because));
   }
   likely.sort(([a], [b]) => Number(isAmbiguous(a.comm)) - Number(isAmbiguous(b.comm)) || a.pid - b.pid);
   const examined: Examined[] = [];

@@ -42,7 +42,7 @@ export function logPids(found: Discovery): ReadonlyMap<LogName, number> {
  * no dockerd of the host holds, what it answers is of none of them.
  */
 export function daemonIdentities(found: Discovery): DaemonIdentities {
-  const { docker, containerd, ignored, ignoredCount } = found;
+  const { docker, containerd, ignored, ignoredCount, unproven } = found;
   const looked = new Set([docker.daemon?.pid, containerd.daemon?.pid]);
   const isOther = docker.asked && docker.daemon === undefined;
   const daemons = found.daemons.filter(({ name }) => !(isOther && name === 'dockerd'));
@@ -53,5 +53,6 @@ export function daemonIdentities(found: Discovery): DaemonIdentities {
     ],
     ignored,
     ignoredCount,
+    ...(unproven.length === 0 ? {} : { unproven }),
   };
 }

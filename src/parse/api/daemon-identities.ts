@@ -1,11 +1,11 @@
 // `daemons.json`: which processes were shown to be container daemons of the host, and which only carry the name of one.
 //
 //     {"format":"deadwait/daemons/v1","daemons":[{"name":"dockerd","pid":811,"parentPid":1,"startTicks":1402,"identity":["uid 0", …]}],
-//      "ignored":[{"pid":4711,"name":"dockerd","uid":65534,"because":"it runs as uid 65534, not as root"}],"ignoredCount":1}
+//      "ignored":[{"pid":4711,"name":"dockerd","uid":65534,"because":"it runs as uid 65534, not as root"}],"ignoredCount":1,"unproven":["docker"]}
 //
 // Source: docs/case-layout.md. deadwait makes it of a running host and records it; cases from elsewhere have none.
 
-import { MOST_IGNORED, type DaemonIdentities } from '../../model/daemon-identity.ts';
+import { APIS, MOST_IGNORED, type DaemonIdentities, type UnprovenApi } from '../../model/daemon-identity.ts';
 import { ParseError } from '../parse-error.ts';
 import { integerAt, listAt, objectsAt, parseJsonObject, stringAt, type JsonObject } from './json-value.ts';
 
@@ -39,15 +39,26 @@ export function parseDaemonIdentities(file: string, bytes: Uint8Array): DaemonId
       }),
     ignored,
     ignoredCount: Math.max(ignored.length, integerAt(whole, 'ignoredCount') ?? 0),
+    ...unprovenOf(APIS.filter((api) => listAt(whole, 'unproven').includes(api))),
   };
 }
 
 /** The file as text. */
-export function writeDaemonIdentities({ daemons, ignored, ignoredCount }: DaemonIdentities): string {
+export function writeDaemonIdentities({
+  daemons,
+  ignored,
+  ignoredCount,
+  unproven = [],
+}: DaemonIdentities): string {
   const listed = daemons.map(({ name, pid, parentPid, startTicks, identity }) => {
     return { name, pid, parentPid, startTicks, identity };
   });
-  return `${JSON.stringify({ format: FORMAT, daemons: listed, ignored, ignoredCount }, undefined, 1)}\n`;
+  const whole = { format: FORMAT, daemons: listed, ignored, ignoredCount, ...unprovenOf(unproven) };
+  return `${JSON.stringify(whole, undefined, 1)}\n`;
+}
+
+function unprovenOf(unproven: readonly UnprovenApi[]): Pick<DaemonIdentities, 'unproven'> {
+  return unproven.length === 0 ? {} : { unproven };
 }
 
 function parseIgnored(one: JsonObject): DaemonIdentities['ignored'] {

@@ -24,6 +24,11 @@ export function isAmbiguous(comm: string): boolean {
   return AMBIGUOUS.has(comm);
 }
 
+/** Whether most of that name are clients: only `docker`, which everybody may run. */
+export function isClient(comm: string): boolean {
+  return comm === 'docker';
+}
+
 /** The daemon that a name and a command line speak of; undefined for a client, a shim, and a command that ends by itself. */
 export function daemonName(comm: string, args: readonly string[]): DaemonName | undefined {
   const program = basename(args[0] ?? comm);

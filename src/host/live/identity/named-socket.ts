@@ -38,6 +38,20 @@ async function vfsOf(
   }
 }
 
+/** Whether one of some daemons listens at a path. */
+export function isHeldBy(
+  path: string,
+  listening: readonly ListeningSocket[],
+  daemons: readonly RunningDaemon[],
+): boolean {
+  const holder = holderOf(path, listening);
+  return daemons.some(({ pid }) => pid === holder?.pid);
+}
+
+function holderOf(path: string, listening: readonly ListeningSocket[]): ListeningSocket | undefined {
+  return listening.find((one) => plainRunPath(one.path) === plainRunPath(path));
+}
+
 /** A gap for a socket that is asked because the user named it, although no daemon of this host was shown to listen on it. */
 export function unprovenGap(
   procRoot: string,
@@ -46,8 +60,8 @@ export function unprovenGap(
   daemons: readonly RunningDaemon[],
 ): Gap | undefined {
   const { source, path, wanted } = what;
-  const holder = listening.find((one) => plainRunPath(one.path) === plainRunPath(path));
-  if (daemons.some(({ pid }) => pid === holder?.pid)) return undefined;
+  if (isHeldBy(path, listening, daemons)) return undefined;
+  const holder = holderOf(path, listening);
   const who =
     holder?.pid === undefined
       ? 'which process listens on it is not known'

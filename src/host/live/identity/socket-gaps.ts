@@ -1,12 +1,13 @@
 // What is asked although nothing shows whose it is, what is not asked for that, and a sentence for each.
 
+import type { UnprovenApi } from '../../../model/daemon-identity.ts';
 import type { Gap } from '../../../model/gap.ts';
 import type { CriEndpoint } from '../cri/cri-endpoint.ts';
 import { plainRunPath, unixSocketPath } from '../daemon-arguments.ts';
 import type { DockerEndpoint } from '../docker-endpoint.ts';
 import type { RunningDaemon } from '../find-daemons.ts';
 import type { ListeningSocket } from '../listening-sockets.ts';
-import { unaskedGap, unprovenGap, withNamedSocket } from './named-socket.ts';
+import { isHeldBy, unaskedGap, unprovenGap, withNamedSocket } from './named-socket.ts';
 
 /** The sockets that the user named, in any way. */
 export interface NamedSockets {
@@ -48,6 +49,16 @@ export function holderFault(
 ): ListeningSocket | undefined {
   const holders = listening.filter((one) => one.pid !== undefined && plainRunPath(one.path) === path);
   return holders.some(({ pid }) => daemons.some((daemon) => daemon.pid === pid)) ? undefined : holders[0];
+}
+
+/** The APIs that are asked although nothing shows that their listener is what it should be. */
+export function unprovenApis({ daemons, listening, docker, cri }: SocketsToAsk): readonly UnprovenApi[] {
+  const dockerds = daemons.filter(({ name }) => name === 'dockerd');
+  const runtimes = daemons.filter(({ name }) => RUNTIMES.has(name));
+  return [
+    ...(docker.asked && !isHeldBy(docker.sockets[0] ?? '', listening, dockerds) ? ['docker' as const] : []),
+    ...(cri.asked && !isHeldBy(cri.sockets[0] ?? '', listening, runtimes) ? ['cri' as const] : []),
+  ];
 }
 
 /** What is asked although nothing shows whose it is, and what is not asked for that. */

@@ -29,6 +29,14 @@ describe('a process that only carries the name of a daemon', () => {
     expect(daemon?.identity.at(-1)).toBe('executable owned by root (mode 755)');
   });
 
+  it('is ignored under a name of several programs too, but not as the client docker', async () => {
+    const folder = openFolder();
+    const names = ['k3s', 'rke2', 'hyperkube', 'docker-containe', 'docker'];
+    const pids = await Promise.all(names.map((name) => start(sleeperNamed(folder, name), { uid: NOBODY })));
+    const ignored = (await look()).ignored.filter(({ pid }) => pids.includes(pid));
+    expect(ignored.map(({ name }) => name).sort()).toEqual(['docker-containe', 'hyperkube', 'k3s', 'rke2']);
+  });
+
   it('is ignored when root runs it in namespaces of its own', async () => {
     const program = sleeperNamed(openFolder(), 'containerd');
     const inPids = await start(program, {

@@ -68,7 +68,11 @@ describe('an API that an impostor serves', () => {
       reason: 'unsupported',
       detail: `${socket} was asked because you named it; it is held by pid ${pid} (dockerd, uid ${NOBODY}), which is not a proven dockerd.`,
     });
-    const { daemons } = JSON.parse(await text(host, 'daemons.json')) as { daemons: { name: string }[] };
+    const { daemons, unproven } = JSON.parse(await text(host, 'daemons.json')) as {
+      daemons: { name: string }[];
+      unproven: string[];
+    };
+    expect(unproven).toEqual(['docker']);
     expect(daemons.filter(({ name }) => name === 'dockerd')).toEqual([]);
   }, 60_000);
 });
