@@ -235,8 +235,17 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
       [`password=${S}`, S],
       [`--ssh-passphrase ${S}`, S],
       [`"dbPassword":"${S}"`, S],
+      [`DB_PASSWORD_SERVER=${S}`, S],
+      [`REDIS_PASSWORD_CACHE=${S}`, S],
+      [`{"passwordUser":"${S}"}`, S],
     ],
-    leaves: ['passenger=7', `--password-file=/x`, 'passwordMinLength: 8'],
+    leaves: [
+      'DB_PASSWORD_FILE=/x',
+      'PASSWORD_USERNAME=the-name',
+      'passenger=7',
+      `--password-file=/x`,
+      'passwordMinLength: 8',
+    ],
   },
   pass: {
     finds: [
@@ -279,7 +288,12 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
   masterauth: { finds: [[`--masterauth ${S}`, S]], leaves: ['--masterport 6379'] },
   secret: {
     finds: [[`clientSecret=${S}`, S]],
-    leaves: ['SecretName: foo', 'secret "foo" not found', 'secret.(*Manager).GetSecret(0xc000123)'],
+    leaves: [
+      'secretStore=the-one',
+      'SecretName: foo',
+      'secret "foo" not found',
+      'secret.(*Manager).GetSecret(0xc000123)',
+    ],
   },
   token: {
     finds: [
@@ -288,6 +302,7 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
     ],
     leaves: [
       '--token-ttl 24h',
+      'token-service: connection refused',
       'failed to fetch token: context deadline exceeded',
       'token_manager.go:121] refreshed',
       'k8s.io/kubernetes/pkg/kubelet/token.(*Manager).GetServiceAccountToken(0xc0006d8000)',
@@ -298,14 +313,30 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
       [`credential=${S}`, S],
       [`aws_creds: ${S}`, S],
     ],
-    leaves: ['--image-credential-provider-config /etc/x', '--image-credential-provider-bin-dir=/opt/x'],
+    leaves: [
+      '"credsStore": "desktop"',
+      '--image-credential-provider-config /etc/x',
+      '--image-credential-provider-bin-dir=/opt/x',
+    ],
   },
   key: {
     finds: [
       [`api_key=${S}`, S],
       [`AccountKey=${S}`, S],
+      [`API_KEY_CLIENT=${S}`, S],
+      ...['HMAC_KEY', 'jwt-key', 'sessionKey', 'AES_KEY', 'crypto.key', 'UNSEAL_KEY_1', 'unlock-key'].map(
+        (name): [string, string] => [`${name}=${S}`, S],
+      ),
     ],
-    leaves: ['--tls-private-key-file=/x', 'keys=5', 'keyring=7', '--service-account-signing-key-file=/x'],
+    leaves: [
+      'session_keyring=12',
+      'aes-keylen=256',
+      'API_KEY_ID=the-name',
+      '--tls-private-key-file=/x',
+      'keys=5',
+      'keyring=7',
+      '--service-account-signing-key-file=/x',
+    ],
   },
   'key-file': {
     finds: [[`tls.key: bm90${S}`, S]],
