@@ -505,10 +505,18 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
   },
   'mongo-option': { finds: [[`mongosh -p ${S}`, S]], leaves: ['mongod -p 27017'] },
   'curl-option': {
-    finds: [[`curl -u me:${S} nas01`, S], words('curl', '--user', `me:${S}`)],
-    leaves: ['curl -u me nas01', 'id -u me:you'],
+    finds: [
+      [`curl -u me:${S} nas01`, S],
+      words('curl', '--user', `me:${S}`),
+      [`curl -su me:${S} nas01`, S],
+      words('curl', '-ku', `me:${S}`),
+    ],
+    leaves: ['curl -sS me:you', 'curl -u me nas01', 'id -u me:you'],
   },
-  'ldap-option': { finds: [[`ldapsearch -w ${S}`, S]], leaves: ['grep -w name'] },
+  'ldap-option': {
+    finds: [[`ldapsearch -w ${S}`, S], [`ldapsearch -xw ${S}`, S], words('ldapsearch', '-xw', S)],
+    leaves: ['ldapsearch -xZ name', 'grep -w name'],
+  },
   'smbclient-option': { finds: [[`smbclient -U me%${S}`, S]], leaves: ['smbclient -U me'] },
   'openssl-option': {
     finds: [
@@ -528,9 +536,33 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
     leaves: ['gzip -P name'],
   },
   'engine-environment': {
-    finds: [[`docker run -e A=${S} x`, S], words('docker', 'run', '-e', `A=${S}`, 'x')],
+    finds: [
+      [`docker run -e A=${S} x`, S],
+      words('docker', 'run', '-e', `A=${S}`, 'x'),
+      [`docker build --build-arg A=${S} .`, S],
+    ],
     leaves: ['docker run -p 80:80 x', 'perl -e A=b'],
   },
   'engine-login': { finds: [[`docker login -u me -p ${S}`, S]], leaves: ['docker run -p 8080:80 x'] },
   'helm-registry': { finds: [[`helm registry login -p ${S}`, S]], leaves: ['helm install -p 1'] },
+  'oras-option': {
+    finds: [[`oras push -u me -p ${S} x`, S], words('oras', 'push', '-p', S)],
+    leaves: ['oras pull -o name'],
+  },
+  'ctr-option': {
+    finds: [
+      [`ctr i pull --user me:${S} x`, S],
+      [`ctr images pull -u me:${S} x`, S],
+      words('ctr', '-n', 'k8s.io', 'i', 'pull', '-u', `me:${S}`),
+    ],
+    leaves: ['ctr run --user 1000:1000 x', 'ctr i pull --user me x'],
+  },
+  'etcdctl-option': { finds: [[`etcdctl --user root:${S} get a`, S]], leaves: ['etcdctl --user root get a'] },
+  'kubectl-option': {
+    finds: [
+      [`kubectl create secret generic x --from-literal=a=${S}`, S],
+      words('kubectl', 'create', 'secret', 'generic', 'x', '--from-literal', `a=${S}`),
+    ],
+    leaves: ['kubectl create configmap x --from-file=a=b'],
+  },
 };
