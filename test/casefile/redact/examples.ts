@@ -455,8 +455,9 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
     finds: [
       [`dop_v1_${'ab12'.repeat(16)}`, 'ab12ab12'],
       [`hf_${MIXED(34)}`, MIXED(34)],
+      [`lin_api_${MIXED(40)}`, MIXED(40)],
     ],
-    leaves: ['MSG.text.more', 'hf_x', 'dapi'],
+    leaves: ['lin_api_version', 'MSG.text.more', 'hf_x', 'dapi'],
   },
   telegram: { finds: [[`123456789:AA${MIXED(33)}`, MIXED(33)]], leaves: ['12:AAB', '123456789:AAshort'] },
   'azure-key': {
@@ -464,8 +465,11 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
     leaves: [`sha512-${MIXED(86)}==`, `${MIXED(40)}==`],
   },
   'shared-access-signature': {
-    finds: [[`https://x.blob.local/a?sv=2026&sig=${MIXED(40)}%3D&se=x`, MIXED(40)]],
-    leaves: ['sig=15', 'config=0123456789abcdef'],
+    finds: [
+      [`https://x.blob.local/a?sv=2026&sig=${MIXED(40)}%3D&se=x`, MIXED(40)],
+      ['https://x.local/a?sig=aB3dE5gH', 'aB3dE5gH'],
+    ],
+    leaves: ['sig=15', 'sig=SIGRTMIN+1', 'sig=terminated', 'config=0123456789abcdef'],
   },
   'password-hash': {
     finds: [
@@ -564,5 +568,16 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
       words('kubectl', 'create', 'secret', 'generic', 'x', '--from-literal', `a=${S}`),
     ],
     leaves: ['kubectl create configmap x --from-file=a=b'],
+  },
+  'identified-by': {
+    finds: [[`CREATE USER me IDENTIFIED BY '${S}'`, S]],
+    leaves: ["the node is identified by 'its name", 'identified by name'],
+  },
+  'redis-config': {
+    finds: [
+      [`requirepass ${S}`, S],
+      [`masterauth ${S}`, S],
+    ],
+    leaves: ['requirepass is not set', 'the masterauth option'],
   },
 };
