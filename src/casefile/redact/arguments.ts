@@ -1,7 +1,7 @@
 import { isHarmlessValue } from './name-rules.ts';
 import type { KnownOption, RuleSet } from './rule-set.ts';
 import type { Span } from './span.ts';
-import { afterSign, attachedAt } from './words.ts';
+import { afterSign, attachedAt, isFlag } from './words.ts';
 
 /** Finds the secrets of one text. */
 export type FindSecrets = (text: string) => readonly Span[];
@@ -35,7 +35,7 @@ export function findInArguments(
       return hidden(word, pair[0].length, word.length, 'argument');
     if (/^--?[\w.-]{2,96}$/.test(word) && rules.isSecretName(word)) expected = 'all';
     for (const option of options) {
-      if (word === option.flag && option.takes === 'either') expected = option;
+      if (isFlag(word, option) && option.takes === 'either') expected = option;
       const at = attachedAt(word, option.flag);
       if (at === undefined) continue;
       const [from, to] = afterSign(word, [at, word.length], option);

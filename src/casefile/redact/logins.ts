@@ -6,17 +6,23 @@ import type { RuleSet } from './rule-set.ts';
 import type { Span } from './span.ts';
 
 /** What follows an @ that parts no login: a digest, the version of a module. */
-const NO_HOST = /^(?:sha\d{3}:|v\d|latest$|$)/;
-const HOST = /^(?:\[[\da-fA-F:]|[A-Za-z][\w-]*|\d{1,3}(?:\.\d{1,3}){3}|\(|\/|\$|%)/;
+const NO_HOST = /^(?:sha\d{3}:|v\d+\.\d+\.\d+(?:[-+][\w.+-]*)?(?![\w.-])|latest$|$)/;
+/** A name may begin with a digit: `3proxy`, `10-0-0-1.example`; addresses in memory and dates do, too. */
+const HOST =
+  /^(?:\[[\da-fA-F:]|[A-Za-z]|\d{1,3}(?:\.\d{1,3}){3}|(?!0x|\d{4}-\d\d-\d\d|[\da-f]+(?![\w.-]))\d[\w.-]*[A-Za-z]|\(|\/|\$|%)/;
 const USER = /(?:^|[(=,;[\]{}|]|(?<![\w:./])\/\/)([A-Za-z_][\w.+%-]{0,63}):/g;
 /** `,user=` within what might be a password: another field. */
 const NEXT_FIELD = /[,;&][\w.-]{1,64}=/g;
+const QUOTED_LOGIN = /(?<=:\/\/)[\w.+%-]{0,64}:/g;
+const QUOTED_PASSWORD = /^[^\0- "'`<>\\/?#@]*(?:['`<>]|\\(?![nrtux"]))(?:[^\0- "\\/?#@]|\\(?![nrtux"]))*@/;
+const LONGEST_PASSWORD = 256;
 /** Without a password, what is too long for a name is a token. */
 const TOKEN_LENGTH = 20;
 
 /** Adds the passwords of logins in one line. */
 export function findLogins(text: string, rules: RuleSet, found: Span[]): void {
   if (!text.includes('@')) return;
+  if (rules.has('url-password')) findWithQuotes(text, found);
   for (let at = 0; at < text.length;) {
     const sign = text.indexOf('@', at);
     if (sign < 0) return;
@@ -32,6 +38,18 @@ export function findLogins(text: string, rules: RuleSet, found: Span[]): void {
 
 function isBreak(code: number): boolean {
   return code <= 32 || code === 34 || code === 39 || code === 96 || code === 60 || code === 62 || code === 92;
+}
+
+/** Passwords with signs in them that end a URL elsewhere: `https://user:pa'ss@host`. */
+function findWithQuotes(text: string, found: Span[]): void {
+  for (const { index, 0: whole } of text.matchAll(QUOTED_LOGIN)) {
+    const from = index + whole.length;
+    const password = QUOTED_PASSWORD.exec(text.slice(from, from + LONGEST_PASSWORD))?.[0];
+    if (password === undefined || /^\d{1,5}(?!\d)/.test(password)) continue;
+    const to = from + password.length - 1;
+    const host = text.slice(to + 1, to + 64);
+    if (!NO_HOST.test(host) && HOST.test(host)) add(text, from, to, 0, found);
+  }
 }
 
 function findInChunk(chunk: string, offset: number, rules: RuleSet, found: Span[]): void {
@@ -59,11 +77,16 @@ function findInAuthority(rest: string, offset: number, found: Span[]): void {
   const isInFirst = first.includes('@');
   if (colon >= 0 && colon < at) {
     // host:port/path@x is no login
-    if (!isInFirst && /^\d{1,5}$/.test(first.slice(colon + 1))) return;
+    if (!isInFirst && /^\d{1,5}$/.test(first.slice(colon + 1)) && isAddress(first, rest[at - 1])) return;
     if (!isInFirst && first.startsWith('[')) return;
     return add(rest, colon + 1, at, offset, found);
   }
   if (isInFirst && first.indexOf('@') >= TOKEN_LENGTH) add(rest, 0, at, offset, found);
+}
+
+/** A name with a dot is that of a host; `/@scope` begins a part of a path. */
+function isAddress(first: string, beforeSign: string | undefined): boolean {
+  return /^[^:]*\.|^localhost:|^:/.test(first) || beforeSign === '/';
 }
 
 function findBare(chunk: string, offset: number, found: Span[]): void {
@@ -85,11 +108,7 @@ function findBare(chunk: string, offset: number, found: Span[]): void {
 
 /** The last @ with a host behind it. */
 function lastSign(text: string): number {
-  for (
-    let at = text.lastIndexOf('@'), tries = 0;
-    at >= 0 && tries < 64;
-    at = text.lastIndexOf('@', at - 1), tries++
-  ) {
+  for (let at = text.lastIndexOf('@'); at >= 0; at = text.lastIndexOf('@', at - 1)) {
     const host = text.slice(at + 1, at + 64);
     if (!NO_HOST.test(host) && HOST.test(host)) return at;
     if (at === 0) return -1;

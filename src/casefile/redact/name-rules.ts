@@ -31,7 +31,7 @@ export const NAME_RULES: readonly NameRule[] = [
   rule(
     'key',
     'keys with a word that makes them secret',
-    /(?:api|access|private|account|encryption|signing|master|shared|auth|license|storage|preshared|pre.shared|deploy|service|functions?|subscription|instrumentation)[-_.]?key/i,
+    /(?:api|access|private|account|encryption|signing|master|shared|auth|license|storage|preshared|pre.shared|deploy|service|functions?|subscription|instrumentation|hmac|jwt|session|aes|crypto|unseal|unlock)[-_.]?key(?!ring)/i,
   ),
   rule(
     'key-file',
@@ -61,7 +61,9 @@ export const NAME_HINT =
 
 /** Such a name tells where the secret is, or how it is used, and not the secret itself. */
 const NOT_ITSELF =
-  /(?:file|files|path|paths|dir|folder|ttl|url|uri|name|names|webhook|mode|type|types|version|size|length|count|timeout|duration|audience|audiences|issuer|lookup|plugin|driver|expiration|expiry|seconds|minutes|enabled|required|ref|refs|config|provider|policy|algorithm|namespace|ids?|manager|reviews?|request|requests|controller|socket|sock|hash[-_.]?cost|minlen|retries|interval|period|rotation|format|field|param|header|prefix|index|limit|total|hits|misses|kind|group|volume|store|cache|server|client|user|username|mount|api|usage|service|util|utils|helper|handler|fn|func|_c|\.go|\.c|\.py|\.rs|\.js|\.sh|\.ts|\.so|\.conf|\.ya?ml|\.json|\.toml|\.log|\.txt|\.pem|\.crt|\.service|\.slice|\.scope)$/i;
+  /(?:file|files|path|paths|dir|folder|ttl|url|uri|name|names|webhook|mode|type|types|version|size|length|count|timeout|duration|audience|audiences|issuer|lookup|plugin|driver|expiration|expiry|seconds|minutes|enabled|required|ref|refs|config|provider|policy|algorithm|namespace|ids?|manager|reviews?|request|requests|controller|socket|sock|hash[-_.]?cost|len|bits|retries|interval|period|rotation|format|field|param|header|prefix|index|limit|total|hits|misses|kind|volume|username|mount|usage|util|utils|helper|handler|fn|func|_c|\.go|\.c|\.py|\.rs|\.js|\.sh|\.ts|\.so|\.conf|\.ya?ml|\.json|\.toml|\.log|\.txt|\.pem|\.crt|\.service|\.slice|\.scope)$/i;
+/** Parts of programs, as logs name them: `credsStore`, `token-service`. Variables of an environment are no such. */
+const PART = /(?:[Cc]red(?:ential)?s?|[Ss]ecrets?|[Tt]okens?)[-.]?(?:[Ss]tore|[Ss]ervice|[Cc]ache)$/;
 /** The shell's own, and what systemd and SSH hand on. */
 const HARMLESS = new Set(['oldpwd', 'ssh_auth_sock', 'xauthority']);
 
@@ -69,7 +71,7 @@ const HARMLESS = new Set(['oldpwd', 'ssh_auth_sock', 'xauthority']);
 export function findNameRule(rules: readonly NameRule[], name: string): readonly NameRule[] {
   const bare = name.replace(/^-+/, '');
   if (HARMLESS.has(bare.toLowerCase())) return [];
-  if (NOT_ITSELF.test(bare)) return [];
+  if (NOT_ITSELF.test(bare) || PART.test(bare)) return [];
   return rules.filter(({ names }) => names.test(bare));
 }
 

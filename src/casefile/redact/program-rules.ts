@@ -6,6 +6,8 @@ const all = (...flags: string[]): readonly SecretOption[] => flags.map((flag) =>
 const attached = (flag: string): SecretOption => ({ flag, takes: 'attached' });
 const after = (sign: ':' | '%' | '=', ...flags: string[]): readonly SecretOption[] =>
   flags.map((flag) => ({ flag, takes: 'either', after: sign }));
+const combined = (options: readonly SecretOption[]): readonly SecretOption[] =>
+  options.map((option) => ({ ...option, combines: true }));
 
 const rule = (
   id: string,
@@ -49,11 +51,11 @@ export const PROGRAM_RULES: readonly ProgramRule[] = [
     ['mongo', 'mongosh', 'mongodump', 'mongorestore', 'mongoexport', 'mongoimport'],
     all('-p'),
   ),
-  rule('curl-option', ['curl', 'wget'], after(':', '-u', '--user', '-U', '--proxy-user')),
+  rule('curl-option', ['curl', 'wget'], combined(after(':', '-u', '--user', '-U', '--proxy-user'))),
   rule(
     'ldap-option',
     ['ldapsearch', 'ldapmodify', 'ldapadd', 'ldapdelete', 'ldapwhoami', 'ldappasswd'],
-    all('-w'),
+    combined(all('-w')),
   ),
   rule('smbclient-option', ['smbclient', 'rpcclient'], after('%', '-U', '--user')),
   rule('openssl-option', ['openssl'], [...after(':', '-pass', '-passin', '-passout'), ...all('-k', '-K')]),
@@ -61,7 +63,7 @@ export const PROGRAM_RULES: readonly ProgramRule[] = [
   rule('sqlcmd-option', ['sqlcmd', 'bcp'], all('-P')),
   rule('snmp-option', ['snmpget', 'snmpwalk', 'snmpset', 'snmpbulkwalk'], all('-c', '-A', '-X')),
   rule('zip-option', ['zip', 'unzip', '7z', '7za'], [...all('-P'), attached('-p')]),
-  rule('engine-environment', ['docker', 'podman', 'nerdctl'], after('=', '-e', '--env')),
+  rule('engine-environment', ['docker', 'podman', 'nerdctl'], after('=', '-e', '--env', '--build-arg')),
   rule(
     'engine-login',
     ['docker', 'podman', 'nerdctl', 'oc', 'az', 'helm', 'skopeo', 'buildah', 'crane'],
@@ -69,4 +71,13 @@ export const PROGRAM_RULES: readonly ProgramRule[] = [
     'login',
   ),
   rule('helm-registry', ['helm', 'crane'], all('-p'), 'registry'),
+  rule('oras-option', ['oras'], all('-p')),
+  // `ctr run --user 1000:1000` is a user and a group
+  rule(
+    'ctr-option',
+    ['ctr'],
+    after(':', '-u', '--user').map((option) => ({ ...option, unless: /^\d{1,10}:\d{1,10}$/ })),
+  ),
+  rule('etcdctl-option', ['etcdctl'], after(':', '--user')),
+  rule('kubectl-option', ['kubectl'], after('=', '--from-literal')),
 ];

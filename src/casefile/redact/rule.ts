@@ -33,6 +33,10 @@ export interface SecretOption {
   readonly takes: 'attached' | 'either';
   /** What of the value is secret: all of it; what follows the first `:`, `%` or `=`. */
   readonly after?: ':' | '%' | '=';
+  /** Other letters may stand before its own: `-su` for `-s -u`. */
+  readonly combines?: true;
+  /** Such a value is no secret. */
+  readonly unless?: RegExp;
 }
 
 export interface ProgramRule extends RuleBase {

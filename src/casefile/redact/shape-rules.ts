@@ -111,9 +111,9 @@ export const SHAPE_RULES: readonly ShapeRule[] = [
   ),
   rule(
     'services',
-    'tokens with a mark of DigitalOcean, SendGrid, Grafana, Hugging Face, Tailscale, Databricks, Shopify, Atlassian and Doppler',
-    /do[opr]_v1_|(?<!\w)SG\.|gl(?:sa|c)_|hf_|tskey-|dapi|shp[a-z]{2}_|ATATT|dp\.(?:st|pt|ct)\./,
-    /(?<!\w)(?:do[opr]_v1_[a-f0-9]{64}|SG\.[\w-]{16,}\.[\w-]{16,}|gl(?:sa|c)_[\w=+/]{32,}|hf_[A-Za-z0-9]{30,}|tskey-[a-z]{2,10}-[\w-]{16,}|dapi[a-f0-9]{32}|shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}|ATATT[\w=+/-]{40,}|dp\.(?:st|pt|ct)\.[\w.-]{32,})/g,
+    'tokens with a mark of DigitalOcean, SendGrid, Grafana, Hugging Face, Tailscale, Databricks, Shopify, Atlassian, Doppler and Linear',
+    /do[opr]_v1_|(?<!\w)SG\.|gl(?:sa|c)_|hf_|tskey-|dapi|shp[a-z]{2}_|ATATT|dp\.(?:st|pt|ct)\.|lin_api_/,
+    /(?<!\w)(?:do[opr]_v1_[a-f0-9]{64}|SG\.[\w-]{16,}\.[\w-]{16,}|gl(?:sa|c)_[\w=+/]{32,}|hf_[A-Za-z0-9]{30,}|tskey-[a-z]{2,10}-[\w-]{16,}|dapi[a-f0-9]{32}|shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}|ATATT[\w=+/-]{40,}|dp\.(?:st|pt|ct)\.[\w.-]{32,}|lin_api_[A-Za-z0-9]{32,})/g,
   ),
   rule('telegram', 'tokens of Telegram bots', /:AA/, /(?<![\w:])\d{8,10}:AA[\w-]{33}(?![\w-])/g),
   rule(
@@ -126,7 +126,7 @@ export const SHAPE_RULES: readonly ShapeRule[] = [
     'shared-access-signature',
     'the signature of a signed URL of Azure',
     /sig=/,
-    /(?<![\w-])sig=(?!\[redacted)(?<secret>[A-Za-z0-9%+/=]{16,})/g,
+    /(?<![\w-])sig=(?!\[redacted|SIG)(?<secret>[A-Za-z0-9%+/=]{16,}|(?=[A-Za-z+/=]{0,16}[\d%])[A-Za-z0-9%+/=]{8,15}(?![A-Za-z0-9%+/=]))/g,
   ),
   rule(
     'password-hash',
@@ -146,5 +146,17 @@ export const SHAPE_RULES: readonly ShapeRule[] = [
     'hashes of htpasswd and LDAP',
     /\{S?SHA/,
     /\{S?SHA(?:256|512)?\}[A-Za-z0-9+/]{20,}={0,2}/g,
+  ),
+  rule(
+    'identified-by',
+    'passwords of users in SQL',
+    /IDENTIFIED BY|identified by/,
+    /(?<!\w)identified by[ \t]{1,4}["'](?<secret>[^"'\n\r\0\\]{1,256})(?=["'])/gi,
+  ),
+  rule(
+    'redis-config',
+    'lines of the configuration of Redis and Valkey',
+    /requirepass|masterauth/,
+    /^[ \t]{0,8}(?:requirepass|masterauth)[ \t]{1,8}(?<secret>[^ \t\n\r\0"'\\]{1,256})(?=[ \t\r]{0,8}$)/g,
   ),
 ];

@@ -44,7 +44,7 @@ function valueOf(
 ): readonly [number, number] | undefined {
   const end = index + word.length;
   const { flag, takes } = option;
-  if (word === flag) {
+  if (isFlag(word, option)) {
     const quote = text[end] ?? '';
     if (takes === 'attached')
       return isQuote(quote) && text[index - 1] !== quote ? quotedAt(text, end) : undefined;
@@ -66,6 +66,12 @@ function isQuote(sign: string): boolean {
   return sign === '"' || sign === "'";
 }
 
+/** The option itself, or at the end of letters that are options, too. */
+export function isFlag(word: string, { flag, combines }: KnownOption): boolean {
+  if (word === flag) return true;
+  return combines === true && flag.length === 2 && word.at(-1) === flag[1] && /^-[A-Za-z]{2,8}$/.test(word);
+}
+
 /** `-psecret`; of long options `--user=…`, and not what only begins alike. */
 export function attachedAt(word: string, flag: string): number | undefined {
   if (!word.startsWith(flag) || word.length === flag.length) return undefined;
@@ -77,8 +83,9 @@ export function attachedAt(word: string, flag: string): number | undefined {
 export function afterSign(
   text: string,
   [from, to]: readonly [number, number],
-  { after }: KnownOption,
+  { after, unless }: KnownOption,
 ): readonly [number, number] {
+  if (unless?.test(text.slice(from, Math.min(to, from + 64))) === true) return [to, to];
   if (after === undefined) return [from, to];
   const at = text.indexOf(after, from);
   return at < 0 || at >= to ? [to, to] : [at + 1, to];

@@ -182,6 +182,16 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
       [`https://user:a@${S}@registry.local`, S],
       [`redis://:${S}@cache:6379/0`, S],
       [`amqp://a:${S}@h1:5672,amqp://b:${S}@h2:5672`, S],
+      [`https://robot:${S}@v1.registry.local`, S],
+      [`https://u:${S}@v2.example.org/`, S],
+      [`http://u:${S}@3proxy:8080`, S],
+      [`https://u:${S}@9front.example`, S],
+      [`https://u:12345/${S}@h/x`, S],
+      ...["'", '<', '`', '\\', '>'].map((sign): [string, string] => [
+        `get https://u:a${sign}${S}@h.local/x`,
+        S,
+      ]),
+      [`https://u:${S}@h.local/${'@latest@v1.2.3@sha256:1'.repeat(40)}`, S],
       ['https://0123456789abcdef0123456789@github.local/x', '0123456789abcdef0123456789'],
     ],
     leaves: [
@@ -189,6 +199,10 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
       'https://proxy.golang.org/github.com/moby/moby/@v/v1.0.0.zip',
       'ssh://git@github.local/x/y',
       'http://10.0.0.1:8080/a@b',
+      'http://npm:4873/@scope/name',
+      'docker://registry.local:5000/app@v1.2.3',
+      "'http://10.0.0.1:8080','me@nas01'",
+      'get <http://registry.local> me@nas01',
       'unix:///run/containerd/containerd.sock',
     ],
   },
@@ -199,8 +213,13 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
       [`root:${S}@tcp(db:3306)/app`, S],
       [`root:a/${S}@nas01.local/x`, S],
       [`source=user:a@${S}@nas01,vers=3.0`, S],
+      [`user:${S}@10-0-0-1.example`, S],
     ],
     leaves: [
+      'soc:serial@7e201000: probed',
+      'map:region@0x7f001000',
+      'pool:data@2026-11-24',
+      'file=main:github.com/moby/moby@v28.0.1+incompatible/x.go:12',
       `nginx:1.25@sha256:${ID}`,
       `docker.io/library/nginx@sha256:${ID}`,
       'git@github.local:x/y.git',
@@ -216,8 +235,17 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
       [`password=${S}`, S],
       [`--ssh-passphrase ${S}`, S],
       [`"dbPassword":"${S}"`, S],
+      [`DB_PASSWORD_SERVER=${S}`, S],
+      [`REDIS_PASSWORD_CACHE=${S}`, S],
+      [`{"passwordUser":"${S}"}`, S],
     ],
-    leaves: ['passenger=7', `--password-file=/x`, 'passwordMinLength: 8'],
+    leaves: [
+      'DB_PASSWORD_FILE=/x',
+      'PASSWORD_USERNAME=the-name',
+      'passenger=7',
+      `--password-file=/x`,
+      'passwordMinLength: 8',
+    ],
   },
   pass: {
     finds: [
@@ -260,7 +288,12 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
   masterauth: { finds: [[`--masterauth ${S}`, S]], leaves: ['--masterport 6379'] },
   secret: {
     finds: [[`clientSecret=${S}`, S]],
-    leaves: ['SecretName: foo', 'secret "foo" not found', 'secret.(*Manager).GetSecret(0xc000123)'],
+    leaves: [
+      'secretStore=the-one',
+      'SecretName: foo',
+      'secret "foo" not found',
+      'secret.(*Manager).GetSecret(0xc000123)',
+    ],
   },
   token: {
     finds: [
@@ -269,6 +302,7 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
     ],
     leaves: [
       '--token-ttl 24h',
+      'token-service: connection refused',
       'failed to fetch token: context deadline exceeded',
       'token_manager.go:121] refreshed',
       'k8s.io/kubernetes/pkg/kubelet/token.(*Manager).GetServiceAccountToken(0xc0006d8000)',
@@ -279,14 +313,30 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
       [`credential=${S}`, S],
       [`aws_creds: ${S}`, S],
     ],
-    leaves: ['--image-credential-provider-config /etc/x', '--image-credential-provider-bin-dir=/opt/x'],
+    leaves: [
+      '"credsStore": "desktop"',
+      '--image-credential-provider-config /etc/x',
+      '--image-credential-provider-bin-dir=/opt/x',
+    ],
   },
   key: {
     finds: [
       [`api_key=${S}`, S],
       [`AccountKey=${S}`, S],
+      [`API_KEY_CLIENT=${S}`, S],
+      ...['HMAC_KEY', 'jwt-key', 'sessionKey', 'AES_KEY', 'crypto.key', 'UNSEAL_KEY_1', 'unlock-key'].map(
+        (name): [string, string] => [`${name}=${S}`, S],
+      ),
     ],
-    leaves: ['--tls-private-key-file=/x', 'keys=5', 'keyring=7', '--service-account-signing-key-file=/x'],
+    leaves: [
+      'session_keyring=12',
+      'aes-keylen=256',
+      'API_KEY_ID=the-name',
+      '--tls-private-key-file=/x',
+      'keys=5',
+      'keyring=7',
+      '--service-account-signing-key-file=/x',
+    ],
   },
   'key-file': {
     finds: [[`tls.key: bm90${S}`, S]],
@@ -405,8 +455,9 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
     finds: [
       [`dop_v1_${'ab12'.repeat(16)}`, 'ab12ab12'],
       [`hf_${MIXED(34)}`, MIXED(34)],
+      [`lin_api_${MIXED(40)}`, MIXED(40)],
     ],
-    leaves: ['MSG.text.more', 'hf_x', 'dapi'],
+    leaves: ['lin_api_version', 'MSG.text.more', 'hf_x', 'dapi'],
   },
   telegram: { finds: [[`123456789:AA${MIXED(33)}`, MIXED(33)]], leaves: ['12:AAB', '123456789:AAshort'] },
   'azure-key': {
@@ -414,8 +465,11 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
     leaves: [`sha512-${MIXED(86)}==`, `${MIXED(40)}==`],
   },
   'shared-access-signature': {
-    finds: [[`https://x.blob.local/a?sv=2026&sig=${MIXED(40)}%3D&se=x`, MIXED(40)]],
-    leaves: ['sig=15', 'config=0123456789abcdef'],
+    finds: [
+      [`https://x.blob.local/a?sv=2026&sig=${MIXED(40)}%3D&se=x`, MIXED(40)],
+      ['https://x.local/a?sig=aB3dE5gH', 'aB3dE5gH'],
+    ],
+    leaves: ['sig=15', 'sig=SIGRTMIN+1', 'sig=terminated', 'config=0123456789abcdef'],
   },
   'password-hash': {
     finds: [
@@ -455,10 +509,18 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
   },
   'mongo-option': { finds: [[`mongosh -p ${S}`, S]], leaves: ['mongod -p 27017'] },
   'curl-option': {
-    finds: [[`curl -u me:${S} nas01`, S], words('curl', '--user', `me:${S}`)],
-    leaves: ['curl -u me nas01', 'id -u me:you'],
+    finds: [
+      [`curl -u me:${S} nas01`, S],
+      words('curl', '--user', `me:${S}`),
+      [`curl -su me:${S} nas01`, S],
+      words('curl', '-ku', `me:${S}`),
+    ],
+    leaves: ['curl -sS me:you', 'curl -u me nas01', 'id -u me:you'],
   },
-  'ldap-option': { finds: [[`ldapsearch -w ${S}`, S]], leaves: ['grep -w name'] },
+  'ldap-option': {
+    finds: [[`ldapsearch -w ${S}`, S], [`ldapsearch -xw ${S}`, S], words('ldapsearch', '-xw', S)],
+    leaves: ['ldapsearch -xZ name', 'grep -w name'],
+  },
   'smbclient-option': { finds: [[`smbclient -U me%${S}`, S]], leaves: ['smbclient -U me'] },
   'openssl-option': {
     finds: [
@@ -478,9 +540,44 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
     leaves: ['gzip -P name'],
   },
   'engine-environment': {
-    finds: [[`docker run -e A=${S} x`, S], words('docker', 'run', '-e', `A=${S}`, 'x')],
+    finds: [
+      [`docker run -e A=${S} x`, S],
+      words('docker', 'run', '-e', `A=${S}`, 'x'),
+      [`docker build --build-arg A=${S} .`, S],
+    ],
     leaves: ['docker run -p 80:80 x', 'perl -e A=b'],
   },
   'engine-login': { finds: [[`docker login -u me -p ${S}`, S]], leaves: ['docker run -p 8080:80 x'] },
   'helm-registry': { finds: [[`helm registry login -p ${S}`, S]], leaves: ['helm install -p 1'] },
+  'oras-option': {
+    finds: [[`oras push -u me -p ${S} x`, S], words('oras', 'push', '-p', S)],
+    leaves: ['oras pull -o name'],
+  },
+  'ctr-option': {
+    finds: [
+      [`ctr i pull --user me:${S} x`, S],
+      [`ctr images pull -u me:${S} x`, S],
+      words('ctr', '-n', 'k8s.io', 'i', 'pull', '-u', `me:${S}`),
+    ],
+    leaves: ['ctr run --user 1000:1000 x', 'ctr i pull --user me x'],
+  },
+  'etcdctl-option': { finds: [[`etcdctl --user root:${S} get a`, S]], leaves: ['etcdctl --user root get a'] },
+  'kubectl-option': {
+    finds: [
+      [`kubectl create secret generic x --from-literal=a=${S}`, S],
+      words('kubectl', 'create', 'secret', 'generic', 'x', '--from-literal', `a=${S}`),
+    ],
+    leaves: ['kubectl create configmap x --from-file=a=b'],
+  },
+  'identified-by': {
+    finds: [[`CREATE USER me IDENTIFIED BY '${S}'`, S]],
+    leaves: ["the node is identified by 'its name", 'identified by name'],
+  },
+  'redis-config': {
+    finds: [
+      [`requirepass ${S}`, S],
+      [`masterauth ${S}`, S],
+    ],
+    leaves: ['requirepass is not set', 'the masterauth option'],
+  },
 };
