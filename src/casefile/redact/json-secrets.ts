@@ -23,6 +23,10 @@ export const REFERENCES =
 const PAIR_NAMES = /^(?:name|key|k)$/i;
 const PAIR_VALUES = /^(?:value|val|v|default|content|data)$/i;
 
+/** AWS: the id of a key, and what a secret key looks like: 40 characters of both cases. */
+const AWS_KEY_ID = /^A(?:KIA|SIA)[A-Z0-9]{16}$/;
+const AWS_SECRET_KEY = /^(?=.*[A-Z])(?=.*[a-z])[A-Za-z0-9+/]{40}$/;
+
 interface Place {
   /** Everything here is secret. */
   readonly secret?: boolean;
@@ -114,11 +118,13 @@ export class JsonSecrets {
     const isSecretObject =
       has('kubernetes-secret') &&
       members.some(({ name, value }) => name === 'kind' && this.#plain(value) === 'Secret');
+    const hasAwsId = has('aws-object') && members.some(({ value }) => AWS_KEY_ID.test(this.#plain(value)));
     for (const { name, value } of members) {
       const isValue = PAIR_VALUES.test(name);
       const secret =
         (place.secret === true && !(REFERENCES.test(name) && isLeaf(value))) ||
         (named && isValue) ||
+        (hasAwsId && AWS_SECRET_KEY.test(this.#plain(value))) ||
         (isSecretObject && /^(?:string)?data$/i.test(name));
       const environment = isEnvironmentMap || (place.environment === true && isValue);
       const program = has('split-command') ? this.#programFor(name, members) : undefined;

@@ -63,6 +63,7 @@ export type Structure =
   | 'private-key'
   | 'yaml-block'
   | 'url-password'
-  | 'login-without-scheme';
+  | 'login-without-scheme'
+  | 'aws-object';
 
 export type Rule = ShapeRule | NameRule | ProgramRule | StructureRule;

@@ -17,6 +17,7 @@ export const STRUCTURE_RULES: readonly StructureRule[] = [
     'values of environments in text: JSON that is quoted, and as Go prints them',
   ),
   rule('pair', 'credential', '`{"name":…,"value":…}` and `{"key":…,"value":…}`, in either order'),
+  rule('aws-object', 'credential', 'a secret key of AWS in the object that holds its id'),
   rule('group', 'credential', 'all that stands in brackets behind the name of a secret'),
   rule('kubernetes-secret', 'credential', '`data` and `stringData` of a Secret'),
   rule(

@@ -395,6 +395,13 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
     leaves: ['eyJhbGciOiJub25lIn0', 'keyJhbGci.eyJ'],
   },
   'aws-key-id': { finds: [[`x AKIA${CAPS} y`, CAPS]], leaves: ['AKIAHTSUBISHI', `xAKIA${CAPS}`] },
+  'aws-object': {
+    finds: [
+      [`{"id":"AKIA${CAPS}","sk":"${FORTY}"}`, FORTY],
+      [`{"sk":"${FORTY}","region":"eu-west-1","id":"ASIA${CAPS}"}`, FORTY],
+    ],
+    leaves: [`{"id":"x","digest":"${'a1'.repeat(20)}"}`, `{"id":"x","name":"${FORTY}"}`],
+  },
   'aws-secret-beside-id': {
     finds: [
       [`AKIA${CAPS}, ${FORTY}`, FORTY],
