@@ -4,7 +4,7 @@
 # Seen (Linux 6.18.44, bindfs 1.14.7, libfuse 2.9.9): twenty tasks look up names in one folder of a stopped server, `waiting` is 1.
 # One task has a request and sleeps in S (request_wait_answer). The other nineteen have none and are in D before any signal:
 # those of the same name in d_alloc_parallel (no FUSE function in their stacks), those of other names in fuse_lock_inode.
-# Whoever reads `waiting` as "one task is affected", or looks for D only, is wrong by nineteen, or misses the one that matters.
+# To read `waiting` as "one task is affected" is wrong by nineteen; to look for D only misses the task that holds the request.
 # Needs root, /dev/fuse, apt. Exit status 0: as seen; 1: this has changed; 2: it cannot be tried here.
 set -u
 readonly BINDFS=1.14.7-1 LIBFUSE=2.9.9-6+b1

@@ -33,7 +33,7 @@ export async function checkOutFile(path: string, overwrite: boolean): Promise<vo
 const OTHERS_MAY_WRITE = 0o022;
 const STICKY = 0o1000;
 
-/** Links on the way are followed only where nobody but root and the caller can have made them. */
+/** Links on the way are followed only where only root and the caller can have made them. */
 async function checkFolders(path: string): Promise<void> {
   const trusted = new Set([0, process.geteuid?.() ?? 0]);
   const { root } = parse(resolve(path));

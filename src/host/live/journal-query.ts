@@ -1,6 +1,6 @@
 // Which lines of the journal are a daemon's own.
 //
-// Source: systemd.journal-fields(7): fields that begin with `_` are set by journald itself, all others by whoever writes. dockerd's
+// Source: systemd.journal-fields(7): fields that begin with `_` are set by journald itself, all others by the writer. dockerd's
 // journald driver (moby daemon/logger/journald) writes the lines of containers from dockerd's own pid and unit, over _TRANSPORT=journal
 // and with CONTAINER_ID; what dockerd says itself comes over its standard error, _TRANSPORT=stdout. `journalctl -u` also takes lines
 // that only claim to be about a unit (OBJECT_SYSTEMD_UNIT, COREDUMP_UNIT).

@@ -1,5 +1,5 @@
 // Which version of a daemon runs, without running anything: what the linker wrote into the program, else which package its file is of.
-// A program that a process names is never executed: whoever started the process has chosen it.
+// A program that a process names is never executed: the owner of the process has chosen it.
 //
 // Source: Go debug/buildinfo; dpkg(1): /var/lib/dpkg/status, /var/lib/dpkg/info/<package>.list (one path a line).
 

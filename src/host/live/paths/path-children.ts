@@ -22,7 +22,7 @@ const hungIn = new Map<string, number>();
 let childCount = 0;
 let hungCount = 0;
 
-/** A child for several questions in a row; nobody else asks it meanwhile. */
+/** A child for several questions in a row; no other caller asks it meanwhile. */
 export interface OwnChild {
   /** As /proc has it. */
   pid(): Promise<number>;

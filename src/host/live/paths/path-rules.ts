@@ -57,7 +57,7 @@ export function refusal(place: ForeignPlace, verb: string, why: string): HostErr
   return new HostError(place.path, 'denied', `${shownPath(place)} is not ${verb}: ${why}`);
 }
 
-/** Why a folder on the way to an entry may have been changed by somebody else; undefined when it cannot. */
+/** Why a folder on the way to an entry may have been changed by another user; undefined when it cannot. */
 export function folderFault(
   shown: string,
   folder: Entry,

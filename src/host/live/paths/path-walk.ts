@@ -21,7 +21,7 @@ const MOST_PATH_BYTES = 4096;
 
 const VERBS: Readonly<Record<PathKind, string>> = { file: 'read', folder: 'listed', socket: 'asked' };
 
-/** An open place; whoever asked for it closes it. */
+/** An open place; the caller closes it. */
 export interface OpenPlace {
   /** O_PATH: nothing has been read yet, and nothing waits. */
   readonly descriptor: number;
@@ -181,7 +181,7 @@ function walk(place: ForeignPlace, kind: PathKind, toParent: boolean): OpenPlace
         refuse(ownerFault(shown, plain(stats), self));
         endsWithLink ||= isLast;
         if (++links > MOST_LINKS) throw new HostError(path, 'malformed', `${path} leads over too many links`);
-        // Nobody but root can have changed it since: its folder was judged above.
+        // Only root can have changed it since: its folder was judged above.
         const target = readlinkSync(`${descriptorPath(folder)}/${name}`);
         closeSync(open.pop() ?? -1);
         if (target.startsWith('/')) {
