@@ -8,7 +8,11 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/live/**', 'test/browser/**'] },
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/provoked/**', 'test/browser/**'],
+        },
       },
       // The report in a browser; it is skipped, and says so, where there is no Chromium.
       {
@@ -16,7 +20,10 @@ export default defineConfig({
         test: { name: 'browser', include: ['test/browser/**/*.test.ts'], fileParallelism: false },
       },
       // Real daemons, one incident after the other; a timed neighbour would disturb them.
-      { extends: true, test: { name: 'live', include: ['test/live/**/*.test.ts'], fileParallelism: false } },
+      {
+        extends: true,
+        test: { name: 'live', include: ['test/provoked/**/*.test.ts'], fileParallelism: false },
+      },
     ],
   },
 });

@@ -2,8 +2,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { loadCauses } from '../dist/causes/knowledge/load-causes.js';
-import { renderCauseDocs } from '../dist/report/cause-docs.js';
+import { loadCauses } from '../dist/knowledge/load-causes.js';
+import { renderCauseDocs } from '../dist/report/causes/cause-docs.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const file = join(ROOT, 'docs', 'causes.md');

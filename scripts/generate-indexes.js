@@ -17,7 +17,7 @@ const INDEXES = [
     render: (found) => renderList(found, 'collectors', 'Collector', './collector.ts'),
   },
   {
-    folder: 'src/causes/detectors',
+    folder: 'src/causes/detect/detectors',
     type: 'Detector',
     render: (found) => renderList(found, 'detectors', 'Detector', '../detector.ts'),
   },

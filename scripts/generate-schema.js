@@ -3,11 +3,11 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { renderCauseSchema } from '../dist/causes/knowledge/json-schema.js';
+import { renderCauseSchema } from '../dist/knowledge/json-schema.js';
 import { renderComparisonSchema } from '../dist/report/comparison/comparison-schema.js';
-import { renderComparisonReportSchema } from '../dist/report/html/comparison-report-schema.js';
-import { renderReportSchema } from '../dist/report/html/report-schema.js';
-import { renderJsonSchema } from '../dist/report/json-schema.js';
+import { renderComparisonReportSchema } from '../dist/report/page/comparison-report-schema.js';
+import { renderReportSchema } from '../dist/report/page/report-schema.js';
+import { renderJsonSchema } from '../dist/report/diagnosis/json-schema.js';
 
 const FOLDER = fileURLToPath(new URL('../schema', import.meta.url));
 

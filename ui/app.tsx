@@ -1,4 +1,4 @@
-import type { ReportData } from '../src/report/html/report-data.ts';
+import type { ReportData } from '../src/report/page/report-data.ts';
 import { Safe } from './parts/safe-text.tsx';
 import { TabbedViews } from './parts/tabbed-views.tsx';
 import { VIEWS } from './views.tsx';

@@ -1,5 +1,5 @@
 import { render } from 'preact';
-import type { PageData } from '../src/report/html/page-data.ts';
+import type { PageData } from '../src/report/page/page-data.ts';
 import { App } from './app.tsx';
 import { ComparisonPage } from './compare/comparison-page.tsx';
 import { Shell, startShell } from './serve/shell.tsx';

@@ -1,4 +1,4 @@
-import type { ReportData } from '../src/report/html/report-data.ts';
+import type { ReportData } from '../src/report/page/report-data.ts';
 import { formatBytes, formatCount } from '../src/wording/figures.ts';
 import { GoroutinesView } from './goroutines/goroutines-view.tsx';
 import { HeapView } from './heap/heap-view.tsx';

@@ -1,4 +1,4 @@
-import { displayWidth } from '../../src/report/text/columns.ts';
+import { displayWidth } from '../../src/report/terminal/columns.ts';
 import type { Growth, Row, Table } from '../work.ts';
 import { cellsOf, describeGrowth, showSeconds, TITLES } from './figures.ts';
 

@@ -1,6 +1,6 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadLogMessages } from '../../src/collect/log-knowledge.ts';
+import { loadLogMessages } from '../../src/knowledge/log-knowledge.ts';
 import { compileLogMessages } from '../../src/parse/log/log-messages.ts';
 import { formatCount } from '../../src/wording/figures.ts';
 import { deadwait } from '../deadwait.ts';

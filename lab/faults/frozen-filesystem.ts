@@ -1,6 +1,6 @@
 import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readChild } from '../../src/host/live/killable-child.ts';
+import { readChild } from '../../src/system/killable-child.ts';
 import type { StateFile } from '../rig/state-file.ts';
 
 export interface LoopFilesystem {

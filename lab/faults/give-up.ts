@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { errorCode } from '../../src/host/system-error.ts';
+import { errorCode } from '../../src/system/system-error.ts';
 import { sleep } from '../rig/wait-until.ts';
 
 export interface ImpatientRequest {

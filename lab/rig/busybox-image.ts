@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { pack } from 'tar-stream';
-import { readChild } from '../../src/host/live/killable-child.ts';
+import { readChild } from '../../src/system/killable-child.ts';
 import type { DockerClient } from './docker-client.ts';
 import { findProgram } from './find-program.ts';
 

@@ -1,4 +1,4 @@
-import { peekProcText } from '../../src/host/live/proc-reading.ts';
+import { peekProcText } from '../../src/live/kernel/proc-reading.ts';
 import { parseProcStat } from '../../src/parse/proc/stat.ts';
 import type { ProcStat } from '../../src/parse/proc/stat.ts';
 import { sleep } from './wait-until.ts';

@@ -1,6 +1,6 @@
 // Where a file says a claim was read, it stands: the file is at that tag, and the line has the text, or lies in the function.
 import type { Cause, CheckedClaim } from '../../src/model/cause.ts';
-import { claimsOf } from '../../src/causes/knowledge/claims.ts';
+import { claimsOf } from '../../src/knowledge/claims.ts';
 import { compileFunctionPattern } from '../../src/parse/go/function-name.ts';
 import { parseGoFile } from './go-source.ts';
 import type { Sources } from './sources.ts';

@@ -1,6 +1,6 @@
 // Entries for `checked:` that a person may take over after reading the place: where the functions of a group stand at the first
 // affected release.
-import { readCause, type CheckedCause } from '../../src/causes/knowledge/read-cause.ts';
+import { readCause, type CheckedCause } from '../../src/knowledge/read-cause.ts';
 import type { VerifiedFile } from './verify-file.ts';
 
 const FOUND = /^(?<file>\S+):(?<line>\d+) in (?<tag>\S+)/;

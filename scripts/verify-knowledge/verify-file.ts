@@ -1,7 +1,7 @@
 /** Checks all that one knowledge file claims. */
 import { createHash } from 'node:crypto';
-import { openClaims } from '../../src/causes/knowledge/claims.ts';
-import { readCause, type CheckedCause } from '../../src/causes/knowledge/read-cause.ts';
+import { openClaims } from '../../src/knowledge/claims.ts';
+import { readCause, type CheckedCause } from '../../src/knowledge/read-cause.ts';
 import type { Cause } from '../../src/model/cause.ts';
 import { checkFixes } from './check-fixes.ts';
 import { checkFunctions } from './check-functions.ts';

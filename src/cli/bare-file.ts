@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { open as openFile, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { HostError } from '../host/host.ts';
+import { HostError } from '../system/host-error.ts';
 import type { PlainFile } from '../host/host.ts';
 import { fault } from './faults.ts';
 

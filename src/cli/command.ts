@@ -1,6 +1,6 @@
 import type { Command as Parser } from 'commander';
 import type { ExitStatus } from './exit-status.ts';
-import type { Paper } from '../report/text/pen.ts';
+import type { Paper } from '../report/terminal/pen.ts';
 import type { CommonOptions, Format } from './options.ts';
 import type { Progress } from './progress.ts';
 import type { Stream } from './streams.ts';

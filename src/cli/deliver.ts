@@ -1,4 +1,4 @@
-import { HostError } from '../host/host.ts';
+import { HostError } from '../system/host-error.ts';
 import { checkOutFile, writeOutFile } from '../host/out-file.ts';
 import type { Call } from './command.ts';
 import { fault, type Fault } from './faults.ts';

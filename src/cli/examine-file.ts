@@ -1,5 +1,5 @@
-import { loadCauses } from '../causes/knowledge/load-causes.ts';
-import { guessDaemon } from '../causes/guess-daemon.ts';
+import { loadCauses } from '../knowledge/load-causes.ts';
+import { guessDaemon } from '../causes/facts/guess-daemon.ts';
 import { conclude, findProbes, type Examination } from '../investigate/investigate.ts';
 import { takeSnapshot } from '../investigate/take-snapshot.ts';
 import type { Daemon } from '../model/daemon.ts';

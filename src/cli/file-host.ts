@@ -1,8 +1,9 @@
 import { casePath } from '../host/case-path.ts';
-import { DEFAULT_READ_BYTES, joinChunks, limitBytes } from '../host/chunks.ts';
-import { HostError, type Host } from '../host/host.ts';
+import { DEFAULT_READ_BYTES, joinChunks, limitBytes } from '../system/chunks.ts';
+import { HostError } from '../system/host-error.ts';
+import type { Host } from '../host/host.ts';
 import { readRecordedSockets } from '../host/recorded/recorded-sockets.ts';
-import { hostError } from '../host/system-error.ts';
+import { hostError } from '../system/system-error.ts';
 import { parsePsTable } from '../parse/proc/ps-table.ts';
 import type { BareFile } from './bare-file.ts';
 

@@ -1,4 +1,4 @@
-import { joinChunks, limitBytes } from '../host/chunks.ts';
+import { joinChunks, limitBytes } from '../system/chunks.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { looksPasted, readPastedStacks, type PastedStacks } from '../parse/go/pasted/pasted-stacks.ts';
 import { counted } from '../wording/phrases.ts';

@@ -1,10 +1,10 @@
 import { readPackagePage } from '../host/package-page.ts';
 import { attribute } from '../investigate/attribute.ts';
 import type { Examination } from '../investigate/investigate.ts';
-import { buildReportData } from '../report/html/build-report-data.ts';
-import type { PageData } from '../report/html/page-data.ts';
-import { renderHtml } from '../report/html/render-html.ts';
-import type { ReportData } from '../report/html/report-data.ts';
+import { buildReportData } from '../report/page/build-report-data.ts';
+import type { PageData } from '../report/page/page-data.ts';
+import { renderHtml } from '../report/page/render-html.ts';
+import type { ReportData } from '../report/page/report-data.ts';
 import { VERSION } from './version.ts';
 
 /** What was examined, as one page that opens from disk. */

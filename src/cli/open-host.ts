@@ -1,7 +1,8 @@
 import { access, constants } from 'node:fs/promises';
 import { join } from 'node:path';
-import { HostError, type Host } from '../host/host.ts';
-import type { LiveHost } from '../host/live/live-host.ts';
+import { HostError } from '../system/host-error.ts';
+import type { Host } from '../host/host.ts';
+import type { LiveHost } from '../live/live-host.ts';
 import type { Call } from './command.ts';
 import { fault } from './faults.ts';
 
@@ -44,7 +45,7 @@ export async function openThisHost(call: Call): Promise<LiveHost> {
   const { options, environment } = call;
   const { root, dockerSocket, criSocket } = options;
   if (root !== undefined) await mustHoldProc(root);
-  const { openLiveHost } = await import('../host/live/live-host.ts');
+  const { openLiveHost } = await import('../live/live-host.ts');
   return opened(
     call,
     await openLiveHost({

@@ -1,4 +1,4 @@
-import type { Paper } from '../report/text/pen.ts';
+import type { Paper } from '../report/terminal/pen.ts';
 import type { Stream } from './streams.ts';
 
 export interface PaperOptions {

@@ -1,5 +1,5 @@
 import { escapeForTerminal } from '../report/escape.ts';
-import { cutTo } from '../report/text/columns.ts';
+import { cutTo } from '../report/terminal/columns.ts';
 import type { Stream } from './streams.ts';
 
 /** Says on stderr what takes so long. */

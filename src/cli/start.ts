@@ -1,4 +1,4 @@
-import { leave } from '../host/leave.ts';
+import { leave } from '../system/leave.ts';
 import { EXIT } from './exit-status.ts';
 import { run } from './main.ts';
 import { streamTo } from './streams.ts';

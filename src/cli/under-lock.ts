@@ -1,4 +1,4 @@
-import { HostError } from '../host/host.ts';
+import { HostError } from '../system/host-error.ts';
 import type { Call } from './command.ts';
 import { fault } from './faults.ts';
 
@@ -8,7 +8,7 @@ export async function underLock<T>(
   file: string,
   work: () => Promise<T>,
 ): Promise<T> {
-  const { lockFile, readLockHolder } = await import('../host/live/file-lock.ts');
+  const { lockFile, readLockHolder } = await import('../system/file-lock.ts');
   const unlock = await lockFile(file).catch((error: unknown) => {
     if (!(error instanceof HostError)) throw error;
     throw fault('lock-not-usable', { problem: error.message }, { cause: error });

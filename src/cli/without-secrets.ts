@@ -1,4 +1,4 @@
-import { redactFacts, redactSnapshot } from '../casefile/redact/redact-facts.ts';
+import { redactFacts, redactSnapshot } from '../record/redact/redact-facts.ts';
 import type { Examination } from '../investigate/investigate.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Call } from './command.ts';

@@ -1,4 +1,4 @@
-import { HostError } from '../host/host.ts';
+import { HostError } from '../system/host-error.ts';
 import type { Host } from '../host/host.ts';
 import { withPlainFile } from '../host/plain-file.ts';
 import { parseDumpFile } from '../host/threads/parse-dump-file.ts';

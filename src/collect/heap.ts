@@ -1,4 +1,4 @@
-import { HostError } from '../host/host.ts';
+import { HostError } from '../system/host-error.ts';
 import type { Host } from '../host/host.ts';
 import type { Gap } from '../model/gap.ts';
 import type { HeapProfile } from '../model/heap.ts';

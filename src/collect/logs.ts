@@ -1,4 +1,5 @@
-import { HostError, type Host } from '../host/host.ts';
+import { HostError } from '../system/host-error.ts';
+import type { Host } from '../host/host.ts';
 import { withPlainFile } from '../host/plain-file.ts';
 import { scanLogFile } from '../host/threads/scan-log-file.ts';
 import type { Gap } from '../model/gap.ts';
@@ -9,7 +10,7 @@ import { compileLogMessages } from '../parse/log/log-messages.ts';
 import type { LogClock } from '../parse/log/log-time.ts';
 import { scanLog, type ScanOptions } from '../parse/log/scan-log.ts';
 import type { CollectOptions, Collected, Collector } from './collector.ts';
-import { loadLogMessages } from './log-knowledge.ts';
+import { loadLogMessages } from '../knowledge/log-knowledge.ts';
 import { openLogSince, withoutLineNumbers } from './log-window.ts';
 import { gapOf, sortGaps } from './reading/gap-of.ts';
 import { resolveLogContainers } from './resolve-log-containers.ts';

@@ -1,4 +1,4 @@
-import { HostError } from '../host/host.ts';
+import { HostError } from '../system/host-error.ts';
 
 /** A stream that ended because the host failed in the middle of it. */
 export interface StreamFailure {

@@ -1,6 +1,6 @@
-import { inMebibytes } from './chunks.ts';
-import { inSeconds } from './deadline.ts';
-import { HostError } from './host.ts';
+import { inMebibytes } from '../system/chunks.ts';
+import { inSeconds } from '../system/deadline.ts';
+import { HostError } from '../system/host-error.ts';
 
 export interface BudgetLimits {
   /** Of everything together, from now on. */

@@ -3,7 +3,7 @@ const MAX_NAME_LENGTH = 1024;
 const MAX_DEPTH = 24;
 
 /**
- * A path of the case layout in its one spelling: no leading `./`, no empty or `.` parts, no trailing slash.
+ * A path of the case layout in its one spelling: no leading `.//`, no empty or `.` parts, no trailing slash.
  * `undefined` for what would lead out of the case (`..`, absolute), is empty, too long, too deep, or holds a NUL.
  */
 export function casePath(name: string): string | undefined {

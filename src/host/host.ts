@@ -2,19 +2,6 @@ import type { GapReason } from '../model/gap.ts';
 import type { Thread } from '../model/process.ts';
 import type { UnixSocketTable } from '../model/unix-socket.ts';
 
-/** A part of a host could not be read. Whoever asked makes a gap of it. */
-export class HostError extends Error {
-  readonly path: string;
-  readonly reason: GapReason;
-
-  constructor(path: string, reason: GapReason, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'HostError';
-    this.path = path;
-    this.reason = reason;
-  }
-}
-
 export interface ReadOptions {
   /** More than this is not read: `too-large`. Default 16 MiB for `read`; none for `open`. */
   readonly maxBytes?: number;

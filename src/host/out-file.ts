@@ -6,8 +6,8 @@ import { constants } from 'node:fs';
 import { lstat, open, realpath, rename, rm, type FileHandle } from 'node:fs/promises';
 import type { Stats } from 'node:fs';
 import { dirname, join, parse, resolve, sep } from 'node:path';
-import { HostError } from './host.ts';
-import { errorCode, hostError } from './system-error.ts';
+import { HostError } from '../system/host-error.ts';
+import { errorCode, hostError } from '../system/system-error.ts';
 
 const { O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = constants;
 

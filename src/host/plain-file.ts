@@ -1,8 +1,8 @@
 import { read } from 'node:fs';
 import { promisify } from 'node:util';
-import { withDeadline } from './deadline.ts';
+import { withDeadline } from '../system/deadline.ts';
 import type { Host, PlainFile } from './host.ts';
-import { hostError } from './system-error.ts';
+import { hostError } from '../system/system-error.ts';
 
 const CHUNK_BYTES = 256 * 1024;
 const readInto = promisify(read);

@@ -1,12 +1,12 @@
 /** Tells which goroutines, which memory and which kernel functions a diagnosis speaks of, for reports that draw them. */
-import { readFacts } from '../causes/facts.ts';
+import { readFacts } from '../causes/facts/facts.ts';
 import { accountProfile } from '../causes/heap/account-heap.ts';
 import { attributeHeap } from '../causes/heap/attribute-heap.ts';
 import { isHeldSo } from '../causes/locks/judge-locks.ts';
 import { describedLocks, findLockGraph } from '../causes/locks/lock-graph.ts';
-import { matchRole } from '../causes/match-signature.ts';
-import { completeProfile } from '../causes/profile.ts';
-import { classifyWait } from '../collect/task/classify-wait.ts';
+import { matchRole } from '../causes/match/match-signature.ts';
+import { completeProfile } from '../causes/facts/profile.ts';
+import { classifyWait } from '../collect/blocked/classify-wait.ts';
 import type { Attribution } from '../model/attribution.ts';
 import type { Cause, GroupRole } from '../model/cause.ts';
 import type { Diagnosis } from '../model/diagnosis.ts';

@@ -1,11 +1,11 @@
 /** The books: figures of independent sources held against each other. What does not add up is said, with both figures. */
 import type { Cause, SignatureGroup } from '../model/cause.ts';
 import type { BookEntry, Finding } from '../model/diagnosis.ts';
-import { versionOf, type Facts } from '../causes/facts.ts';
-import { nearestUnderWay } from '../causes/calls-under-way.ts';
-import { countLogged } from '../causes/logged-occurrences.ts';
-import { matchRole, mayApply } from '../causes/match-signature.ts';
-import { completeProfile } from '../causes/profile.ts';
+import { versionOf, type Facts } from '../causes/facts/facts.ts';
+import { nearestUnderWay } from '../causes/facts/calls-under-way.ts';
+import { countLogged } from '../causes/facts/logged-occurrences.ts';
+import { matchRole, mayApply } from '../causes/match/match-signature.ts';
+import { completeProfile } from '../causes/facts/profile.ts';
 import { heldConnections, type Division, type Reckoning } from '../causes/unexplained/reckoning.ts';
 import { formatCount } from '../wording/figures.ts';
 import { listed, nameOf } from '../wording/phrases.ts';

@@ -1,8 +1,8 @@
-import { inOrderOfTime, type Exhibit } from '../casefile/compare/moment.ts';
-import { pairProfiles } from '../casefile/compare/profile-pairs.ts';
+import { inOrderOfTime, type Exhibit } from '../compare/moment.ts';
+import { pairProfiles } from '../compare/profile-pairs.ts';
 import type { Comparison } from '../model/comparison.ts';
-import { buildComparisonData, type Look } from '../report/html/build-comparison-data.ts';
-import type { ComparisonReport } from '../report/html/comparison-data.ts';
+import { buildComparisonData, type Look } from '../report/page/build-comparison-data.ts';
+import type { ComparisonReport } from '../report/page/comparison-data.ts';
 import { attribute } from './attribute.ts';
 import type { Examination } from './investigate.ts';
 

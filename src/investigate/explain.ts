@@ -1,4 +1,4 @@
-import { faultlessCauses } from '../causes/faultless.ts';
+import { faultlessCauses } from '../causes/facts/faultless.ts';
 import type { Cause } from '../model/cause.ts';
 import type { Finding } from '../model/diagnosis.ts';
 

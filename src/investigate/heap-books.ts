@@ -4,7 +4,7 @@ import type { HeapAccount } from '../model/heap.ts';
 import { accountHeap } from '../causes/heap/account-heap.ts';
 import { countConnections } from '../causes/heap/held-memory.ts';
 import { isReliable, samplingError } from '../causes/heap/sampling-error.ts';
-import type { Facts } from '../causes/facts.ts';
+import type { Facts } from '../causes/facts/facts.ts';
 import { bytesOf } from '../causes/heap/process-memory.ts';
 import { formatBytes } from '../wording/figures.ts';
 import { counted } from '../wording/phrases.ts';

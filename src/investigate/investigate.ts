@@ -1,13 +1,13 @@
 /** The whole investigation: read the host, look for every cause, say what explains what, balance the books. */
-import { loadCauses } from '../causes/knowledge/load-causes.ts';
-import { describeLocks, findLockedDaemons } from '../causes/detect-locks.ts';
-import { detectCause } from '../causes/detect-cause.ts';
-import { detectors } from '../causes/detectors/index.ts';
-import { readFacts } from '../causes/facts.ts';
-import { markUnverified } from '../causes/mark-unverified.ts';
+import { loadCauses } from '../knowledge/load-causes.ts';
+import { describeLocks, findLockedDaemons } from '../causes/detect/detect-locks.ts';
+import { detectCause } from '../causes/detect/detect-cause.ts';
+import { detectors } from '../causes/detect/detectors/index.ts';
+import { readFacts } from '../causes/facts/facts.ts';
+import { markUnverified } from '../causes/finding/mark-unverified.ts';
 import { LOCK_PROBES } from '../causes/locks/lock-address.ts';
-import { goroutineTotal } from '../causes/profile.ts';
-import { attributeGoroutines, findOvertaken } from '../causes/unexplained/attribution.ts';
+import { goroutineTotal } from '../causes/facts/profile.ts';
+import { attributeGoroutines, findOvertaken } from '../causes/ledger/attribution.ts';
 import { reckon } from '../causes/unexplained/reckoning.ts';
 import { findUnknownGrowth, UNKNOWN_GROWTH } from '../causes/unexplained/unknown-growth.ts';
 import type { Host } from '../host/host.ts';

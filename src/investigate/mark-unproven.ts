@@ -4,7 +4,7 @@
  */
 import type { UnprovenApi } from '../model/daemon-identity.ts';
 import type { ChainLink, Finding } from '../model/diagnosis.ts';
-import { mostLikely } from '../causes/mark-unverified.ts';
+import { mostLikely } from '../causes/finding/mark-unverified.ts';
 
 interface Api {
   /** Where its answers stand in a case. */

@@ -2,7 +2,7 @@
  * Aborting a FUSE connection ends every request on it with ECONNABORTED, and the tasks that waited for one can die. Linux
  * Documentation/filesystems/fuse.rst, fs/fuse/dev.c (fuse_abort_conn). It takes locks that nobody holds for long.
  */
-import { fuseConnectionOf, readWaiting } from '../collect/task/fuse-connections.ts';
+import { fuseConnectionOf, readWaiting } from '../collect/blocked/fuse-connections.ts';
 import type { Host } from '../host/host.ts';
 import type { Machine } from '../host/machine.ts';
 import type { PlannedAction } from '../model/release.ts';

@@ -5,8 +5,8 @@
 import { constants } from 'node:fs';
 import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { withDeadline } from '../host/deadline.ts';
-import { hostError } from '../host/system-error.ts';
+import { withDeadline } from '../system/deadline.ts';
+import { hostError } from '../system/system-error.ts';
 
 export const DEFAULT_AUDIT_FILE = '/var/lib/deadwait/audit.log';
 

@@ -4,7 +4,7 @@
  */
 import type { PlannedContainer } from '../model/release.ts';
 import { nameOf } from '../wording/phrases.ts';
-import { HostError } from '../host/host.ts';
+import { HostError } from '../system/host-error.ts';
 import { leftAlone, outcomeOf } from './outcome.ts';
 import type { Remedy } from './remedy.ts';
 

@@ -1,4 +1,4 @@
-import { HostError } from '../host/host.ts';
+import { HostError } from '../system/host-error.ts';
 import type { ActionOutcome, PlannedAction } from '../model/release.ts';
 
 /** Runs what an action does, and tells what `work` says; a HostError becomes an outcome that is not done and tells it. */

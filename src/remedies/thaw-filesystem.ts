@@ -3,7 +3,7 @@
  * the mount point for reading does not wait for the freeze. A device that device-mapper has suspended (dmsetup, LVM snapshots)
  * froze its file system itself, and only resuming the device ends that: drivers/md/dm.c (lock_fs).
  */
-import { tryRead } from '../collect/task/try-read.ts';
+import { tryRead } from '../collect/blocked/try-read.ts';
 import type { Host } from '../host/host.ts';
 import type { PlannedAction, PlannedMount } from '../model/release.ts';
 import { findBackends, shellWord } from './backends.ts';

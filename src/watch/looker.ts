@@ -1,5 +1,5 @@
 /** Looks at a live host again and again without being a load to it: what is dear or hardly changes is read once a minute. */
-import { loadCauses } from '../causes/knowledge/load-causes.ts';
+import { loadCauses } from '../knowledge/load-causes.ts';
 import type { Collected } from '../collect/collector.ts';
 import type { Host } from '../host/host.ts';
 import { conclude, findProbes } from '../investigate/investigate.ts';

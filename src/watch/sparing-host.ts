@@ -1,4 +1,5 @@
-import { HostError, type Host } from '../host/host.ts';
+import { HostError } from '../system/host-error.ts';
+import type { Host } from '../host/host.ts';
 import { formatDuration } from '../wording/figures.ts';
 import type { Patience } from './patience.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ComparisonReport } from '../../src/report/html/comparison-data.ts';
+import type { ComparisonReport } from '../../src/report/page/comparison-data.ts';
 import { withHostileText } from '../report/fixtures/hostile.ts';
 import { findChromium, openBrowser } from '../support/browser.ts';
 import { comparisonOf } from '../support/comparison-of.ts';

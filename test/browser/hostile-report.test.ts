@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ReportData } from '../../src/report/html/report-data.ts';
+import type { ReportData } from '../../src/report/page/report-data.ts';
 import { withHostileText } from '../report/fixtures/hostile.ts';
 import { findChromium, openBrowser } from '../support/browser.ts';
 import { reportOf } from '../support/report-of.ts';

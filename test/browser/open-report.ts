@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { readPackagePage } from '../../src/host/package-page.ts';
-import type { PageData } from '../../src/report/html/page-data.ts';
-import { renderHtml } from '../../src/report/html/render-html.ts';
+import type { PageData } from '../../src/report/page/page-data.ts';
+import { renderHtml } from '../../src/report/page/render-html.ts';
 
 export const VIEWS = ['story', 'goroutines', 'sockets', 'heap', 'tasks', 'logs', 'causes'] as const;
 

@@ -1,6 +1,6 @@
 /** Daemons with much to do, all of whose clients are alive: whatever their goroutines do, nothing is wrong. */
 import { describe, expect, test } from 'vitest';
-import { loadCauses } from '../../src/causes/knowledge/load-causes.ts';
+import { loadCauses } from '../../src/knowledge/load-causes.ts';
 import { conclude, findProbes } from '../../src/investigate/investigate.ts';
 import type { Container } from '../../src/model/container.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';

@@ -1,7 +1,7 @@
 /** Causes that something else than goroutines shows: log lines as the daemons write them, processes, lost exits, memory. */
 import { describe, expect, test } from 'vitest';
-import { loadCauses } from '../../src/causes/knowledge/load-causes.ts';
-import { loadLogMessages } from '../../src/collect/log-knowledge.ts';
+import { loadCauses } from '../../src/knowledge/load-causes.ts';
+import { loadLogMessages } from '../../src/knowledge/log-knowledge.ts';
 import { conclude } from '../../src/investigate/investigate.ts';
 import type { Container } from '../../src/model/container.ts';
 import type { HeapProfile } from '../../src/model/heap.ts';

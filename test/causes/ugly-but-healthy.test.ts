@@ -1,7 +1,7 @@
 /** Hosts that look bad and are not: large ones, busy ones, ones with a past. None may raise an alarm; an info line is all right. */
 import { describe, expect, test } from 'vitest';
-import { loadCauses } from '../../src/causes/knowledge/load-causes.ts';
-import { loadLogMessages } from '../../src/collect/log-knowledge.ts';
+import { loadCauses } from '../../src/knowledge/load-causes.ts';
+import { loadLogMessages } from '../../src/knowledge/log-knowledge.ts';
 import { conclude, findProbes } from '../../src/investigate/investigate.ts';
 import type { Container } from '../../src/model/container.ts';
 import type { Daemon } from '../../src/model/daemon.ts';

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openRecordedHost } from '../../src/host/recorded/recorded-host.ts';
-import type { ReportData } from '../../src/report/html/report-data.ts';
+import type { ReportData } from '../../src/report/page/report-data.ts';
 import { temporaryFolder } from '../host/temporary-folder.ts';
 import { runDeadwait } from './run-deadwait.ts';
 

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { serveHttp } from '../host/live/unix-server.ts';
+import { serveHttp } from '../live/unix-server.ts';
 import { runDeadwait } from './run-deadwait.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/deadwait.js', import.meta.url));

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands/index.ts';
-import { diagnosisSchema } from '../../src/report/diagnosis-schema.ts';
-import { reportSchema } from '../../src/report/html/report-schema.ts';
+import { diagnosisSchema } from '../../src/report/diagnosis/diagnosis-schema.ts';
+import { reportSchema } from '../../src/report/page/report-schema.ts';
 import { runDeadwait } from './run-deadwait.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));

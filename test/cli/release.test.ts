@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { ReleasePlan } from '../../src/model/release.ts';
-import { lockFile } from '../../src/host/live/file-lock.ts';
+import { lockFile } from '../../src/system/file-lock.ts';
 import { runDeadwait } from './run-deadwait.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));

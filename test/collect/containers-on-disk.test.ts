@@ -4,10 +4,10 @@ import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { containers } from '../../src/collect/containers.ts';
 import { daemons } from '../../src/collect/daemons.ts';
-import { openLiveHost } from '../../src/host/live/live-host.ts';
+import { openLiveHost } from '../../src/live/live-host.ts';
 import { EMPTY_SNAPSHOT } from '../../src/model/snapshot.ts';
 import { temporaryFolder } from '../host/temporary-folder.ts';
-import { serveBytes } from '../host/live/unix-server.ts';
+import { serveBytes } from '../live/unix-server.ts';
 import { caseOf, OPTIONS } from './case-folder.ts';
 
 const A = 'a'.repeat(64);

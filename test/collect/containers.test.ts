@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { containers } from '../../src/collect/containers.ts';
-import { type Host, HostError } from '../../src/host/host.ts';
+import { HostError } from '../../src/system/host-error.ts';
+import type { Host } from '../../src/host/host.ts';
 import type { Container } from '../../src/model/container.ts';
 import type { Gap } from '../../src/model/gap.ts';
 import { EMPTY_SNAPSHOT } from '../../src/model/snapshot.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { goroutines } from '../../src/collect/goroutines.ts';
-import { HostError } from '../../src/host/host.ts';
+import { HostError } from '../../src/system/host-error.ts';
 import type { Host } from '../../src/host/host.ts';
 import { openRecordedHost } from '../../src/host/recorded/recorded-host.ts';
 import { EMPTY_SNAPSHOT } from '../../src/model/snapshot.ts';

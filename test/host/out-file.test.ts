@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { createCaseArchive } from '../../src/host/archive/case-archive.ts';
-import { HostError } from '../../src/host/host.ts';
+import { HostError } from '../../src/system/host-error.ts';
 import { writeOutFile } from '../../src/host/out-file.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'deadwait-out-'));

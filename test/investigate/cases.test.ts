@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openRecordedHost } from '../../src/host/recorded/recorded-host.ts';
 import { investigate } from '../../src/investigate/investigate.ts';
-import { loadCauses } from '../../src/causes/knowledge/load-causes.ts';
+import { loadCauses } from '../../src/knowledge/load-causes.ts';
 import type { Diagnosis, Finding } from '../../src/model/diagnosis.ts';
 
 const CASES = [

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { loadCauses } from '../../src/causes/knowledge/load-causes.ts';
+import { loadCauses } from '../../src/knowledge/load-causes.ts';
 import { openRecordedHost } from '../../src/host/recorded/recorded-host.ts';
 import { conclude, findProbes } from '../../src/investigate/investigate.ts';
 import { takeSnapshot } from '../../src/investigate/take-snapshot.ts';

@@ -3,7 +3,7 @@
  * holds alone, every goroutine must belong to one of them at most, and what is added besides must stay as the remainder.
  */
 import { describe, expect, test } from 'vitest';
-import { loadCauses } from '../../src/causes/knowledge/load-causes.ts';
+import { loadCauses } from '../../src/knowledge/load-causes.ts';
 import { attribute } from '../../src/investigate/attribute.ts';
 import type { Host } from '../../src/host/host.ts';
 import { openRecordedHost } from '../../src/host/recorded/recorded-host.ts';

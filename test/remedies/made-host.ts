@@ -6,7 +6,7 @@ import type { Host } from '../../src/host/host.ts';
 import { openRecordedHost } from '../../src/host/recorded/recorded-host.ts';
 import { conclude } from '../../src/investigate/investigate.ts';
 import { takeSnapshot } from '../../src/investigate/take-snapshot.ts';
-import { loadCauses } from '../../src/causes/knowledge/load-causes.ts';
+import { loadCauses } from '../../src/knowledge/load-causes.ts';
 import type { Examined } from '../../src/remedies/plan/plan-release.ts';
 
 export const STUCK = '7db26ac60ffde19fada9227c65675c1b27694821e3748090fedc9e6dcf8112e9';

@@ -1,4 +1,4 @@
-import { HostError } from '../../src/host/host.ts';
+import { HostError } from '../../src/system/host-error.ts';
 import type { Machine } from '../../src/host/machine.ts';
 
 /** A machine whose clock runs only while it sleeps, and that writes down what it is told to do. */

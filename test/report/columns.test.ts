@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cutTo, displayWidth, wrapText } from '../../src/report/text/columns.ts';
+import { cutTo, displayWidth, wrapText } from '../../src/report/terminal/columns.ts';
 
 describe('columns', () => {
   it('count wide characters twice and combining marks not at all', () => {

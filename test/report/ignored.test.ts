@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import type { Diagnosis } from '../../src/model/diagnosis.ts';
-import { diagnosisSchema } from '../../src/report/diagnosis-schema.ts';
-import { renderJson } from '../../src/report/json.ts';
-import { renderMarkdown } from '../../src/report/markdown.ts';
-import { renderText } from '../../src/report/text.ts';
+import { diagnosisSchema } from '../../src/report/diagnosis/diagnosis-schema.ts';
+import { renderJson } from '../../src/report/diagnosis/json.ts';
+import { renderMarkdown } from '../../src/report/diagnosis/markdown.ts';
+import { renderText } from '../../src/report/diagnosis/text.ts';
 
 const TITLE = "Ignored: processes that only carry a daemon's name";
 const HEALTHY: Diagnosis = {

@@ -1,4 +1,5 @@
-import { HostError, type Host } from '../../src/host/host.ts';
+import { HostError } from '../../src/system/host-error.ts';
+import type { Host } from '../../src/host/host.ts';
 
 /** The same host, on which the paths that match are not there. */
 export function withoutPaths(host: Host, hidden: RegExp): Host {

@@ -1,7 +1,7 @@
-import { compareExhibits } from '../../src/casefile/compare/compare-exhibits.ts';
+import { compareExhibits } from '../../src/compare/compare-exhibits.ts';
 import { comparisonReport } from '../../src/investigate/comparison-report.ts';
-import type { ComparisonReport } from '../../src/report/html/comparison-data.ts';
-import { exhibitOf } from '../casefile/compare/recorded-exhibit.ts';
+import type { ComparisonReport } from '../../src/report/page/comparison-data.ts';
+import { exhibitOf } from '../compare/recorded-exhibit.ts';
 
 /** What the page draws of two recorded cases. */
 export async function comparisonOf(first: string, second: string): Promise<ComparisonReport> {

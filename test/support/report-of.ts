@@ -1,8 +1,8 @@
 import { openRecordedHost } from '../../src/host/recorded/recorded-host.ts';
 import { attribute } from '../../src/investigate/attribute.ts';
 import { examine } from '../../src/investigate/investigate.ts';
-import { buildReportData } from '../../src/report/html/build-report-data.ts';
-import type { ReportData } from '../../src/report/html/report-data.ts';
+import { buildReportData } from '../../src/report/page/build-report-data.ts';
+import type { ReportData } from '../../src/report/page/report-data.ts';
 
 /** What the page draws of a recorded case. */
 export async function reportOf(path: string): Promise<ReportData> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ComparisonReport } from '../../src/report/html/comparison-data.ts';
+import type { ComparisonReport } from '../../src/report/page/comparison-data.ts';
 import {
   joinStacks,
   ofGoroutines,

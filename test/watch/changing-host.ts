@@ -1,4 +1,5 @@
-import { HostError, type Host } from '../../src/host/host.ts';
+import { HostError } from '../../src/system/host-error.ts';
+import type { Host } from '../../src/host/host.ts';
 
 /** A recording as a host that runs, and that changes between two looks: paths that match are answered otherwise. */
 export class ChangingHost {

@@ -1,7 +1,7 @@
-import { stableStack, stackIdentity } from '../../src/casefile/compare/stack-identity.ts';
+import { stableStack, stackIdentity } from '../../src/compare/stack-identity.ts';
 import type { Frame } from '../../src/model/goroutine.ts';
-import type { ProfileChange } from '../../src/report/html/comparison-data.ts';
-import type { ReportHeap, ReportProfile } from '../../src/report/html/report-data.ts';
+import type { ProfileChange } from '../../src/report/page/comparison-data.ts';
+import type { ReportHeap, ReportProfile } from '../../src/report/page/report-data.ts';
 import { shortFunction } from '../../src/report/steps/frame.ts';
 import { frameAt } from '../goroutines/shown-group.ts';
 import type { PanelStack, StackSource } from '../goroutines/panel-stack.ts';

@@ -1,5 +1,5 @@
 import type { Comparison } from '../../src/model/comparison.ts';
-import type { ComparisonReport } from '../../src/report/html/comparison-data.ts';
+import type { ComparisonReport } from '../../src/report/page/comparison-data.ts';
 import { formatChange } from '../../src/wording/change.ts';
 import { formatBytes, formatCount } from '../../src/wording/figures.ts';
 import { Safe } from '../parts/safe-text.tsx';

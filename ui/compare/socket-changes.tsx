@@ -1,5 +1,5 @@
 import type { SocketChange } from '../../src/model/comparison.ts';
-import type { ComparisonReport } from '../../src/report/html/comparison-data.ts';
+import type { ComparisonReport } from '../../src/report/page/comparison-data.ts';
 import { formatCount } from '../../src/wording/figures.ts';
 import { DataTable } from '../parts/data-table.tsx';
 import { Safe } from '../parts/safe-text.tsx';

@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import type { Comparison } from '../../src/model/comparison.ts';
-import type { ComparisonReport, ProfileChange } from '../../src/report/html/comparison-data.ts';
-import type { ReportHeap, ReportProfile } from '../../src/report/html/report-data.ts';
+import type { ComparisonReport, ProfileChange } from '../../src/report/page/comparison-data.ts';
+import type { ReportHeap, ReportProfile } from '../../src/report/page/report-data.ts';
 import { formatChange } from '../../src/wording/change.ts';
 import { formatBytes, formatCount } from '../../src/wording/figures.ts';
 import { ByDaemon } from '../parts/by-daemon.tsx';

@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'preact/hooks';
-import type { ReportData, ReportProfile } from '../../src/report/html/report-data.ts';
+import type { ReportData, ReportProfile } from '../../src/report/page/report-data.ts';
 import { formatCount } from '../../src/wording/figures.ts';
 import { counted } from '../../src/wording/phrases.ts';
 import { buildTree, type TreeNode } from '../graph/call-tree.ts';

@@ -1,4 +1,4 @@
-import type { ReportGroup } from '../../src/report/html/report-data.ts';
+import type { ReportGroup } from '../../src/report/page/report-data.ts';
 
 export type ColorBy = 'cause' | 'state';
 

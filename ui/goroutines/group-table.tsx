@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { ReportProfile } from '../../src/report/html/report-data.ts';
+import type { ReportProfile } from '../../src/report/page/report-data.ts';
 import { formatCount, formatDuration } from '../../src/wording/figures.ts';
 import { DataTable } from '../parts/data-table.tsx';
 import { Safe } from '../parts/safe-text.tsx';

@@ -1,4 +1,4 @@
-import type { ReportGroup, ReportProfile } from '../../src/report/html/report-data.ts';
+import type { ReportGroup, ReportProfile } from '../../src/report/page/report-data.ts';
 
 /** A profile as far as its stacks are shown. */
 export type StackSource = Pick<

@@ -1,4 +1,4 @@
-import type { ReportGroup, ReportProfile } from '../../src/report/html/report-data.ts';
+import type { ReportGroup, ReportProfile } from '../../src/report/page/report-data.ts';
 import { shortFunction, tellingFrame } from '../../src/report/steps/frame.ts';
 
 /** A group and the names on its stack, root first. */

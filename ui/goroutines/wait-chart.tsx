@@ -1,5 +1,5 @@
-import type { ReportData, ReportGroup, ReportProfile } from '../../src/report/html/report-data.ts';
-import { describeGrowth } from '../../src/report/growth.ts';
+import type { ReportData, ReportGroup, ReportProfile } from '../../src/report/page/report-data.ts';
+import { describeGrowth } from '../../src/report/diagnosis/growth.ts';
 import { formatCount, formatDuration } from '../../src/wording/figures.ts';
 import { Safe } from '../parts/safe-text.tsx';
 import { scale, shortCount } from '../graph/scale.ts';

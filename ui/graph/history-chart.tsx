@@ -1,6 +1,6 @@
 import type { Growth } from '../../src/model/diagnosis.ts';
-import { describeRange, describeWindow } from '../../src/report/growth.ts';
-import type { History } from '../../src/report/history/history.ts';
+import { describeRange, describeWindow } from '../../src/report/diagnosis/growth.ts';
+import type { History } from '../../src/report/diagnosis/history/history.ts';
 import { formatCount } from '../../src/wording/figures.ts';
 import { linePath, scale } from './scale.ts';
 

@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'preact/hooks';
-import type { ReportData, ReportHeap } from '../../src/report/html/report-data.ts';
+import type { ReportData, ReportHeap } from '../../src/report/page/report-data.ts';
 import { formatBytes, formatCount, formatShare } from '../../src/wording/figures.ts';
 import { frameAt, stackOf } from '../goroutines/shown-group.ts';
 import { buildTree, type TreeNode } from '../graph/call-tree.ts';

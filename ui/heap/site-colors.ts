@@ -1,4 +1,4 @@
-import type { ReportHeap } from '../../src/report/html/report-data.ts';
+import type { ReportHeap } from '../../src/report/page/report-data.ts';
 
 export type Site = ReportHeap['sites'][number];
 export type HeapColorBy = 'cause' | 'use';

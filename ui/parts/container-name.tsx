@@ -1,4 +1,4 @@
-import type { ReportData } from '../../src/report/html/report-data.ts';
+import type { ReportData } from '../../src/report/page/report-data.ts';
 import { nameOf } from '../../src/wording/phrases.ts';
 import { Safe } from './safe-text.tsx';
 

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { Problem, Refusal } from '../../src/server/api.ts';
+import type { Problem, Refusal } from '../../src/serve/api.ts';
 
 /** Whether the server answers; `locked` when it wants a token that this page does not have. */
 export const connection = signal<'here' | 'away' | 'locked'>('here');

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { HostEntry } from '../../src/server/api.ts';
+import type { HostEntry } from '../../src/serve/api.ts';
 import { Safe } from '../parts/safe-text.tsx';
 import { SearchField } from '../parts/search-field.tsx';
 import { ThemeSwitch } from '../parts/theme-switch.tsx';

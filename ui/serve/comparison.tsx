@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks';
-import type { ComparisonReport } from '../../src/report/html/comparison-data.ts';
+import type { ComparisonReport } from '../../src/report/page/comparison-data.ts';
 import { ComparisonPage } from '../compare/comparison-page.tsx';
 import { ServedBar } from '../parts/page-frame.tsx';
 import { enterReport } from './arrival.ts';

@@ -1,4 +1,4 @@
-import type { HostEntry } from '../../src/server/api.ts';
+import type { HostEntry } from '../../src/serve/api.ts';
 import { formatCount } from '../../src/wording/figures.ts';
 import { batch, examineAll, stopBatch } from './examine.ts';
 

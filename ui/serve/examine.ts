@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { ReportData } from '../../src/report/html/report-data.ts';
+import type { ReportData } from '../../src/report/page/report-data.ts';
 import { announce } from './announcer.tsx';
 import { askFor, problemOf, Refused } from './ask.ts';
 import { findHost, list, markHost, refreshHosts } from './hosts.ts';

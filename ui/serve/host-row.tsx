@@ -1,4 +1,4 @@
-import type { HostEntry } from '../../src/server/api.ts';
+import type { HostEntry } from '../../src/serve/api.ts';
 import { formatBytes, formatTime } from '../../src/wording/figures.ts';
 import { Safe, safe } from '../parts/safe-text.tsx';
 import { examineInList } from './examine.ts';

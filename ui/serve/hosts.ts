@@ -1,5 +1,5 @@
 import { effect, signal } from '@preact/signals';
-import type { HostEntry, HostList, HostState } from '../../src/server/api.ts';
+import type { HostEntry, HostList, HostState } from '../../src/serve/api.ts';
 import { announce } from './announcer.tsx';
 import { ask, askFor, connection } from './ask.ts';
 import { followOthers } from './progress.ts';

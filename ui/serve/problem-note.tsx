@@ -1,4 +1,4 @@
-import type { Problem } from '../../src/server/api.ts';
+import type { Problem } from '../../src/serve/api.ts';
 import { Safe } from '../parts/safe-text.tsx';
 
 /** What went wrong, and what to do. */

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { HostEntry } from '../../src/server/api.ts';
+import type { HostEntry } from '../../src/serve/api.ts';
 
 const AGAIN_MS = 250;
 const MOST_AGAIN_MS = 2_000;

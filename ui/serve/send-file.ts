@@ -1,4 +1,4 @@
-import type { HostEntry } from '../../src/server/api.ts';
+import type { HostEntry } from '../../src/serve/api.ts';
 import { AWAY, connection, readRefusal, Refused } from './ask.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { HostEntry } from '../../src/server/api.ts';
+import type { HostEntry } from '../../src/serve/api.ts';
 
 export type Order = 'time' | 'verdict' | 'name';
 

@@ -1,4 +1,4 @@
-import type { HostEntry } from '../../src/server/api.ts';
+import type { HostEntry } from '../../src/serve/api.ts';
 import { formatTime } from '../../src/wording/figures.ts';
 import { counted } from '../../src/wording/phrases.ts';
 import { Safe } from '../parts/safe-text.tsx';

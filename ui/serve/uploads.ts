@@ -1,5 +1,5 @@
 import { effect, signal } from '@preact/signals';
-import type { Problem } from '../../src/server/api.ts';
+import type { Problem } from '../../src/serve/api.ts';
 import { formatBytes } from '../../src/wording/figures.ts';
 import { announce } from './announcer.tsx';
 import { AWAY, connection, problemOf } from './ask.ts';

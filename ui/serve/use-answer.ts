@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Problem } from '../../src/server/api.ts';
+import type { Problem } from '../../src/serve/api.ts';
 import { connection, problemOf, Refused } from './ask.ts';
 
 interface Answer<T> {

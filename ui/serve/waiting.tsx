@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { Problem } from '../../src/server/api.ts';
+import type { Problem } from '../../src/serve/api.ts';
 import { Safe } from '../parts/safe-text.tsx';
 import { ThemeSwitch } from '../parts/theme-switch.tsx';
 import { ProblemNote } from './problem-note.tsx';

@@ -1,5 +1,5 @@
 import { useId } from 'preact/hooks';
-import type { Station, StoryPath } from '../../src/report/html/report-data.ts';
+import type { Station, StoryPath } from '../../src/report/page/report-data.ts';
 import { bandPath, HALF, halfThickness, threadPath } from './band.ts';
 
 /** Where in the band its threads run, from edge to edge. */

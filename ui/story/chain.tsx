@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { ChainLink, Finding } from '../../src/model/diagnosis.ts';
-import { describeConfidence } from '../../src/report/confidence.ts';
-import type { Story } from '../../src/report/story.ts';
+import { describeConfidence } from '../../src/report/diagnosis/confidence.ts';
+import type { Story } from '../../src/report/diagnosis/story.ts';
 import { EvidenceList } from '../parts/evidence-list.tsx';
 import { Safe } from '../parts/safe-text.tsx';
 import { StatusMark } from '../parts/status-mark.tsx';

@@ -1,6 +1,6 @@
 import type { Growth as GrowthFacts } from '../../src/model/diagnosis.ts';
-import { describeGrowth } from '../../src/report/growth.ts';
-import type { History } from '../../src/report/history/history.ts';
+import { describeGrowth } from '../../src/report/diagnosis/growth.ts';
+import type { History } from '../../src/report/diagnosis/history/history.ts';
 import { Safe } from '../parts/safe-text.tsx';
 import { HistoryChart } from '../graph/history-chart.tsx';
 

@@ -1,4 +1,4 @@
-import type { Station } from '../../src/report/html/report-data.ts';
+import type { Station } from '../../src/report/page/report-data.ts';
 import { EvidenceList } from '../parts/evidence-list.tsx';
 import { Safe } from '../parts/safe-text.tsx';
 import { StatusMark } from '../parts/status-mark.tsx';

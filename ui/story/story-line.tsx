@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { StoryPath } from '../../src/report/html/report-data.ts';
+import type { StoryPath } from '../../src/report/page/report-data.ts';
 import { formatCount } from '../../src/wording/figures.ts';
 import { Safe } from '../parts/safe-text.tsx';
 import { BandCell, isBehind } from './band-cell.tsx';

@@ -1,11 +1,11 @@
 import type { FindingContainer, FindingTask } from '../../src/model/diagnosis.ts';
-import { describeCounts } from '../../src/report/growth.ts';
-import type { History } from '../../src/report/history/history.ts';
-import type { StoryPath } from '../../src/report/html/report-data.ts';
-import type { Story } from '../../src/report/story.ts';
+import { describeCounts } from '../../src/report/diagnosis/growth.ts';
+import type { History } from '../../src/report/diagnosis/history/history.ts';
+import type { StoryPath } from '../../src/report/page/report-data.ts';
+import type { Story } from '../../src/report/diagnosis/story.ts';
 import { formatCount } from '../../src/wording/figures.ts';
 import { nameOf } from '../../src/wording/phrases.ts';
-import { describeConfidence } from '../../src/report/confidence.ts';
+import { describeConfidence } from '../../src/report/diagnosis/confidence.ts';
 import { DataTable } from '../parts/data-table.tsx';
 import { Safe } from '../parts/safe-text.tsx';
 import { Chain } from './chain.tsx';

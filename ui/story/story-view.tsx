@@ -1,8 +1,8 @@
-import type { ReportData, ReportSockets } from '../../src/report/html/report-data.ts';
-import { listRemedies } from '../../src/report/remedy-list.ts';
-import { rankStories } from '../../src/report/story.ts';
+import type { ReportData, ReportSockets } from '../../src/report/page/report-data.ts';
+import { listRemedies } from '../../src/report/diagnosis/remedy-list.ts';
+import { rankStories } from '../../src/report/diagnosis/story.ts';
 import { formatCount } from '../../src/wording/figures.ts';
-import { describeConfidence } from '../../src/report/confidence.ts';
+import { describeConfidence } from '../../src/report/diagnosis/confidence.ts';
 import { Safe } from '../parts/safe-text.tsx';
 import { Books } from './books.tsx';
 import { Daemons } from './daemons.tsx';

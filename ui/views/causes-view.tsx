@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { ReportCause, ReportData } from '../../src/report/html/report-data.ts';
+import type { ReportCause, ReportData } from '../../src/report/page/report-data.ts';
 import { formatCount } from '../../src/wording/figures.ts';
 import { Safe } from '../parts/safe-text.tsx';
 import { SearchField } from '../parts/search-field.tsx';

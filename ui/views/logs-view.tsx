@@ -1,4 +1,4 @@
-import type { ReportData, StopSeries } from '../../src/report/html/report-data.ts';
+import type { ReportData, StopSeries } from '../../src/report/page/report-data.ts';
 import { formatCount, formatTime } from '../../src/wording/figures.ts';
 import { linePath, scale } from '../graph/scale.ts';
 import { ContainerName } from '../parts/container-name.tsx';

@@ -1,4 +1,4 @@
-import type { ReportData, ReportSocketGroup } from '../../src/report/html/report-data.ts';
+import type { ReportData, ReportSocketGroup } from '../../src/report/page/report-data.ts';
 import { formatBytes, formatCount } from '../../src/wording/figures.ts';
 import { counted } from '../../src/wording/phrases.ts';
 import { DataTable } from '../parts/data-table.tsx';

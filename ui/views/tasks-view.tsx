@@ -1,4 +1,4 @@
-import type { ReportBackend, ReportData, ReportTask } from '../../src/report/html/report-data.ts';
+import type { ReportBackend, ReportData, ReportTask } from '../../src/report/page/report-data.ts';
 import { formatCount, formatDuration } from '../../src/wording/figures.ts';
 import { counted } from '../../src/wording/phrases.ts';
 import { ContainerName } from '../parts/container-name.tsx';

@@ -4,7 +4,7 @@
 
 import { existsSync, readSync, writeSync } from 'node:fs';
 import { z } from 'zod';
-import { errorCode } from '../../../src/host/system-error.ts';
+import { errorCode } from '../../../src/system/system-error.ts';
 import { HANGS, HangingFilesystem } from './hanging-filesystem.ts';
 import { OPERATION, REQUEST_BYTES, decodeRequest } from './protocol.ts';
 import type { Request } from './protocol.ts';

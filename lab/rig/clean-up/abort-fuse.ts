@@ -1,5 +1,5 @@
 import { existsSync, writeFileSync } from 'node:fs';
-import { readChild } from '../../../src/host/live/killable-child.ts';
+import { readChild } from '../../../src/system/killable-child.ts';
 import type { Remains } from './remains.ts';
 import { findMountOn, findMountsBelow } from './lab-mounts.ts';
 import type { StateFile } from '../state-file.ts';

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { readChild } from '../../../src/host/live/killable-child.ts';
+import { readChild } from '../../../src/system/killable-child.ts';
 import type { ProcessIdentity } from '../process-identity.ts';
 import { identify, isAlive, readStat } from '../process-identity.ts';
 import type { Remains } from './remains.ts';

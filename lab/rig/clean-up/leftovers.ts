@@ -1,4 +1,4 @@
-import { peekProcText } from '../../../src/host/live/proc-reading.ts';
+import { peekProcText } from '../../../src/live/kernel/proc-reading.ts';
 import type { Remains } from './remains.ts';
 import { findContainerPids, findLabCgroups } from './lab-cgroups.ts';
 import { findMountsBelow } from './lab-mounts.ts';

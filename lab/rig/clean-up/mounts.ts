@@ -1,5 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs';
-import { readChild } from '../../../src/host/live/killable-child.ts';
+import { readChild } from '../../../src/system/killable-child.ts';
 import { sleep } from '../wait-until.ts';
 import { unmountFusectl } from './abort-fuse.ts';
 import type { Remains } from './remains.ts';

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readChild } from '../../../src/host/live/killable-child.ts';
+import { readChild } from '../../../src/system/killable-child.ts';
 import { findLabCgroups } from './lab-cgroups.ts';
 import type { Remains } from './remains.ts';
 import { findMountsBelow } from './lab-mounts.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pack } from 'tar-stream';
-import { readChild } from '../../../src/host/live/killable-child.ts';
+import { readChild } from '../../../src/system/killable-child.ts';
 import { IMAGE, packBusybox } from '../busybox-image.ts';
 import { findProgram } from '../find-program.ts';
 import type { RunningContainerd } from '../containerd.ts';

@@ -1,6 +1,6 @@
 import type { HeapAccount, HeapProfile } from '../../model/heap.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
-import { goroutineTotal } from '../profile.ts';
+import { goroutineTotal } from '../facts/profile.ts';
 import { findHeapUses, type HeapUses } from './find-heap-uses.ts';
 import { findProcessMemory } from './process-memory.ts';
 

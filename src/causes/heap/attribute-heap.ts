@@ -1,8 +1,8 @@
 /** Which memory belongs to which cause: that of connections and goroutines of which a cause holds nearly all. */
 import type { Counts } from '../../model/diagnosis.ts';
 import type { HeapProfile, HeapSite } from '../../model/heap.ts';
-import type { Facts } from '../facts.ts';
-import { goroutineTotal } from '../profile.ts';
+import type { Facts } from '../facts/facts.ts';
+import { goroutineTotal } from '../facts/profile.ts';
 import { accountProfile } from './account-heap.ts';
 import { HTTP_USES } from './heap-use-table.ts';
 import { countConnections } from './held-memory.ts';

@@ -1,5 +1,5 @@
 import type { HeapProfile, HeapSite, HeapUse } from '../../model/heap.ts';
-import { testFor, type FunctionTest } from '../function-test.ts';
+import { testFor, type FunctionTest } from '../match/function-test.ts';
 import { HEAP_USE_TABLE, type HeapUseRule } from './heap-use-table.ts';
 
 /** Memory by what it is for, most in use first, and the places that nothing is known of. */

@@ -1,7 +1,7 @@
 /** How much memory a cause holds: what the profile shows of its connections and goroutines, or what they usually take. */
 import type { HeapAccount } from '../../model/heap.ts';
-import type { Facts } from '../facts.ts';
-import { goroutineTotal } from '../profile.ts';
+import type { Facts } from '../facts/facts.ts';
+import { goroutineTotal } from '../facts/profile.ts';
 import { accountHeap } from './account-heap.ts';
 import { HTTP_USES } from './heap-use-table.ts';
 import { STACK_BYTES } from './process-memory.ts';

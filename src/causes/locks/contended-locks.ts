@@ -6,8 +6,8 @@ import type {
   WaitHistogram,
 } from '../../model/goroutine.ts';
 import type { ContendedLock, DescribedLock, LockWaiters } from '../../model/lock.ts';
-import { groupEvidence } from '../links/goroutines.ts';
-import { mergeWaits } from '../match-signature.ts';
+import { groupEvidence } from '../finding/links/goroutines.ts';
+import { mergeWaits } from '../match/match-signature.ts';
 import { matchFunctions } from './function-patterns.ts';
 import { readLockAddresses } from './lock-address.ts';
 import { readLockWait, type LockWait } from './lock-wait.ts';

@@ -3,7 +3,7 @@ import type { Cause, KnownLock } from '../../model/cause.ts';
 import type { Confidence } from '../../model/diagnosis.ts';
 import type { ContendedLock, LockGraph } from '../../model/lock.ts';
 import type { BlockedTask } from '../../model/task.ts';
-import { wayDown } from '../links/locks.ts';
+import { wayDown } from '../finding/links/locks.ts';
 import { matchFunctions } from './function-patterns.ts';
 
 /** What the host tells of a lock besides the dump itself. */

@@ -6,7 +6,7 @@ import type { Cause } from '../../model/cause.ts';
 import type { GoroutineProfile } from '../../model/goroutine.ts';
 import type { ContendedLock, DescribedLock, HolderWait, LockGraph } from '../../model/lock.ts';
 import { shortName } from '../../parse/go/function-name.ts';
-import { groupEvidence } from '../links/goroutines.ts';
+import { groupEvidence } from '../finding/links/goroutines.ts';
 import { findContendedLocks } from './contended-locks.ts';
 import { findCandidates, type Candidate } from './find-holder.ts';
 import { findCycles } from './lock-cycles.ts';

@@ -5,9 +5,9 @@
 import type { Container } from '../../model/container.ts';
 import type { BlockedTask } from '../../model/task.ts';
 import type { ContendedLock } from '../../model/lock.ts';
-import { findApiCall } from '../api-call.ts';
-import type { Facts } from '../facts.ts';
-import { nameContainers } from '../name-containers.ts';
+import { findApiCall } from '../facts/api-call.ts';
+import type { Facts } from '../facts/facts.ts';
+import { nameContainers } from '../finding/name-containers.ts';
 
 /** Log messages (ids) of the calls that hang. */
 const LOGGED: ReadonlyMap<string, readonly string[]> = new Map([

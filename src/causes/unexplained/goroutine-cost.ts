@@ -4,7 +4,7 @@
  * waits there waits on a descriptor of its own).
  */
 import type { GoroutineGroup } from '../../model/goroutine.ts';
-import { servesHttp } from '../api-call.ts';
+import { servesHttp } from '../facts/api-call.ts';
 
 /** Of one goroutine. */
 export interface GoroutineCost {

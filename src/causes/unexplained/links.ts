@@ -2,8 +2,8 @@
 import type { ChainLink } from '../../model/diagnosis.ts';
 import { formatBytes, formatCount } from '../../wording/figures.ts';
 import { counted, listed } from '../../wording/phrases.ts';
-import type { Facts } from '../facts.ts';
-import { provenLink, unknownLink } from '../links/link.ts';
+import type { Facts } from '../facts/facts.ts';
+import { provenLink, unknownLink } from '../finding/links/link.ts';
 import { shortName } from '../../parse/go/function-name.ts';
 import { programFrame } from '../../parse/go/program-frame.ts';
 import type { Reckoning } from './reckoning.ts';

@@ -3,7 +3,7 @@
  * that is free (golang/go src/runtime/mgcscavenge.go), and then only far more is taken as growth.
  */
 import type { HeapProfile } from '../../model/heap.ts';
-import type { Facts } from '../facts.ts';
+import type { Facts } from '../facts/facts.ts';
 import type { Scale } from './ordinary-work.ts';
 
 export interface MemoryReckoning {

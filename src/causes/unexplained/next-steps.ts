@@ -1,10 +1,10 @@
 /** The commands that come next when something grows and no cause is known, with what this host is filled in. None changes anything. */
 import type { Cause } from '../../model/cause.ts';
 import type { FindingRemedy } from '../../model/diagnosis.ts';
-import { adviseFromKnowledge } from '../advice.ts';
-import type { Facts } from '../facts.ts';
+import { adviseFromKnowledge } from '../finding/advice.ts';
+import type { Facts } from '../facts/facts.ts';
 import { readLockWait } from '../locks/lock-wait.ts';
-import { completeProfile } from '../profile.ts';
+import { completeProfile } from '../facts/profile.ts';
 import type { Reckoning } from './reckoning.ts';
 
 /** What may stand in a shell command as it is. */

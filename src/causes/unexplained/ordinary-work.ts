@@ -4,9 +4,9 @@
  * containers and the clients of the host; where a bare dump tells neither, by goroutines of which each container has some.
  */
 import type { GoroutineGroup, GoroutineProfile } from '../../model/goroutine.ts';
-import { findApiCall, servesHttp } from '../api-call.ts';
-import { hasEnded } from '../container-state.ts';
-import type { Facts } from '../facts.ts';
+import { findApiCall, servesHttp } from '../facts/api-call.ts';
+import { hasEnded } from '../facts/container-state.ts';
+import type { Facts } from '../facts/facts.ts';
 import { longestWait } from '../locks/longest-wait.ts';
 import type { Place } from './place.ts';
 

@@ -1,7 +1,7 @@
 /** Goroutines that no cause has, brought together by where they wait in the program's own terms. */
 import type { Frame, GoroutineGroup, WaitHistogram } from '../../model/goroutine.ts';
 import { programFrame, stableName } from '../../parse/go/program-frame.ts';
-import { mergeWaits } from '../match-signature.ts';
+import { mergeWaits } from '../match/match-signature.ts';
 
 /** Goroutines that wait in one function and were started by one. */
 export interface Place {

@@ -4,8 +4,8 @@
  */
 import type { Cause } from '../../model/cause.ts';
 import type { Finding } from '../../model/diagnosis.ts';
-import type { Facts } from '../facts.ts';
-import type { Attribution, Share } from './attribution.ts';
+import type { Facts } from '../facts/facts.ts';
+import type { Attribution, Share } from '../ledger/attribution.ts';
 import { findScale, ordinaryCount, type Scale } from './ordinary-work.ts';
 import { findPlaces, type Place } from './place.ts';
 import { reckonMemory, type MemoryReckoning } from './memory.ts';

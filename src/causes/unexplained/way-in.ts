@@ -5,7 +5,7 @@
  */
 import type { Frame, GoroutineGroup } from '../../model/goroutine.ts';
 import { shortName } from '../../parse/go/function-name.ts';
-import { findApiCall, servesHttp } from '../api-call.ts';
+import { findApiCall, servesHttp } from '../facts/api-call.ts';
 
 const GRPC = /\._([A-Z]\w*)_([A-Z]\w*)_Handler(?:\.func\d+)?$/;
 const TTRPC = /\.Register(?:TTRPC)?(\w+?)Service\.func(\d+)/;

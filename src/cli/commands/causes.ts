@@ -1,8 +1,8 @@
-import { loadCauses } from '../../causes/knowledge/load-causes.ts';
+import { loadCauses } from '../../knowledge/load-causes.ts';
 import type { Cause } from '../../model/cause.ts';
 import { reportCauseFits } from '../../report/steps/cause-fits.ts';
 import { renderCause, renderCauses } from '../../report/steps/causes.ts';
-import { createPen } from '../../report/text/pen.ts';
+import { createPen } from '../../report/terminal/pen.ts';
 import type { Call, Command } from '../command.ts';
 import { deliver } from '../deliver.ts';
 import { placeOfGoroutines, renameGoroutines, unpasteGoroutines } from '../goroutine-file.ts';
@@ -58,7 +58,7 @@ async function explain(call: Call, known: readonly Cause[]): Promise<ExitStatus>
 
 async function matchDump(call: Call, known: readonly Cause[], dump: string): Promise<ExitStatus> {
   const [{ fitDump }, { findProbes }] = await Promise.all([
-    import('../../causes/fit-dump.ts'),
+    import('../../causes/match/fit-dump.ts'),
     import('../../investigate/investigate.ts'),
   ]);
   const { daemon, daemonVersion: version } = call.options;

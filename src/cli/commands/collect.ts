@@ -1,10 +1,11 @@
 import { InvalidArgumentError } from 'commander';
 import type { Budget } from '../../host/budget.ts';
-import { HostError, type Host } from '../../host/host.ts';
+import { HostError } from '../../system/host-error.ts';
+import type { Host } from '../../host/host.ts';
 import type { Gap } from '../../model/gap.ts';
 import { formatBytes } from '../../wording/figures.ts';
 import { counted } from '../../wording/phrases.ts';
-import type { RecordedCase } from '../../casefile/record-case.ts';
+import type { RecordedCase } from '../../record/record-case.ts';
 import type { Call, Command } from '../command.ts';
 import { EXIT } from '../exit-status.ts';
 import { readBytes as readSize } from '../read-bytes.ts';
@@ -62,9 +63,9 @@ export const collect: Command = {
 async function record(call: Call, host: Host, path: string, at: Date, budget: Budget): Promise<RecordedCase> {
   const [{ createCaseArchive }, { recordCase }, { takeSnapshot }, { isShim }] = await Promise.all([
     import('../../host/archive/case-archive.ts'),
-    import('../../casefile/record-case.ts'),
+    import('../../record/record-case.ts'),
     import('../../investigate/take-snapshot.ts'),
-    import('../../collect/task/shim.ts'),
+    import('../../collect/blocked/shim.ts'),
   ]);
   try {
     const archive = await createCaseArchive(path, call.options.force ?? false, at);

@@ -1,5 +1,5 @@
-import { compareExhibits } from '../../casefile/compare/compare-exhibits.ts';
-import type { ComparisonReport } from '../../report/html/comparison-data.ts';
+import { compareExhibits } from '../../compare/compare-exhibits.ts';
+import type { ComparisonReport } from '../../report/page/comparison-data.ts';
 import { comparisonReport, type ExaminedExhibit } from '../../investigate/comparison-report.ts';
 import type { Comparison } from '../../model/comparison.ts';
 import type { Call, Command } from '../command.ts';

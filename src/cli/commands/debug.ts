@@ -1,6 +1,6 @@
 import { Argument, InvalidArgumentError } from 'commander';
 import type { DebugPlan } from '../../model/debug-mode.ts';
-import type { DebugOptions } from '../../remedies/debug/switch-debug.ts';
+import type { DebugOptions } from '../../debug-mode/switch-debug.ts';
 import type { Call, Command } from '../command.ts';
 import { shellWord } from '../../remedies/backends.ts';
 import { deliver } from '../deliver.ts';
@@ -45,7 +45,7 @@ function readDigest(text: string): string {
 }
 
 async function showStatus(call: Call): Promise<ExitStatus> {
-  const { readDebugStatus } = await import('../../remedies/debug/switch-debug.ts');
+  const { readDebugStatus } = await import('../../debug-mode/switch-debug.ts');
   const status = factsToShow(call, await asFaults(async () => readDebugStatus(await optionsOf(call))));
   const { renderDebugStatus } = await import('../../report/debug/debug-text.ts');
   await deliver(call, isJson(call) ? jsonOf(status) : renderDebugStatus(status, call.paper));
@@ -54,7 +54,7 @@ async function showStatus(call: Call): Promise<ExitStatus> {
 
 /** Status 1 when there is something to do: it is not done yet. */
 async function showPlan(call: Call, to: 'on' | 'off'): Promise<ExitStatus> {
-  const { planSwitch } = await import('../../remedies/debug/switch-debug.ts');
+  const { planSwitch } = await import('../../debug-mode/switch-debug.ts');
   const plan = factsToShow(call, await asFaults(async () => planSwitch(to, await optionsOf(call))));
   await deliver(call, await renderedPlan(call, plan));
   return plan.steps.length === 0 ? EXIT.nothing : EXIT.findings;
@@ -80,7 +80,7 @@ function commandToDo({ options }: Call, { to, digest = '' }: DebugPlan): string 
 
 async function carryOut(call: Call, to: 'on' | 'off', confirm: string): Promise<ExitStatus> {
   const [{ switchDebug, DebugChange }, { DEFAULT_AUDIT_FILE }] = await Promise.all([
-    import('../../remedies/debug/switch-debug.ts'),
+    import('../../debug-mode/switch-debug.ts'),
     import('../../remedies/audit.ts'),
   ]);
   const audit = call.options.audit ?? DEFAULT_AUDIT_FILE;
@@ -105,7 +105,7 @@ async function carryOut(call: Call, to: 'on' | 'off', confirm: string): Promise<
 }
 
 async function optionsOf({ options, environment }: Call): Promise<DebugOptions> {
-  const { DEBUG_FOLDER } = await import('../../remedies/debug/backup.ts');
+  const { DEBUG_FOLDER } = await import('../../debug-mode/backup.ts');
   const { dockerSocket, dockerdConfig, state } = options;
   const dockerHost = environment['DOCKER_HOST'];
   return {
@@ -119,10 +119,10 @@ async function optionsOf({ options, environment }: Call): Promise<DebugOptions> 
 
 async function asFaults<T>(work: () => Promise<T>): Promise<T> {
   const [{ DebugRefusal }, { DebugFailure }, { DebugAuditError }, { HostError }] = await Promise.all([
-    import('../../remedies/debug/debug-refusal.ts'),
-    import('../../remedies/debug/apply-debug.ts'),
-    import('../../remedies/debug/switch-debug.ts'),
-    import('../../host/host.ts'),
+    import('../../debug-mode/debug-refusal.ts'),
+    import('../../debug-mode/apply-debug.ts'),
+    import('../../debug-mode/switch-debug.ts'),
+    import('../../system/host-error.ts'),
   ]);
   try {
     return await work();

@@ -111,9 +111,9 @@ async function render({ options, paper }: Call, examination: Examination): Promi
   const { diagnosis } = examination;
   switch (options.output) {
     case 'json':
-      return (await import('../../report/json.ts')).renderJson(diagnosis);
+      return (await import('../../report/diagnosis/json.ts')).renderJson(diagnosis);
     case 'markdown':
-      return (await import('../../report/markdown.ts')).renderMarkdown(diagnosis);
+      return (await import('../../report/diagnosis/markdown.ts')).renderMarkdown(diagnosis);
     case 'html':
       return (await import('../html-report.ts')).htmlReport(examination);
     case 'report':

@@ -1,4 +1,4 @@
-import { findEventPath } from '../../causes/event-path.ts';
+import { findEventPath } from '../../causes/facts/event-path.ts';
 import { reportEvents } from '../../report/steps/events.ts';
 import type { Command } from '../command.ts';
 import { runStep } from '../run-step.ts';

@@ -1,6 +1,6 @@
-import type { DaemonSocket } from '../../host/door/daemon-socket.ts';
-import type { Door } from '../../host/door/door.ts';
-import { HostError } from '../../host/host.ts';
+import type { DaemonSocket } from '../../forward/daemon-socket.ts';
+import type { Door } from '../../forward/door.ts';
+import { HostError } from '../../system/host-error.ts';
 import type { Call, Command } from '../command.ts';
 import { EXIT } from '../exit-status.ts';
 import { fault } from '../faults.ts';
@@ -37,7 +37,7 @@ export const forward: Command = {
 };
 
 async function findSocket({ options, environment }: Call): Promise<DaemonSocket> {
-  const { findDaemonSocket } = await import('../../host/door/daemon-socket.ts');
+  const { findDaemonSocket } = await import('../../forward/daemon-socket.ts');
   const { root, dockerSocket } = options;
   const dockerHost = environment['DOCKER_HOST'];
   try {
@@ -53,7 +53,7 @@ async function findSocket({ options, environment }: Call): Promise<DaemonSocket>
 }
 
 async function open(call: Call, socket: DaemonSocket['place']): Promise<Door> {
-  const { openDoor } = await import('../../host/door/door.ts');
+  const { openDoor } = await import('../../forward/door.ts');
   const { port = PORT, deep = false } = call.options;
   try {
     return await openDoor({ port, socket, deep, onRequest: call.progress.says });

@@ -1,6 +1,6 @@
-import { loadCauses } from '../../causes/knowledge/load-causes.ts';
+import { loadCauses } from '../../knowledge/load-causes.ts';
 import { findLockGraph, describedLocks } from '../../causes/locks/lock-graph.ts';
-import { bestProfiles } from '../../causes/profile.ts';
+import { bestProfiles } from '../../causes/facts/profile.ts';
 import { findProbes } from '../../investigate/investigate.ts';
 import { reportLocks } from '../../report/steps/locks.ts';
 import type { Command } from '../command.ts';

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
-import { HostError } from '../../host/host.ts';
-import type { CaseFolder } from '../../host/served/case-folder.ts';
-import type { OpenServer } from '../../server/open-server.ts';
+import { HostError } from '../../system/host-error.ts';
+import type { CaseFolder } from '../../serve/served/case-folder.ts';
+import type { OpenServer } from '../../serve/open-server.ts';
 import { escapeForTerminal } from '../../report/escape.ts';
 import type { Call, Command } from '../command.ts';
 import { EXIT } from '../exit-status.ts';
@@ -63,20 +63,20 @@ async function chooseToken({ options, environment }: Call): Promise<string | und
       });
     return given;
   }
-  const { isLoopback } = await import('../../host/served/http-server.ts');
+  const { isLoopback } = await import('../../serve/served/http-server.ts');
   return isLoopback(options.listen ?? ADDRESS) ? undefined : randomBytes(18).toString('base64url');
 }
 
 async function open(call: Call, token: string | undefined): Promise<OpenServer> {
   const { options, environment } = call;
   const { listen = ADDRESS, port = PORT, live = true, uploadLimit = UPLOAD_BYTES } = options;
-  const { isAddress } = await import('../../host/served/http-server.ts');
+  const { isAddress } = await import('../../serve/served/http-server.ts');
   if (!isAddress(listen)) throw fault('address-not-usable', { problem: `${listen} is no IP address` });
   const named = options.case === undefined ? call.args : [...call.args, options.case];
   const folders = await Promise.all(
     named.map(async (name) => ({ named: name, folder: await openFolder(name) })),
   );
-  const { openServer } = await import('../../server/open-server.ts');
+  const { openServer } = await import('../../serve/open-server.ts');
   try {
     return await openServer({
       folders,
@@ -111,7 +111,7 @@ async function open(call: Call, token: string | undefined): Promise<OpenServer> 
 }
 
 async function openFolder(name: string): Promise<CaseFolder> {
-  const { CaseFolder } = await import('../../host/served/case-folder.ts');
+  const { CaseFolder } = await import('../../serve/served/case-folder.ts');
   try {
     return await CaseFolder.open(name);
   } catch (error) {

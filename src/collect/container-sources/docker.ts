@@ -1,5 +1,5 @@
 import type { Host } from '../../host/host.ts';
-import { HostError } from '../../host/host.ts';
+import { HostError } from '../../system/host-error.ts';
 import type { Container } from '../../model/container.ts';
 import type { Evidence } from '../../model/evidence.ts';
 import type { Gap } from '../../model/gap.ts';

@@ -1,4 +1,5 @@
-import { HostError, type Host } from '../../host/host.ts';
+import { HostError } from '../../system/host-error.ts';
+import type { Host } from '../../host/host.ts';
 import type { DaemonIdentities } from '../../model/daemon-identity.ts';
 import type { Gap } from '../../model/gap.ts';
 import { parseDaemonIdentities } from '../../parse/api/daemon-identities.ts';

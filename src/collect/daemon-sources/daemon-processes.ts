@@ -1,5 +1,5 @@
 import type { Host } from '../../host/host.ts';
-import { HostError } from '../../host/host.ts';
+import { HostError } from '../../system/host-error.ts';
 import type { DaemonIdentities } from '../../model/daemon-identity.ts';
 import type { Gap } from '../../model/gap.ts';
 import { ParseError } from '../../parse/parse-error.ts';

@@ -1,4 +1,4 @@
-import { HostError } from '../../host/host.ts';
+import { HostError } from '../../system/host-error.ts';
 import type { Gap } from '../../model/gap.ts';
 import { ParseError } from '../../parse/parse-error.ts';
 

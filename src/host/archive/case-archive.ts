@@ -7,9 +7,9 @@ import { link, rename, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { pack } from 'tar-stream';
-import type { HostError } from '../host.ts';
+import type { HostError } from '../../system/host-error.ts';
 import { checkOutFile, temporaryName } from '../out-file.ts';
-import { hostError } from '../system-error.ts';
+import { hostError } from '../../system/system-error.ts';
 import { Spool } from './spool.ts';
 
 export interface CaseArchive {

@@ -7,10 +7,10 @@ import { constants, createGunzip } from 'node:zlib';
 import { extract } from 'tar-stream';
 import type { Extract, Header } from 'tar-stream';
 import type { GapReason } from '../../model/gap.ts';
-import { inMebibytes } from '../chunks.ts';
-import { HostError } from '../host.ts';
-import { hostError } from '../system-error.ts';
-import { flow } from '../flow.ts';
+import { inMebibytes } from '../../system/chunks.ts';
+import { HostError } from '../../system/host-error.ts';
+import { hostError } from '../../system/system-error.ts';
+import { flow } from '../../system/flow.ts';
 
 const CHUNK_BYTES = 128 * 1024;
 const STALL_MS = 10_000;

@@ -1,10 +1,10 @@
 import { open } from 'node:fs/promises';
 import type { Gap } from '../../model/gap.ts';
 import { casePath } from '../case-path.ts';
-import { streamOf } from '../chunks.ts';
-import { withDeadline } from '../deadline.ts';
-import { HostError } from '../host.ts';
-import { hostError } from '../system-error.ts';
+import { streamOf } from '../../system/chunks.ts';
+import { withDeadline } from '../../system/deadline.ts';
+import { HostError } from '../../system/host-error.ts';
+import { hostError } from '../../system/system-error.ts';
 import { ArchiveReader } from './archive-reader.ts';
 import type { ArchiveFile, ArchiveLimits } from './archive-reader.ts';
 import { CASE_MARKERS } from './case-store.ts';

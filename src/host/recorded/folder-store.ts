@@ -3,9 +3,9 @@ import { lstat, open, readdir, realpath } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import type { Gap } from '../../model/gap.ts';
-import { DEFAULT_DEADLINE_MS, withDeadline } from '../deadline.ts';
-import { HostError } from '../host.ts';
-import { errorCode, hostError } from '../system-error.ts';
+import { DEFAULT_DEADLINE_MS, withDeadline } from '../../system/deadline.ts';
+import { HostError } from '../../system/host-error.ts';
+import { errorCode, hostError } from '../../system/system-error.ts';
 import { CASE_MARKERS } from './case-store.ts';
 import type { CaseStore } from './case-store.ts';
 

@@ -5,8 +5,8 @@
 // Cases that were recorded in another way have none.
 
 import { GAP_REASONS, type Gap } from '../../model/gap.ts';
-import { joinChunks } from '../chunks.ts';
-import { HostError } from '../host.ts';
+import { joinChunks } from '../../system/chunks.ts';
+import { HostError } from '../../system/host-error.ts';
 
 const MANIFEST = 'manifest.json';
 const MOST_BYTES = 4 * 1024 * 1024;

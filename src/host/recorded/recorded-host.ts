@@ -4,12 +4,12 @@
 import { stat } from 'node:fs/promises';
 import { markKernelThreads } from '../../parse/proc/kernel-threads.ts';
 import { parsePsTable } from '../../parse/proc/ps-table.ts';
-import { DEFAULT_READ_BYTES, joinChunks, limitBytes } from '../chunks.ts';
+import { DEFAULT_READ_BYTES, joinChunks, limitBytes } from '../../system/chunks.ts';
 import { casePath } from '../case-path.ts';
-import { DEFAULT_DEADLINE_MS, withDeadline } from '../deadline.ts';
-import { HostError } from '../host.ts';
+import { DEFAULT_DEADLINE_MS, withDeadline } from '../../system/deadline.ts';
+import { HostError } from '../../system/host-error.ts';
 import type { Host } from '../host.ts';
-import { hostError } from '../system-error.ts';
+import { hostError } from '../../system/system-error.ts';
 import { ARCHIVE_DEFAULTS, openArchiveStore } from './archive-store.ts';
 import type { ArchiveOptions } from './archive-store.ts';
 import type { CaseStore } from './case-store.ts';

@@ -2,8 +2,8 @@ import type { UnixSocketTable } from '../../model/unix-socket.ts';
 import { parseProcNetUnix } from '../../parse/socket/proc-net-unix.ts';
 import { parseSsTable } from '../../parse/socket/ss-table.ts';
 import type { Host } from '../host.ts';
-import { HostError } from '../host.ts';
-import { hostError } from '../system-error.ts';
+import { HostError } from '../../system/host-error.ts';
+import { hostError } from '../../system/system-error.ts';
 
 const SS = 'sockets/ss-xanp.txt';
 const PROC_NET_UNIX = 'proc/net/unix';

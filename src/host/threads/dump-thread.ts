@@ -6,7 +6,7 @@ import { countRanges, parseDumpRange } from '../../parse/go/dump-range.ts';
 import type { DumpRanges } from '../../parse/go/dump-range.ts';
 import type { ArgumentProbe } from '../../parse/go/goroutine-grouping.ts';
 import type { GoroutinePart } from '../../parse/go/goroutine-part.ts';
-import type { ThreadStart } from './thread-pool.ts';
+import type { ThreadStart } from '../../system/thread-pool.ts';
 
 export interface DumpThreadData {
   readonly descriptor: number;

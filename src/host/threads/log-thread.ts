@@ -6,7 +6,7 @@ import type { LogFile } from '../../model/log.ts';
 import type { LogMessageDefinition } from '../../parse/log/log-message-definition.ts';
 import { compileLogMessages } from '../../parse/log/log-messages.ts';
 import { scanLog, type ScanOptions } from '../../parse/log/scan-log.ts';
-import type { ThreadStart } from './thread-pool.ts';
+import type { ThreadStart } from '../../system/thread-pool.ts';
 
 export interface LogThreadData {
   readonly descriptor: number;

@@ -5,7 +5,7 @@ import { profileOfPart } from '../../parse/go/goroutine-part.ts';
 import { mergeGoroutineParts } from '../../parse/go/merge-goroutine-parts.ts';
 import type { PlainFile } from '../host.ts';
 import type { DumpThreadData, DumpThreadMessage } from './dump-thread.ts';
-import { tryInThreads, threadModule } from './thread-pool.ts';
+import { tryInThreads, threadModule } from '../../system/thread-pool.ts';
 
 /** Below this, threads cost more than they bring. */
 const WORTH_THREADS_BYTES = 128 << 20;

@@ -2,7 +2,7 @@ import type { LogFile } from '../../model/log.ts';
 import type { ScanOptions } from '../../parse/log/scan-log.ts';
 import type { PlainFile } from '../host.ts';
 import type { LogThreadData } from './log-thread.ts';
-import { tryInThreads, threadModule } from './thread-pool.ts';
+import { tryInThreads, threadModule } from '../../system/thread-pool.ts';
 
 /** Below this, a thread costs more than it brings. */
 const WORTH_A_THREAD_BYTES = 64 << 20;

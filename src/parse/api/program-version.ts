@@ -1,4 +1,4 @@
-// `<daemon>.version` of a case. From a running host, what src/host/live/program-version.ts found without running anything: the daemon, the
+// `<daemon>.version` of a case. From a running host, what src/live/daemons/program-version.ts found without running anything: the daemon, the
 // module or the package that names the version, and the version. In older cases, what the program printed with --version: containerd
 // cmd/containerd/command/main.go, CRI-O internal/version/version.go.
 //

@@ -1,6 +1,7 @@
-import { mountOf } from '../../collect/task/mount-table.ts';
-import { parseOr, tryRead } from '../../collect/task/try-read.ts';
-import { HostError, type Host } from '../../host/host.ts';
+import { mountOf } from '../../collect/blocked/mount-table.ts';
+import { parseOr, tryRead } from '../../collect/blocked/try-read.ts';
+import { HostError } from '../../system/host-error.ts';
+import type { Host } from '../../host/host.ts';
 import type { Machine } from '../../host/machine.ts';
 import type {
   ActionOutcome,

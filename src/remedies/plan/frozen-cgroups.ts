@@ -2,7 +2,7 @@
 // (`freezer.self_freezing`: this cgroup was told to freeze; `freezer.parent_freezing`: one above it was), and
 // admin-guide/cgroup-v2.rst (`cgroup.freeze`, likewise only of the cgroup itself).
 
-import { tryRead } from '../../collect/task/try-read.ts';
+import { tryRead } from '../../collect/blocked/try-read.ts';
 import type { Host } from '../../host/host.ts';
 import type { Backend } from '../../model/task.ts';
 

@@ -4,7 +4,7 @@
  */
 import { mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { withDeadline } from '../../host/deadline.ts';
+import { withDeadline } from '../../system/deadline.ts';
 import type { ReleasePlan } from '../../model/release.ts';
 import { isDigest } from './digest.ts';
 

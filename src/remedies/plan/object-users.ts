@@ -3,8 +3,8 @@
  * (readlink; nothing on the mount is touched), cgroups, and the folders that containers were given.
  */
 import { inBatches } from '../../collect/reading/in-batches.ts';
-import { mountOf, overlayLayers } from '../../collect/task/mount-table.ts';
-import { tryRead, parseOr } from '../../collect/task/try-read.ts';
+import { mountOf, overlayLayers } from '../../collect/blocked/mount-table.ts';
+import { tryRead, parseOr } from '../../collect/blocked/try-read.ts';
 import type { Host } from '../../host/host.ts';
 import type { Container } from '../../model/container.ts';
 import type { ObjectUser, ObjectUsers } from '../../model/release.ts';

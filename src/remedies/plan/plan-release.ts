@@ -1,5 +1,5 @@
-import { parseOr, tryRead } from '../../collect/task/try-read.ts';
-import type { MountTable } from '../../collect/task/mount-table.ts';
+import { parseOr, tryRead } from '../../collect/blocked/try-read.ts';
+import type { MountTable } from '../../collect/blocked/mount-table.ts';
 import type { Host } from '../../host/host.ts';
 import type { Diagnosis, Finding, FindingRemedy } from '../../model/diagnosis.ts';
 import type { Gap } from '../../model/gap.ts';

@@ -1,6 +1,6 @@
-import { indexOfMounts } from '../../collect/task/mount-index.ts';
-import { mountOf } from '../../collect/task/mount-table.ts';
-import { parseOr, tryRead } from '../../collect/task/try-read.ts';
+import { indexOfMounts } from '../../collect/blocked/mount-index.ts';
+import { mountOf } from '../../collect/blocked/mount-table.ts';
+import { parseOr, tryRead } from '../../collect/blocked/try-read.ts';
 import type { Host } from '../../host/host.ts';
 import type { PlannedMount } from '../../model/release.ts';
 import type { Backend, BlockedTask, Mount } from '../../model/task.ts';

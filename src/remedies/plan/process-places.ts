@@ -3,9 +3,9 @@
 // Source: cgroups(7), mount_namespaces(7), proc_pid_ns(5): processes with the same link `ns/mnt` have the same mounts, so one
 // mountinfo is read for each namespace, not for each process. Neither file waits for a file system or for a blocked task.
 
-import { indexContainers } from '../../collect/task/container-index.ts';
+import { indexContainers } from '../../collect/blocked/container-index.ts';
 import { inBatches } from '../../collect/reading/in-batches.ts';
-import { parseOr, tryRead, type TextResult } from '../../collect/task/try-read.ts';
+import { parseOr, tryRead, type TextResult } from '../../collect/blocked/try-read.ts';
 import type { Host } from '../../host/host.ts';
 import type { ProcessRow } from '../../model/process.ts';
 import type { Snapshot } from '../../model/snapshot.ts';

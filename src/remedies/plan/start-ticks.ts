@@ -1,5 +1,5 @@
 import { inBatches } from '../../collect/reading/in-batches.ts';
-import { parseOr, tryRead } from '../../collect/task/try-read.ts';
+import { parseOr, tryRead } from '../../collect/blocked/try-read.ts';
 import type { Host } from '../../host/host.ts';
 import { parseProcStat } from '../../parse/proc/stat.ts';
 

@@ -1,4 +1,4 @@
-import { isHelperName } from '../../collect/task/shim.ts';
+import { isHelperName } from '../../collect/blocked/shim.ts';
 import type { Diagnosis } from '../../model/diagnosis.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { BlockedTask, ContainerInit, WaitsFor } from '../../model/task.ts';

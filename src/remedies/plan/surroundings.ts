@@ -2,7 +2,7 @@ import type { Host } from '../../host/host.ts';
 import type { PlannedTask } from '../../model/release.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { BlockedTask } from '../../model/task.ts';
-import type { MountTable } from '../../collect/task/mount-table.ts';
+import type { MountTable } from '../../collect/blocked/mount-table.ts';
 import type { ObjectUserFinder } from './object-users.ts';
 
 /** What a remedy plans with. Everything here only reads. */

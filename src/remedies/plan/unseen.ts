@@ -1,4 +1,4 @@
-import { tryRead } from '../../collect/task/try-read.ts';
+import { tryRead } from '../../collect/blocked/try-read.ts';
 import type { Host } from '../../host/host.ts';
 import type { ProcessRow } from '../../model/process.ts';
 import type { Snapshot } from '../../model/snapshot.ts';

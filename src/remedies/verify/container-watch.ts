@@ -1,4 +1,5 @@
-import { HostError, type Host } from '../../host/host.ts';
+import { HostError } from '../../system/host-error.ts';
+import type { Host } from '../../host/host.ts';
 import type { Machine } from '../../host/machine.ts';
 import type { Container } from '../../model/container.ts';
 import type { ContainerOutcome, PlannedContainer } from '../../model/release.ts';

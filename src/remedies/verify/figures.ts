@@ -1,6 +1,7 @@
-import { HostError, type Host } from '../../host/host.ts';
+import { HostError } from '../../system/host-error.ts';
+import type { Host } from '../../host/host.ts';
 import type { DaemonFigures, FigureChange, HeldByPlan } from '../../model/release.ts';
-import { parseOr, tryRead } from '../../collect/task/try-read.ts';
+import { parseOr, tryRead } from '../../collect/blocked/try-read.ts';
 import { parseProcStatus } from '../../parse/proc/status.ts';
 
 const PROFILE_MS = 10_000;

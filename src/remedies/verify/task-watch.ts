@@ -1,6 +1,6 @@
 import { tasks as tasksCollector } from '../../collect/tasks.ts';
-import { classifyWait, isBlockedWchan } from '../../collect/task/classify-wait.ts';
-import { parseOr, tryRead } from '../../collect/task/try-read.ts';
+import { classifyWait, isBlockedWchan } from '../../collect/blocked/classify-wait.ts';
+import { parseOr, tryRead } from '../../collect/blocked/try-read.ts';
 import type { Host } from '../../host/host.ts';
 import type { PlannedTask, TaskOutcome } from '../../model/release.ts';
 import type { Snapshot } from '../../model/snapshot.ts';

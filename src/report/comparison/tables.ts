@@ -2,7 +2,7 @@
 import type { Change, Comparison, FigureName } from '../../model/comparison.ts';
 import { formatChange, formatRate } from '../../wording/change.ts';
 import { formatBytes, formatCount, formatTime } from '../../wording/figures.ts';
-import { describeCounts } from '../growth.ts';
+import { describeCounts } from '../diagnosis/growth.ts';
 
 export interface ComparisonTable {
   readonly title: string;

@@ -1,8 +1,8 @@
 import type { Comparison } from '../../model/comparison.ts';
 import { formatCount } from '../../wording/figures.ts';
-import { createPen, gapOf, indent, type Line, type Paper, type Pen } from '../text/pen.ts';
-import { proseRoom, renderEntry, renderRule } from '../text/section.ts';
-import { renderTable } from '../text/table.ts';
+import { createPen, gapOf, indent, type Line, type Paper, type Pen } from '../terminal/pen.ts';
+import { proseRoom, renderEntry, renderRule } from '../diagnosis/text/section.ts';
+import { renderTable } from '../terminal/table.ts';
 import { comparisonTables, momentLines, predictionLines, type ComparisonTable } from './tables.ts';
 
 /** The comparison for a terminal: what became of it all, which two, with what care, the tables, what it leads to. */

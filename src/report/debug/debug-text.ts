@@ -1,6 +1,6 @@
 import type { DebugBackup, DebugPlan, DebugResult, DebugState, DebugStatus } from '../../model/debug-mode.ts';
 import { formatTime } from '../../wording/figures.ts';
-import { createPen, gapOf, indent, type Line, type Paper, type Pen, type Tone } from '../text/pen.ts';
+import { createPen, gapOf, indent, type Line, type Paper, type Pen, type Tone } from '../terminal/pen.ts';
 
 const SETTINGS: Readonly<Record<DebugState['inFile'], string>> = {
   on: 'on',

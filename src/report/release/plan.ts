@@ -6,10 +6,10 @@ import type {
   ReleasePlan,
 } from '../../model/release.ts';
 import { counted, listed, nameOf } from '../../wording/phrases.ts';
-import { renderGaps, renderRemedies } from '../text/ending.ts';
-import { createPen, gapOf, indent, type Line, type Paper, type Pen } from '../text/pen.ts';
-import { proseRoom, renderEntry, renderRule } from '../text/section.ts';
-import { renderTable } from '../text/table.ts';
+import { renderGaps, renderRemedies } from '../diagnosis/text/ending.ts';
+import { createPen, gapOf, indent, type Line, type Paper, type Pen } from '../terminal/pen.ts';
+import { proseRoom, renderEntry, renderRule } from '../diagnosis/text/section.ts';
+import { renderTable } from '../terminal/table.ts';
 import { renderUsers } from './users.ts';
 
 const TITLE_WIDTH = 'also used by'.length;

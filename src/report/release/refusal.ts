@@ -1,4 +1,4 @@
-import { createPen, gapOf, indent, type Line, type Paper } from '../text/pen.ts';
+import { createPen, gapOf, indent, type Line, type Paper } from '../terminal/pen.ts';
 
 const SHOWN = 40;
 

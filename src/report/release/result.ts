@@ -1,9 +1,9 @@
 import type { FigureChange, NotFreed, ReleaseResult, TaskOutcome } from '../../model/release.ts';
 import { formatBytes, formatCount } from '../../wording/figures.ts';
 import { counted, listed, nameOf } from '../../wording/phrases.ts';
-import { createPen, gapOf, indent, type Line, type Paper, type Pen } from '../text/pen.ts';
-import { proseRoom, renderRule } from '../text/section.ts';
-import { renderTable } from '../text/table.ts';
+import { createPen, gapOf, indent, type Line, type Paper, type Pen } from '../terminal/pen.ts';
+import { proseRoom, renderRule } from '../diagnosis/text/section.ts';
+import { renderTable } from '../terminal/table.ts';
 
 /** What a release did, for a terminal: each action, before and after, and what is left. */
 export function renderResult(result: ReleaseResult, paper: Paper): string {

@@ -1,8 +1,8 @@
 import type { ObjectUser, ObjectUsers, UserGroup } from '../../model/release.ts';
 import { formatCount } from '../../wording/figures.ts';
 import { counted, listed } from '../../wording/phrases.ts';
-import { proseRoom, renderEntry } from '../text/section.ts';
-import { indent, type Line, type Pen } from '../text/pen.ts';
+import { proseRoom, renderEntry } from '../diagnosis/text/section.ts';
+import { indent, type Line, type Pen } from '../terminal/pen.ts';
 
 const GROUPS_SHOWN = 20;
 const NAMES_SHOWN = 6;

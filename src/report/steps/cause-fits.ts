@@ -1,9 +1,9 @@
 import type { CauseFit, DumpFits, NearMiss } from '../../model/dump-fits.ts';
 import { formatDuration } from '../../wording/figures.ts';
 import { counted, listed } from '../../wording/phrases.ts';
-import { describeUnverified } from '../cause-words.ts';
-import { indent, type Line, type Pen } from '../text/pen.ts';
-import { proseRoom, renderEntry, renderRule } from '../text/section.ts';
+import { describeUnverified } from '../causes/cause-words.ts';
+import { indent, type Line, type Pen } from '../terminal/pen.ts';
+import { proseRoom, renderEntry, renderRule } from '../diagnosis/text/section.ts';
 import type { StepReport } from './step-report.ts';
 
 const NEAR_SHOWN = 10;

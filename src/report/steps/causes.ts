@@ -8,10 +8,10 @@ import {
   describeSigns,
   describeSuspicion,
   describeUnverified,
-} from '../cause-words.ts';
-import { gapOf, indent, type Line, type Pen } from '../text/pen.ts';
-import { proseRoom, renderEntry, renderRule } from '../text/section.ts';
-import { renderTable } from '../text/table.ts';
+} from '../causes/cause-words.ts';
+import { gapOf, indent, type Line, type Pen } from '../terminal/pen.ts';
+import { proseRoom, renderEntry, renderRule } from '../diagnosis/text/section.ts';
+import { renderTable } from '../terminal/table.ts';
 
 /** All known causes, a line each. */
 export function renderCauses(pen: Pen, causes: readonly Cause[]): Line[] {

@@ -1,7 +1,7 @@
 import type { Evidence } from '../../model/evidence.ts';
-import { renderQuote } from '../text/quote.ts';
-import { indent, type Line, type Pen } from '../text/pen.ts';
-import { proseRoom } from '../text/section.ts';
+import { renderQuote } from '../diagnosis/text/quote.ts';
+import { indent, type Line, type Pen } from '../terminal/pen.ts';
+import { proseRoom } from '../diagnosis/text/section.ts';
 import type { StepReport } from './step-report.ts';
 
 /** Whether exit events reach dockerd; absent means unknown. */

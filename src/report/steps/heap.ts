@@ -1,9 +1,9 @@
 import type { HeapAccount, HeapSite, HeapUse, ProcessMemory } from '../../model/heap.ts';
 import { formatBytes, formatCount, formatShare } from '../../wording/figures.ts';
 import { counted } from '../../wording/phrases.ts';
-import type { Line, Pen } from '../text/pen.ts';
-import { renderRule } from '../text/section.ts';
-import { renderTable } from '../text/table.ts';
+import type { Line, Pen } from '../terminal/pen.ts';
+import { renderRule } from '../diagnosis/text/section.ts';
+import { renderTable } from '../terminal/table.ts';
 import { shortFunction, tellingFrame } from './frame.ts';
 import type { StepReport } from './step-report.ts';
 

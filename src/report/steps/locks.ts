@@ -1,8 +1,8 @@
 import type { ContendedLock, LockGraph, LockHolder } from '../../model/lock.ts';
 import { formatCount, formatDuration } from '../../wording/figures.ts';
 import { counted } from '../../wording/phrases.ts';
-import type { Line, Pen } from '../text/pen.ts';
-import { renderEntry, renderRule } from '../text/section.ts';
+import type { Line, Pen } from '../terminal/pen.ts';
+import { renderEntry, renderRule } from '../diagnosis/text/section.ts';
 import { shortFunction } from './frame.ts';
 import type { StepReport } from './step-report.ts';
 

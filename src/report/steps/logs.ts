@@ -1,9 +1,9 @@
 import type { LogFile, LogTally } from '../../model/log.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { formatBytes, formatCount, formatTime } from '../../wording/figures.ts';
-import type { Line, Pen } from '../text/pen.ts';
-import { renderRule } from '../text/section.ts';
-import { renderTable } from '../text/table.ts';
+import type { Line, Pen } from '../terminal/pen.ts';
+import { renderRule } from '../diagnosis/text/section.ts';
+import { renderTable } from '../terminal/table.ts';
 import type { StepReport } from './step-report.ts';
 
 const TALLIES_SHOWN = 25;

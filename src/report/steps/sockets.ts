@@ -2,8 +2,8 @@ import type { ProcessRef } from '../../model/process.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { SOCKET_STATE, type SocketGroup, type SocketState } from '../../model/unix-socket.ts';
 import { formatBytes, formatCount } from '../../wording/figures.ts';
-import type { Line, Pen } from '../text/pen.ts';
-import { renderTable } from '../text/table.ts';
+import type { Line, Pen } from '../terminal/pen.ts';
+import { renderTable } from '../terminal/table.ts';
 import type { StepReport } from './step-report.ts';
 
 const STATES = new Map<SocketState, string>([

@@ -1,6 +1,6 @@
 import type { Gap } from '../../model/gap.ts';
-import { renderGaps } from '../text/ending.ts';
-import { createPen, type Line, type Paper, type Pen } from '../text/pen.ts';
+import { renderGaps } from '../diagnosis/text/ending.ts';
+import { createPen, type Line, type Paper, type Pen } from '../terminal/pen.ts';
 
 /** What one step of the investigation shows: the same facts for programs and for people. */
 export interface StepReport {

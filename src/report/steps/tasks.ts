@@ -3,9 +3,9 @@ import type { Snapshot } from '../../model/snapshot.ts';
 import type { BlockedTask, TaskFacts } from '../../model/task.ts';
 import { formatCount } from '../../wording/figures.ts';
 import { counted } from '../../wording/phrases.ts';
-import { renderTasks } from '../text/objects.ts';
-import type { Line, Pen } from '../text/pen.ts';
-import { renderTable } from '../text/table.ts';
+import { renderTasks } from '../diagnosis/text/objects.ts';
+import type { Line, Pen } from '../terminal/pen.ts';
+import { renderTable } from '../terminal/table.ts';
 import type { StepReport } from './step-report.ts';
 
 /** Which threads will not run until something else answers, and what that is. */

@@ -1,8 +1,8 @@
 import { formatBytes, formatCount, formatShare } from '../../wording/figures.ts';
-import type { Line, Pen } from '../text/pen.ts';
-import { renderGauge } from '../text/pictures/gauge.ts';
-import { drawSparkline } from '../text/pictures/sparkline.ts';
-import { renderTable, type Cell, type Column } from '../text/table.ts';
+import type { Line, Pen } from '../terminal/pen.ts';
+import { renderGauge } from '../terminal/pictures/gauge.ts';
+import { drawSparkline } from '../terminal/pictures/sparkline.ts';
+import { renderTable, type Cell, type Column } from '../terminal/table.ts';
 import { changeOf, formatRate, signed } from './changes.ts';
 import { FIGURES, type DaemonWatch, type FigureName, type FigureWatch } from './watched.ts';
 

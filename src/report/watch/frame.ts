@@ -1,11 +1,11 @@
 import type { Severity } from '../../model/diagnosis.ts';
 import { formatCount, formatDuration, formatTime } from '../../wording/figures.ts';
 import { counted, listed } from '../../wording/phrases.ts';
-import { renderBooks } from '../text/ending.ts';
-import { renderVerdict } from '../text/heading.ts';
-import { createPen, gapOf, indent, type Line, type Paper, type Pen, type Tone } from '../text/pen.ts';
-import { renderRule } from '../text/section.ts';
-import { renderTable } from '../text/table.ts';
+import { renderBooks } from '../diagnosis/text/ending.ts';
+import { renderVerdict } from '../diagnosis/text/heading.ts';
+import { createPen, gapOf, indent, type Line, type Paper, type Pen, type Tone } from '../terminal/pen.ts';
+import { renderRule } from '../diagnosis/text/section.ts';
+import { renderTable } from '../terminal/table.ts';
 import { describeChange, describeHeld } from './changes.ts';
 import { renderDaemonTable } from './daemon-table.ts';
 import type { Watched } from './watched.ts';

@@ -1,4 +1,4 @@
-import type { Point } from '../text/pictures/sparkline.ts';
+import type { Point } from '../terminal/pictures/sparkline.ts';
 
 /** More points than these say no more to the eye, and a watch may run for weeks. */
 const MOST_POINTS = 256;

@@ -1,5 +1,5 @@
 import type { Counts, DaemonSummary, Finding } from '../../model/diagnosis.ts';
-import type { Point } from '../text/pictures/sparkline.ts';
+import type { Point } from '../terminal/pictures/sparkline.ts';
 import type { Look } from './look.ts';
 import { withPoint } from './series.ts';
 

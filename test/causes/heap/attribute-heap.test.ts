@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { readFacts } from '../../../src/causes/facts.ts';
+import { readFacts } from '../../../src/causes/facts/facts.ts';
 import { attributeHeap } from '../../../src/causes/heap/attribute-heap.ts';
 import type { HeapProfile } from '../../../src/model/heap.ts';
-import { exhibitOf } from '../../casefile/compare/recorded-exhibit.ts';
+import { exhibitOf } from '../../compare/recorded-exhibit.ts';
 
 const { snapshot, diagnosis } = await exhibitOf('examples/kill-wait-18.09.2.tar.gz');
 const facts = readFacts(snapshot);

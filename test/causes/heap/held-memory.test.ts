@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { readFacts, type Facts } from '../../../src/causes/facts.ts';
+import { readFacts, type Facts } from '../../../src/causes/facts/facts.ts';
 import { findHeldMemory } from '../../../src/causes/heap/held-memory.ts';
-import { loadCauses } from '../../../src/causes/knowledge/load-causes.ts';
-import { heapLink } from '../../../src/causes/links/heap.ts';
+import { loadCauses } from '../../../src/knowledge/load-causes.ts';
+import { heapLink } from '../../../src/causes/finding/links/heap.ts';
 import { openRecordedHost } from '../../../src/host/recorded/recorded-host.ts';
 import { balanceBuffers } from '../../../src/investigate/heap-books.ts';
 import { conclude, findProbes } from '../../../src/investigate/investigate.ts';

@@ -1,6 +1,6 @@
 import { findLockGraph } from '../../../src/causes/locks/lock-graph.ts';
 import { describedLocks } from '../../../src/causes/locks/lock-graph.ts';
-import { loadCauses } from '../../../src/causes/knowledge/load-causes.ts';
+import { loadCauses } from '../../../src/knowledge/load-causes.ts';
 import { conclude, findProbes } from '../../../src/investigate/investigate.ts';
 import type { Diagnosis } from '../../../src/model/diagnosis.ts';
 import type { GoroutineProfile } from '../../../src/model/goroutine.ts';

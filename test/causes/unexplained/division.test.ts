@@ -1,6 +1,6 @@
 /** How goroutines are divided among causes, and what is left of a group of which a cause has some. */
 import { describe, expect, it } from 'vitest';
-import { findCompanions } from '../../../src/causes/unexplained/companions.ts';
+import { findCompanions } from '../../../src/causes/ledger/companions.ts';
 import { findPlaces } from '../../../src/causes/unexplained/place.ts';
 import { heldConnections } from '../../../src/causes/unexplained/reckoning.ts';
 import type { GoroutineGroup } from '../../../src/model/goroutine.ts';

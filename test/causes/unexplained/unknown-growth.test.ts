@@ -1,6 +1,6 @@
 /** Goroutines, descriptors and memory that no cause explains, in dumps made of frames in the real format; and daemons with much to do. */
 import { describe, expect, test } from 'vitest';
-import { loadCauses } from '../../../src/causes/knowledge/load-causes.ts';
+import { loadCauses } from '../../../src/knowledge/load-causes.ts';
 import { conclude, findProbes } from '../../../src/investigate/investigate.ts';
 import type { Container } from '../../../src/model/container.ts';
 import type { Daemon, DescriptorCount } from '../../../src/model/daemon.ts';

@@ -6,7 +6,7 @@ import { createGzip } from 'node:zlib';
 import fc from 'fast-check';
 import { pack } from 'tar-stream';
 import { describe, expect, it } from 'vitest';
-import { HostError } from '../../../src/host/host.ts';
+import { HostError } from '../../../src/system/host-error.ts';
 import { openRecordedHost } from '../../../src/host/recorded/recorded-host.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import type { PackedEntry } from './pack-case.ts';

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { HostError } from '../../../src/host/host.ts';
+import { HostError } from '../../../src/system/host-error.ts';
 import { openRecordedHost } from '../../../src/host/recorded/recorded-host.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { packCase, textOf } from './pack-case.ts';

@@ -3,10 +3,10 @@ import { open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { readSocketOwners } from '../../../src/host/live/socket-owners.ts';
+import { readSocketOwners } from '../../../src/live/kernel/socket-owners.ts';
 import type * as DumpFile from '../../../src/host/threads/parse-dump-file.ts';
 import type * as LogThread from '../../../src/host/threads/scan-log-file.ts';
-import type * as Owners from '../../../src/host/threads/read-owners-in-threads.ts';
+import type * as Owners from '../../../src/live/kernel/read-owners-in-threads.ts';
 import { compileFunctionPattern } from '../../../src/parse/go/function-name.ts';
 import { parseGoroutineDump } from '../../../src/parse/go/goroutine-dump.ts';
 import { scanLog } from '../../../src/parse/log/scan-log.ts';
@@ -15,11 +15,10 @@ import { messages } from '../../parse/log/messages.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
 // A thread can only load what is built.
-const built = (module: string): string =>
-  new URL(`../../../dist/host/threads/${module}.js`, import.meta.url).href;
-const { parseDumpFile } = (await import(built('parse-dump-file'))) as typeof DumpFile;
-const { scanLogFile } = (await import(built('scan-log-file'))) as typeof LogThread;
-const { readOwnersInThreads } = (await import(built('read-owners-in-threads'))) as typeof Owners;
+const built = (module: string): string => new URL(`../../../dist/${module}.js`, import.meta.url).href;
+const { parseDumpFile } = (await import(built('host/threads/parse-dump-file'))) as typeof DumpFile;
+const { scanLogFile } = (await import(built('host/threads/scan-log-file'))) as typeof LogThread;
+const { readOwnersInThreads } = (await import(built('live/kernel/read-owners-in-threads'))) as typeof Owners;
 
 describe('a dump that several threads read', () => {
   const named = {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { openRecordedHost } from '../../../src/host/recorded/recorded-host.ts';
 import { investigate } from '../../../src/investigate/investigate.ts';
 import type { Diagnosis, Growth } from '../../../src/model/diagnosis.ts';
-import { describeGrowth } from '../../../src/report/growth.ts';
+import { describeGrowth } from '../../../src/report/diagnosis/growth.ts';
 import { diagnose, recordingOf, type Wanted } from './simulated-case.ts';
 
 const EXAMPLE = fileURLToPath(new URL('../../../examples/kill-wait-18.09.2.tar.gz', import.meta.url));

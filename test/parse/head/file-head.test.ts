@@ -49,7 +49,7 @@ describe('the first bytes of a file tell', () => {
   });
 
   it.each([
-    [['./', './captured_at'], 'case'],
+    [['.//', './captured_at'], 'case'],
     [['node-17/', 'node-17/docker/info.json'], 'case'],
     [['package/package.json', 'package/README.md'], undefined],
     [['./folder/'], 'case'],

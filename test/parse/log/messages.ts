@@ -1,4 +1,4 @@
-import { loadLogMessages } from '../../../src/collect/log-knowledge.ts';
+import { loadLogMessages } from '../../../src/knowledge/log-knowledge.ts';
 import { compileLogMessages } from '../../../src/parse/log/log-messages.ts';
 
 /** All known messages, as the program has them. */

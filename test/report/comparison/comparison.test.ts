@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
-import { compareExhibits } from '../../../src/casefile/compare/compare-exhibits.ts';
+import { compareExhibits } from '../../../src/compare/compare-exhibits.ts';
 import type { Comparison } from '../../../src/model/comparison.ts';
 import {
   comparisonSchema,
@@ -10,7 +10,7 @@ import {
 import { renderComparisonJson } from '../../../src/report/comparison/json.ts';
 import { renderComparisonMarkdown } from '../../../src/report/comparison/markdown.ts';
 import { renderComparison } from '../../../src/report/comparison/text.ts';
-import { exhibitOf } from '../../casefile/compare/recorded-exhibit.ts';
+import { exhibitOf } from '../../compare/recorded-exhibit.ts';
 
 type DeepReadonly<T> = T extends readonly (infer Item)[]
   ? readonly DeepReadonly<Item>[]

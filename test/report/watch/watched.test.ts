@@ -4,7 +4,7 @@ import { renderFrame } from '../../../src/report/watch/frame.ts';
 import { renderLookJson } from '../../../src/report/watch/look-json.ts';
 import { renderLookLine } from '../../../src/report/watch/look-line.ts';
 import { watchNext, type Watched } from '../../../src/report/watch/watched.ts';
-import { displayWidth } from '../../../src/report/text/columns.ts';
+import { displayWidth } from '../../../src/report/terminal/columns.ts';
 import { withHostileText } from '../fixtures/hostile.ts';
 import { healthy, killWait } from '../fixtures/kill-wait.ts';
 

@@ -3,7 +3,7 @@ import { narrow } from '../../../scripts/verify-knowledge/check-functions.ts';
 import { checkRanges } from '../../../scripts/verify-knowledge/check-ranges.ts';
 import { parseGoFile } from '../../../scripts/verify-knowledge/go-source.ts';
 import { parsePage, renderPage, type Row } from '../../../scripts/verify-knowledge/page.ts';
-import { loadCauses } from '../../../src/causes/knowledge/load-causes.ts';
+import { loadCauses } from '../../../src/knowledge/load-causes.ts';
 
 const SOURCE = `package daemon
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { HostEntry } from '../../../src/server/api.ts';
+import type { HostEntry } from '../../../src/serve/api.ts';
 import { sortHosts, timeOf } from '../../../ui/serve/sort-hosts.ts';
 
 const host = (name: string, more: Partial<HostEntry> = {}): HostEntry => ({

@@ -1,4 +1,4 @@
-import { isLag } from '../../../src/casefile/compare/figure-changes.ts';
+import { isLag } from '../../../src/compare/figure-changes.ts';
 import type { Comparison, FigureChange, FigureName, Prediction } from '../../../src/model/comparison.ts';
 import { FIGURE_WORDS, formatOf } from '../../../src/report/comparison/tables.ts';
 import { formatChange, formatRate } from '../../../src/wording/change.ts';

@@ -1,6 +1,6 @@
 import type { FindingChange } from '../../../src/model/comparison.ts';
 import type { Counts } from '../../../src/model/diagnosis.ts';
-import { describeCounts } from '../../../src/report/growth.ts';
+import { describeCounts } from '../../../src/report/diagnosis/growth.ts';
 import { Safe } from '../../parts/safe-text.tsx';
 
 const TONES: Readonly<Record<FindingChange['became'], string>> = {

@@ -1,4 +1,4 @@
-import type { ComparisonReport } from '../../../src/report/html/comparison-data.ts';
+import type { ComparisonReport } from '../../../src/report/page/comparison-data.ts';
 import { Safe } from '../../parts/safe-text.tsx';
 import { ContainerChanges } from './container-changes.tsx';
 import { Figures } from './figures.tsx';

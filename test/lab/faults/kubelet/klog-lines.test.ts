@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { attemptLines, failureLines, TIMED_OUT } from '../../../../lab/faults/kubelet/klog-lines.ts';
 import type { StopTarget } from '../../../../lab/faults/kubelet/klog-lines.ts';
-import { loadLogMessages } from '../../../../src/collect/log-knowledge.ts';
+import { loadLogMessages } from '../../../../src/knowledge/log-knowledge.ts';
 import type { LogFile } from '../../../../src/model/log.ts';
 import { compileLogMessages } from '../../../../src/parse/log/log-messages.ts';
 import { scanLog } from '../../../../src/parse/log/scan-log.ts';

@@ -1,0 +1,234 @@
+/**
+ * One living process that holds more and more connections to the daemon's API. What the connections do is read off the
+ * daemon's goroutines: idle ones and event streams are of no use by the hundred; log followers, attached streams and execs are.
+ * Idle connections that were all used within the last minutes may be a pool, if they are not far more than the host's containers
+ * can ask for.
+ */
+import type { Cause } from '../../../model/cause.ts';
+import type { Confidence, Finding, FindingClient } from '../../../model/diagnosis.ts';
+import { formatBytes, formatCount } from '../../../wording/figures.ts';
+import { counted, listed } from '../../../wording/phrases.ts';
+import { adviseFromKnowledge } from '../../finding/advice.ts';
+import { servesHttp } from '../../facts/api-call.ts';
+import { readConnectionUse, type ConnectionUse } from '../../facts/connection-use.ts';
+import type { ApiClient, ApiConnections } from '../../facts/connections.ts';
+import { containerOf } from '../../facts/container-of.ts';
+import type { Detector } from '../detector.ts';
+import type { Facts } from '../../facts/facts.ts';
+import { findHeldMemory } from '../../heap/held-memory.ts';
+import { heapLink } from '../../finding/links/heap.ts';
+import { provenLink, unknownLink } from '../../finding/links/link.ts';
+import { symptomLink } from '../../finding/links/symptom.ts';
+import { completeProfile } from '../../facts/profile.ts';
+
+export const clientConnectionLeak: Detector = {
+  cause: 'client-connection-leak',
+  order: 20,
+  detect(facts, cause) {
+    const daemonName = cause.daemon ?? 'dockerd';
+    const connections = facts.connections.get(daemonName);
+    if (connections === undefined) return undefined;
+    const profile = completeProfile(facts.snapshot, daemonName);
+    const use = profile && readConnectionUse(profile);
+    const judged = connections.clients.flatMap((client) => {
+      const confidence = judgeClient(facts, client, connections, use);
+      if (confidence === undefined) return [];
+      const mayBePool = use !== undefined && isPool(facts, client, connections, use);
+      return [{ client, confidence: mayBePool ? ('possible' as const) : confidence, mayBePool }];
+    });
+    const sure = judged.filter(({ confidence }) => confidence !== 'possible');
+    const likely = sure.length > 0 ? sure : judged.filter(({ mayBePool }) => !mayBePool);
+    const suspects = likely.length > 0 ? likely : judged;
+    return suspects.length === 0 ? undefined : describe(facts, cause, daemonName, connections, suspects, use);
+  },
+};
+
+interface Suspect {
+  readonly client: ApiClient;
+  readonly confidence: Confidence;
+  /** All that speaks against it are idle connections that were used within the last minutes. */
+  readonly mayBePool: boolean;
+}
+
+/** Whether nothing but idle connections that were used lately speaks against it, as many as a pool on such a host may have. */
+function isPool(facts: Facts, client: ApiClient, connections: ApiConnections, use: ConnectionUse): boolean {
+  if (client.sockets > MOST_PER_CONTAINER * facts.containers.size) return false;
+  const forgotten = { ...use, idle: use.idle - use.idleLately };
+  return judgeClient(facts, client, connections, forgotten) === undefined;
+}
+
+/** Connections of one client below which nothing is said. */
+const FEW = 200;
+/** Pools keep idle connections, but not so many. */
+const IDLE = 500;
+/** Event streams and the like, of which one would do. */
+const REPEATED = 100;
+const MANY = 1_000;
+/** No client needs more connections for each container. */
+const MOST_PER_CONTAINER = 20;
+/** A unix socket takes some 200 KiB before its sender has to wait (net.core.wmem_default). */
+const FULL_BUFFER_BYTES = 64 * 1024;
+
+/** Whether a client leaks; `possible` when its connections and those of others cannot be told apart. */
+function judgeClient(
+  facts: Facts,
+  client: ApiClient,
+  connections: ApiConnections,
+  use: ConnectionUse | undefined,
+): Confidence | undefined {
+  const { sockets } = client;
+  if (sockets < FEW || isDaemon(facts, client)) return undefined;
+  if (use !== undefined) {
+    const others = connections.livingCount - sockets;
+    if (isWaste(use.idle - others, use.repeated - others, use.idle + use.repeated - others)) return 'proven';
+    if (sockets >= Math.max(use.idle, use.repeated) && isWaste(use.idle, use.repeated, 0)) return 'possible';
+    return undefined;
+  }
+  if (hasStopped(client)) return 'likely';
+  const known = facts.containers.size;
+  return known > 0 && sockets >= MANY && sockets >= MOST_PER_CONTAINER * known ? 'likely' : undefined;
+}
+
+function isWaste(idle: number, repeated: number, both: number): boolean {
+  return idle >= IDLE || repeated >= REPEATED || both >= IDLE;
+}
+
+/** It reads nothing any more from many of its connections: their buffers are full. */
+function hasStopped(client: ApiClient): boolean {
+  return client.unreadSockets >= REPEATED && client.unreadBytes / client.unreadSockets >= FULL_BUFFER_BYTES;
+}
+
+function isDaemon(facts: Facts, client: ApiClient): boolean {
+  return facts.snapshot.daemons.some(
+    (daemon) => daemon.pid === client.process.pid && daemon.name !== 'kubelet',
+  );
+}
+
+/** Weakest first: what is said of all is no surer than what is said of each. */
+const CONFIDENCES: readonly Confidence[] = ['possible', 'likely', 'proven'];
+
+function isNearLimit(facts: Facts, daemonName: string): boolean {
+  const daemon = facts.daemons.get(daemonName);
+  return (daemon?.descriptors?.total ?? 0) >= (daemon?.descriptorLimit ?? Number.POSITIVE_INFINITY) / 2;
+}
+
+function describe(
+  facts: Facts,
+  cause: Cause,
+  daemonName: string,
+  connections: ApiConnections,
+  suspects: readonly Suspect[],
+  use: ConnectionUse | undefined,
+): Finding {
+  const leaking = suspects.map(({ client }) => client);
+  const clients = leaking.map((client) => describeClient(facts, client));
+  const confidence =
+    CONFIDENCES.find((one) => suspects.some((suspect) => suspect.confidence === one)) ?? 'possible';
+  // Of clients that cannot be told apart, only what is of no use is known to leak.
+  const sockets =
+    confidence === 'possible' && use !== undefined
+      ? use.idle + use.repeated
+      : clients.reduce((sum, client) => sum + client.sockets, 0);
+  const holding = {
+    connections: sockets,
+    goroutines: sockets,
+    uses: use?.calls.has('GET /events') === true ? ['event-subscribers', 'event-messages'] : [],
+  };
+  const memory = findHeldMemory(facts, daemonName, holding);
+  const pool = suspects.every(({ mayBePool }) => mayBePool) && !isNearLimit(facts, daemonName);
+  const severe = confidence !== 'possible' && (sockets >= MANY || isNearLimit(facts, daemonName));
+  return {
+    cause: cause.id,
+    title: cause.title,
+    severity: pool ? 'info' : severe ? 'critical' : 'warning',
+    confidence,
+    summary: pool
+      ? summarisePool(clients, sockets, daemonName)
+      : summarise(clients, sockets, daemonName, confidence),
+    because: [],
+    counts: { sockets, fds: sockets, ...(memory === undefined ? {} : { bytes: memory.bytes }) },
+    containers: [],
+    tasks: [],
+    clients,
+    chain: [
+      symptomLink(facts, daemonName),
+      socketsLink(daemonName, connections, leaking),
+      heapLink(facts, daemonName, memory && { holding, memory }),
+      useLink(daemonName, use),
+    ],
+    remedies: adviseFromKnowledge(cause, facts.daemons.get(daemonName), []),
+    refutedBy: cause.refutes,
+  };
+}
+
+function summarisePool(clients: readonly FindingClient[], sockets: number, daemonName: string): string {
+  const names = clients.map(({ comm, pid }) => `${comm} (pid ${pid})`);
+  return `${listed(names)} ${clients.length === 1 ? 'keeps' : 'keep'} ${counted(sockets, 'connection')} to ${daemonName} open that are idle, but were used within the last minutes: a pool, or a leak that has just begun.`;
+}
+
+function summarise(
+  clients: readonly FindingClient[],
+  sockets: number,
+  daemonName: string,
+  confidence: Confidence,
+): string {
+  const names = clients.map(
+    ({ comm, pid, pod }) => `${comm} (pid ${pid})${pod === undefined ? '' : ` of ${pod}`}`,
+  );
+  if (confidence === 'possible' && clients.length > 1)
+    return `One of ${listed(names)} holds ${counted(sockets, 'connection')} to ${daemonName} that nobody uses; which one cannot be told from here.`;
+  const [holds, does] = clients.length === 1 ? ['holds', 'does'] : ['hold', 'do'];
+  return `${listed(names)} ${holds} ${counted(sockets, 'connection')} to ${daemonName} and ${does} not close them.`;
+}
+
+function describeClient(facts: Facts, client: ApiClient): FindingClient {
+  const container = containerOf(client.process.pid, facts.snapshot.tasks, facts.containers.values());
+  return {
+    pid: client.process.pid,
+    comm: client.process.comm,
+    sockets: client.sockets,
+    ...(container === undefined ? {} : { container: container.id }),
+    ...(container?.pod === undefined ? {} : { pod: container.pod }),
+  };
+}
+
+function socketsLink(
+  daemonName: string,
+  connections: ApiConnections,
+  leaking: readonly ApiClient[],
+): Finding['chain'][number] {
+  const said = leaking.map((client) => {
+    const unread =
+      client.unreadSockets === 0
+        ? ''
+        : `; on ${formatCount(client.unreadSockets)} of them it does not read what ${daemonName} sends (${formatBytes(client.unreadBytes)} wait)`;
+    return `${client.process.comm} (pid ${client.process.pid}) is alive at the other end of ${formatCount(client.sockets)} of ${formatCount(connections.livingCount + connections.goneCount)} connections${unread}.`;
+  });
+  return provenLink(
+    'descriptors',
+    said.join(' '),
+    leaking.flatMap((client) => client.groups.slice(0, 2).map((group) => group.sample)),
+  );
+}
+
+function useLink(daemonName: string, use: ConnectionUse | undefined): Finding['chain'][number] {
+  if (use === undefined)
+    return unknownLink(
+      'goroutines',
+      `What ${daemonName} does on these connections is not known: there are no goroutines of it (deadwait goroutines).`,
+    );
+  const calls = [...use.calls].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  const said = [
+    ...calls.slice(0, 3).map(([call, count]) => `${formatCount(count)} serve ${call}`),
+    ...(use.idle > 0 ? [`${formatCount(use.idle)} wait for a request`] : []),
+  ];
+  const group = use.profile.groups.find((one) => servesHttp(one.frames));
+  return provenLink('goroutines', `Of ${daemonName}'s connections, ${listed(said)}.`, [
+    group && {
+      file: use.profile.file,
+      ...(group.firstLine > 0 ? { line: group.firstLine } : {}),
+      quote:
+        `${group.firstHeader} ${group.frames.find((frame) => /Router\)|readRequest/.test(frame.function))?.function ?? ''}`.trim(),
+    },
+  ]);
+}

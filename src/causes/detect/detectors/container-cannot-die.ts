@@ -1,0 +1,181 @@
+/**
+ * A container that was told to die and has not, because a task of it waits in the kernel; with what it waits for.
+ * It covers a first process that is dead already while its children keep the pid namespace alive (Linux kernel/pid_namespace.c,
+ * zap_pid_ns_processes), and one that is a zombie which its shim does not reap.
+ */
+import type { Cause } from '../../../model/cause.ts';
+import type { Finding, FindingContainer } from '../../../model/diagnosis.ts';
+import type { BlockedTask, ContainerInit } from '../../../model/task.ts';
+import { counted, listed, nameOf } from '../../../wording/phrases.ts';
+import { adviseFromKnowledge } from '../../finding/advice.ts';
+import { adviseForBackends } from '../../finding/backend-advice.ts';
+import { hasEnded } from '../../facts/container-state.ts';
+import type { Detector } from '../detector.ts';
+import type { Facts } from '../../facts/facts.ts';
+import { backendLink } from '../../finding/links/backend.ts';
+import { logsLink } from '../../finding/links/logs.ts';
+import { describeTask, tasksLink } from '../../finding/links/tasks.ts';
+import type { StopHistory } from '../../facts/stop-history.ts';
+
+export const containerCannotDie: Detector = {
+  cause: 'container-cannot-die',
+  order: 10,
+  detect(facts, cause, found) {
+    const stuck = findStuckContainers(facts, found);
+    return stuck.length === 0 ? undefined : describe(facts, cause, stuck);
+  },
+};
+
+interface StuckContainer {
+  readonly id: string;
+  readonly tasks: readonly BlockedTask[];
+  readonly init?: ContainerInit;
+  readonly history?: StopHistory;
+  /** Stops that hang in the daemon, by its goroutines. */
+  readonly hangingStops?: number;
+  /** SIGKILL is pending in a task that does not take it, so there is no doubt that it was told to die. */
+  readonly certain: boolean;
+}
+
+/** Waits that end by themselves when the disk is only slow: for these one pending signal is no proof. */
+const MAY_BE_SLOW = new Set(['block', 'lock', 'other']);
+/** A stop this recent may still be on its way. */
+const ON_ITS_WAY_MS = 15_000;
+
+function findStuckContainers(facts: Facts, found: readonly Finding[]): readonly StuckContainer[] {
+  const tasks = facts.snapshot.tasks;
+  if (tasks === undefined) return [];
+  const hanging = new Map(
+    found.flatMap((finding) =>
+      finding.containers.flatMap(({ id, stops }) => (stops === undefined ? [] : [[id, stops] as const])),
+    ),
+  );
+  const ids = new Set([
+    ...tasks.blocked.map((task) => task.containerId).filter((id) => id !== undefined),
+    ...tasks.inits.filter((init) => init.state !== 'alive').map((init) => init.containerId),
+  ]);
+  return [...ids].sort().flatMap((id) => {
+    const history = facts.stops.get(id);
+    const blocked = tasks.blocked.filter((task) => task.containerId === id && holdsContainer(task));
+    const init = tasks.inits.find(
+      (one) => one.containerId === id && (one.state === 'exiting' || one.state === 'zombie'),
+    );
+    const told = hanging.has(id) || isBeingStopped(facts, id, history);
+    const pending = blocked.filter((task) => task.sigkillPending === true);
+    const certain =
+      pending.some((task) => !MAY_BE_SLOW.has(task.waits) || told) ||
+      (pending.length > 0 && init !== undefined);
+    const likely =
+      told &&
+      (init !== undefined ||
+        blocked.some((task) => mayNotDie(task, hanging.has(id) || isStoppedWithoutLimit(history))));
+    if (!certain && !likely) return [];
+    return [
+      {
+        id,
+        tasks: blocked,
+        certain,
+        ...(init === undefined ? {} : { init }),
+        ...(history === undefined ? {} : { history }),
+        ...(hanging.has(id) ? { hangingStops: hanging.get(id) ?? 0 } : {}),
+      },
+    ];
+  });
+}
+
+/** Told to stop with a negative time-out (`t=-1`), which is not followed by SIGKILL. */
+function isStoppedWithoutLimit(history: StopHistory | undefined): boolean {
+  return (
+    history?.counts.some(({ tallies }) => tallies.some(({ fields }) => fields['t']?.startsWith('-'))) ?? false
+  );
+}
+
+/**
+ * A task that would not take a signal. Where SIGKILL is known not to be pending, only a stop without limit, which
+ * sends none, tells that the container is to die.
+ */
+function mayNotDie(task: BlockedTask, stopHangs: boolean): boolean {
+  if (task.state !== 'D') return false;
+  return task.sigkillPending === undefined || (stopHangs && !MAY_BE_SLOW.has(task.waits));
+}
+
+/** One stop, so recent that it may only be on its way. */
+function isOnItsWay(facts: Facts, history: StopHistory | undefined): boolean {
+  if (history === undefined || history.stops > 1 || facts.capturedAtMs === undefined) return false;
+  return history.lastAtMs !== undefined && facts.capturedAtMs - history.lastAtMs <= ON_ITS_WAY_MS;
+}
+
+/** A task in D, or one that has SIGKILL pending and does not take it. */
+function holdsContainer(task: BlockedTask): boolean {
+  return task.sigkillPending === true || task.state === 'D';
+}
+
+/** Told to stop since it was started, again and again or long enough ago, while the runtime does not say that it is gone. */
+function isBeingStopped(facts: Facts, id: string, history: StopHistory | undefined): boolean {
+  const container = facts.containers.get(id);
+  if (history === undefined || hasEnded(container)) return false;
+  const { capturedAtMs } = facts;
+  const { lastAtMs } = history;
+  if (lastAtMs !== undefined && container?.startedAtMs !== undefined && container.startedAtMs > lastAtMs)
+    return false;
+  if (history.stops >= 3) return true;
+  return capturedAtMs === undefined || lastAtMs === undefined || capturedAtMs - lastAtMs > ON_ITS_WAY_MS;
+}
+
+function describe(facts: Facts, cause: Cause, stuck: readonly StuckContainer[]): Finding {
+  const tasks = stuck.flatMap((one) => one.tasks).sort((a, b) => a.pid - b.pid || a.tid - b.tid);
+  const inits = stuck.flatMap((one) => (one.init === undefined ? [] : [one.init]));
+  const containers = stuck.map((one) => describeContainer(facts, one));
+  const ids = containers.map((container) => container.id);
+  const certain = stuck.every(
+    (one) => one.certain && (one.history !== undefined || one.hangingStops !== undefined),
+  );
+  const backendKnown = tasks.length > 0 && tasks.every((task) => task.backend !== undefined);
+  return {
+    cause: cause.id,
+    title: cause.title,
+    severity: stuck.every((one) => isOnItsWay(facts, one.history)) ? 'info' : 'warning',
+    confidence: certain && backendKnown ? 'proven' : certain || backendKnown ? 'likely' : 'possible',
+    summary: summarise(containers, tasks, certain),
+    because: [],
+    counts: {},
+    containers,
+    tasks: tasks.map(describeTask),
+    clients: [],
+    chain: [logsLink(facts, ids), tasksLink(tasks, inits), backendLink(facts, tasks)],
+    remedies: [
+      ...adviseForBackends(tasks),
+      ...adviseFromKnowledge(cause, facts.daemons.get('dockerd'), containers),
+    ],
+    refutedBy: cause.refutes,
+  };
+}
+
+function describeContainer(facts: Facts, stuck: StuckContainer): FindingContainer {
+  const known = facts.containers.get(stuck.id);
+  // Logs are rotated and daemons restarted: neither count alone is all of it.
+  const stops = Math.max(stuck.history?.stops ?? 0, stuck.hangingStops ?? 0);
+  return {
+    id: stuck.id,
+    ...(known?.name === undefined ? {} : { name: known.name }),
+    ...(known?.pod === undefined ? {} : { pod: known.pod }),
+    ...(stops === 0 ? {} : { stops }),
+  };
+}
+
+function summarise(
+  containers: readonly FindingContainer[],
+  tasks: readonly BlockedTask[],
+  certain: boolean,
+): string {
+  const names = listed(containers.map(nameOf), 3);
+  const one = containers.length === 1;
+  const sources = new Set(tasks.flatMap((task) => (task.backend === undefined ? [] : [task.backend.source])));
+  const waiting =
+    sources.size === 0 ? '' : ` ${one ? 'It waits' : 'They wait'} for ${listed([...sources].sort())}.`;
+  const returns = `${counted(tasks.length, 'task')} ${tasks.length === 1 ? 'does' : 'do'} not return from the kernel.`;
+  const told = certain
+    ? `${one ? 'was' : 'were'} told to die and cannot`
+    : `${one ? 'was' : 'were'} asked to stop and ${one ? 'does' : 'do'} not end`;
+  return `${names} ${told}: ${returns}${waiting}`;
+}

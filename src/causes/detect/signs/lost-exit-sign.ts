@@ -1,0 +1,52 @@
+import type { LostExitSign } from '../../../model/cause.ts';
+import { counted, listed, nameOf } from '../../../wording/phrases.ts';
+import type { Facts } from '../../facts/facts.ts';
+import { provenLink } from '../../finding/links/link.ts';
+import type { SignSeen } from './sign-seen.ts';
+
+/** The host is read source by source: an exit between two of them is not lost. */
+const ON_ITS_WAY_MS = 60_000;
+
+/** Containers that their runtime calls running although their first process is gone, and which were stopped in vain. */
+export function seeLostExitSign(facts: Facts, sign: LostExitSign, daemonName: string): SignSeen | undefined {
+  const daemonStartedAtMs = sign.restarted === true ? startOf(facts, daemonName) : undefined;
+  const lost = (facts.snapshot.tasks?.inits ?? []).filter(({ containerId, state }) => {
+    const container = facts.containers.get(containerId);
+    const history = facts.stops.get(containerId);
+    if (state !== 'gone' || container?.runtime !== sign.runtime || container.state !== 'running')
+      return false;
+    if (history === undefined || history.stops < sign.stops) return false;
+    if ((container.startedAtMs ?? 0) > (daemonStartedAtMs ?? Infinity)) return false;
+    const { firstAtMs } = history;
+    return (
+      facts.capturedAtMs === undefined ||
+      firstAtMs === undefined ||
+      facts.capturedAtMs - firstAtMs > ON_ITS_WAY_MS
+    );
+  });
+  if (lost.length === 0) return undefined;
+  const names = lost.map(({ containerId }) =>
+    nameOf(facts.containers.get(containerId) ?? { id: containerId }),
+  );
+  const says = `${counted(lost.length, 'container')} that ${lost.length === 1 ? 'is' : 'are'} called running, but ${lost.length === 1 ? 'has' : 'have'} no process any more`;
+  return {
+    link: provenLink(
+      'tasks',
+      `${listed(names)}: ${says}.`,
+      lost.map(({ evidence }) => evidence),
+    ),
+    containers: new Set(lost.map(({ containerId }) => containerId)),
+    says,
+  };
+}
+
+/** Clock ticks of /proc in a second: USER_HZ, proc(5). */
+const TICKS_PER_SECOND = 100;
+
+/** When a daemon was started, in milliseconds since 1970; undefined where the host does not tell. */
+function startOf({ daemons, capturedAtMs, snapshot }: Facts, daemonName: string): number | undefined {
+  const { startTicks } = daemons.get(daemonName) ?? {};
+  const { uptimeSeconds } = snapshot.host;
+  if (startTicks === undefined || uptimeSeconds === undefined || capturedAtMs === undefined) return undefined;
+  return capturedAtMs - (uptimeSeconds - startTicks / TICKS_PER_SECOND) * 1000;
+}

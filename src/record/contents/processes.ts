@@ -1,0 +1,50 @@
+import { HostError } from '../../system/host-error.ts';
+import type { Host } from '../../host/host.ts';
+import { parseDaemonIdentities } from '../../parse/api/daemon-identities.ts';
+import { ParseError } from '../../parse/parse-error.ts';
+import { hostEntry, MEBIBYTE, type CaseEntry, type EntryList } from '../recording.ts';
+
+const FILE = 'daemons.json';
+/** More shims are not recorded. */
+const MOST_SHIMS = 2048;
+/** smaps_rollup is not read of a running host: it takes the lock that a blocked process may hold. */
+const FILES = ['status', 'stat', 'limits', 'cgroup'];
+const TASK_FILES = ['stat', 'status', 'wchan', 'stack', 'syscall', 'cgroup', 'mountinfo', 'comm', 'fd.txt'];
+
+/** Facts of the daemons, of the shims, and of every blocked thread. */
+export const processes: EntryList = async (host, { blockedTasks, shims = [] }) => {
+  const daemons = await believedDaemons(host);
+  const recorded = host.live
+    ? []
+    : (await host.list('proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+  const pids = [...new Set([...daemons, ...shims.slice(0, MOST_SHIMS), ...recorded])].sort((a, b) => a - b);
+  return [
+    ...pids.flatMap((pid): CaseEntry[] => {
+      const folder = `proc/${pid}`;
+      return [
+        ...FILES.map((name) => hostEntry(host, `${folder}/${name}`, 'text')),
+        hostEntry(host, `${folder}/cmdline`, 'arguments'),
+        hostEntry(host, `${folder}/fd.txt`, 'text', 1024 * MEBIBYTE),
+        ...(host.live && !daemons.has(pid) ? [] : [hostEntry(host, `${folder}/mountinfo`, 'text')]),
+      ];
+    }),
+    ...blockedTasks.flatMap(({ pid, tid }) => {
+      const folder = `proc/${pid}/task/${tid}`;
+      return [
+        ...TASK_FILES.map((name) => hostEntry(host, `${folder}/${name}`, 'text')),
+        hostEntry(host, `${folder}/cmdline`, 'arguments'),
+      ];
+    }),
+  ];
+};
+
+/** Those that the host has shown to be its own. */
+async function believedDaemons(host: Host): Promise<ReadonlySet<number>> {
+  try {
+    const { daemons } = parseDaemonIdentities(FILE, await host.read(FILE));
+    return new Set(daemons.map(({ pid }) => pid));
+  } catch (error) {
+    if (error instanceof HostError || error instanceof ParseError) return new Set();
+    throw error;
+  }
+}

@@ -1,0 +1,21 @@
+import type { Diagnosis } from '../../model/diagnosis.ts';
+
+/** Every key of the contract, in the order in which each object shows those it has. */
+export const KEY_ORDER: readonly string[] = [
+  'schema verdict headline host daemons findings books ignored ignoredCount gaps',
+  'hostname kernel capturedAt fd allocated max',
+  'cause title severity confidence unverified summary because counts',
+  'id name version pid uid tid comm state wchan waits backend sigkillPending',
+  'source fstype mountPoint device',
+  'container pod stops goroutines sockets fds fdLimit rssBytes bytes identity',
+  'containers tasks clients growth beganAt window from to count perHour notGrowing since longestPauseSeconds',
+  'limit forecast basis low high noForecast curve at',
+  'chain link status says evidence file line quote',
+  'remedies risk automatic command refutedBy',
+  'left right balanced reason detail',
+].flatMap((keys) => keys.split(' '));
+
+/** The diagnosis as `deadwait/diagnosis/v1`: keys in a fixed order, absent where unknown; the same diagnosis gives the same bytes. */
+export function renderJson(diagnosis: Diagnosis): string {
+  return `${JSON.stringify(diagnosis, [...KEY_ORDER], 2)}\n`;
+}
