@@ -2,36 +2,37 @@
 import { readFacts } from '../causes/facts/facts.ts';
 import { accountProfile } from '../causes/heap/account-heap.ts';
 import { attributeHeap } from '../causes/heap/attribute-heap.ts';
-import { isHeldSo } from '../causes/locks/judge-locks.ts';
-import { describedLocks, findLockGraph } from '../causes/locks/lock-graph.ts';
-import { matchRole } from '../causes/match/match-signature.ts';
+import { seeCauses } from '../causes/detect/see-causes.ts';
+import type { Share } from '../causes/ledger/ledger.ts';
+import { unexplainedPlaces } from '../causes/unexplained/reckoning.ts';
+import { UNKNOWN_GROWTH } from '../causes/unexplained/unknown-growth.ts';
 import { completeProfile } from '../causes/facts/profile.ts';
 import { classifyWait } from '../collect/blocked/classify-wait.ts';
 import type { Attribution } from '../model/attribution.ts';
-import type { Cause, GroupRole } from '../model/cause.ts';
+import type { Cause } from '../model/cause.ts';
 import type { Diagnosis } from '../model/diagnosis.ts';
 import type { GoroutineGroup, GoroutineProfile } from '../model/goroutine.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { BlockedTask } from '../model/task.ts';
 import type { Examination } from './investigate.ts';
 
-const ROLES: readonly GroupRole[] = ['primary', 'pair', 'also'];
-
 /**
- * What belongs to which finding; pure. A group that several findings count belongs to the first of them. `profiles`: for each daemon
+ * What belongs to which finding, as the ledger divides it; pure. `profiles`: for each daemon
  * the one whose groups are told apart; without, the one that says most.
  */
 export function attribute(
   { snapshot, diagnosis, causes }: Examination,
   profiles: readonly GoroutineProfile[] = mostTelling(snapshot),
 ): Attribution {
-  const found = diagnosis.findings.flatMap(({ cause }) => causes.find(({ id }) => id === cause) ?? []);
+  const found = causes.filter(({ id }) => diagnosis.findings.some(({ cause }) => cause === id));
+  const grows = found.some(({ id }) => id === UNKNOWN_GROWTH);
   const causeOf = new Map<GoroutineGroup, string>();
   for (const profile of profiles) {
-    const own = found.filter(({ daemon }) => daemon === profile.daemon);
-    const version = snapshot.daemons.find(({ name }) => name === profile.daemon)?.version;
-    for (const cause of own) attributeSignature(causeOf, profile, cause, version);
-    attributeLocks(causeOf, profile, own);
+    const facts = readFacts({ ...snapshot, goroutines: [profile] });
+    for (const ledger of seeCauses(facts, found, true).ledgers) {
+      paint(causeOf, ledger.shares);
+      if (grows) for (const { groups } of unexplainedPlaces(facts, ledger)) paintRest(causeOf, groups);
+    }
   }
   return {
     profiles,
@@ -74,35 +75,20 @@ function mostTelling(snapshot: Snapshot): readonly GoroutineProfile[] {
   return daemons.flatMap((daemon) => completeProfile(snapshot, daemon) ?? []);
 }
 
-function attributeSignature(
-  causeOf: Map<GoroutineGroup, string>,
-  profile: GoroutineProfile,
-  cause: Cause,
-  version: string | undefined,
-): void {
-  for (const group of ROLES.flatMap((role) => matchRole(profile, cause, role, version)?.groups ?? []))
-    if (!causeOf.has(group)) causeOf.set(group, cause.id);
+/** A group of which several causes have some goes to the one that has most of it. */
+function paint(causeOf: Map<GoroutineGroup, string>, shares: readonly Share[]): void {
+  const most = new Map<GoroutineGroup, number>();
+  for (const { cause, entries } of shares)
+    for (const { group, count } of entries) {
+      if (count <= (most.get(group) ?? 0)) continue;
+      most.set(group, count);
+      causeOf.set(group, cause);
+    }
 }
 
-/** Who waits for a lock belongs to the cause that describes the lock; who holds it to the one that says how. */
-function attributeLocks(
-  causeOf: Map<GoroutineGroup, string>,
-  profile: GoroutineProfile,
-  causes: readonly Cause[],
-): void {
-  const locking = causes.filter(({ locks }) => locks !== undefined);
-  if (locking.length === 0) return;
-  const graph = findLockGraph(profile, describedLocks(locking));
-  for (const lock of graph.locks) {
-    const { described, waiters, holder } = lock;
-    if (described === undefined) continue;
-    for (const { group } of waiters) if (!causeOf.has(group)) causeOf.set(group, described.cause);
-    const way = locking.find(({ locks = [] }) =>
-      locks.some((way) => way.holds !== undefined && isHeldSo(graph, lock, way, described.cause)),
-    );
-    if (holder !== undefined && !causeOf.has(holder.group))
-      causeOf.set(holder.group, way?.id ?? described.cause);
-  }
+/** Groups of which a cause has some keep its colour. */
+function paintRest(causeOf: Map<GoroutineGroup, string>, groups: readonly GoroutineGroup[]): void {
+  for (const group of groups) if (!causeOf.has(group)) causeOf.set(group, UNKNOWN_GROWTH);
 }
 
 function tellingFunction(task: BlockedTask): readonly (readonly [BlockedTask, string])[] {

@@ -4,15 +4,16 @@ import type { BookEntry, Finding } from '../model/diagnosis.ts';
 import { versionOf, type Facts } from '../causes/facts/facts.ts';
 import { nearestUnderWay } from '../causes/facts/calls-under-way.ts';
 import { countLogged } from '../causes/facts/logged-occurrences.ts';
-import { matchRole, mayApply } from '../causes/match/match-signature.ts';
-import { completeProfile } from '../causes/facts/profile.ts';
+import { countRole, findShare, type Ledger, type Share } from '../causes/ledger/ledger.ts';
+import { mayApply } from '../causes/match/match-signature.ts';
 import { heldConnections, type Division, type Reckoning } from '../causes/unexplained/reckoning.ts';
 import { formatCount } from '../wording/figures.ts';
 import { listed, nameOf } from '../wording/phrases.ts';
 import { balanceBuffers } from './heap-books.ts';
 
-/** Sources are read one after the other while the host goes on: this much may differ. */
+/** Sources are read one after the other while the host continues: this part may differ, and always one. */
 const DRIFT = 0.01;
+const LEAST_DRIFT = 1;
 
 /**
  * Holds the findings that goroutines show against sockets, pairs and logs; then all that a daemon holds against what the causes
@@ -23,30 +24,27 @@ export function balanceBooks(
   causes: readonly Cause[],
   findings: readonly Finding[],
   reckonings: readonly Reckoning[],
+  ledgers: readonly Ledger[],
 ): readonly BookEntry[] {
-  const bySignature = findings.flatMap((finding) => {
+  const all = findings.flatMap((finding): readonly Found[] => {
     const cause = causes.find(
       (one) => one.id === finding.cause && (one.groups.length > 0 || one.locks !== undefined),
     );
-    return cause === undefined || finding.severity === 'info' ? [] : [{ finding, cause }];
+    if (cause === undefined) return [];
+    const share = findShare(ledgers, cause.id);
+    const occurrences = share === undefined ? 0 : countRole(share, 'primary');
+    return [{ finding, cause, occurrences, ...(share === undefined ? {} : { share }) }];
   });
+  const bySignature = all.filter(({ finding }) => finding.severity !== 'info');
   return [
     ...balanceSockets(facts, bySignature, reckonings),
     ...balanceBuffers(facts, findings),
-    ...balancePairs(
-      facts,
-      bySignature.map(({ cause }) => cause),
-    ),
+    ...balancePairs(facts, bySignature),
     ...bySignature
       .filter(holdsStops)
-      .flatMap(({ finding, cause }) => [
-        ...balanceStops(facts, finding, cause),
-        ...balanceContainers(facts, finding, cause),
-      ]),
+      .flatMap((found) => [...balanceStops(facts, found), ...balanceContainers(facts, found)]),
     ...reckonings.flatMap(balanceWhole),
-    ...causes
-      .filter(({ id }) => findings.some((finding) => finding.cause === id))
-      .flatMap((cause) => balanceUnderWay(facts, cause)),
+    ...all.flatMap((found) => balanceUnderWay(facts, found)),
   ];
 }
 
@@ -80,8 +78,7 @@ function balanceDivision(
 }
 
 /** Calls that the dump shows waiting against those that a log tells as asked and not answered. */
-function balanceUnderWay(facts: Facts, cause: Cause): readonly BookEntry[] {
-  const waiting = primaries(facts, cause);
+function balanceUnderWay(facts: Facts, { cause, occurrences: waiting }: Found): readonly BookEntry[] {
   const logged = waiting === 0 ? undefined : nearestUnderWay(facts, cause, waiting);
   if (logged === undefined) return [];
   const says = `${cause.occurrence}s that wait in ${cause.daemon ?? 'the daemon'} = those without an answer in the logs`;
@@ -91,6 +88,9 @@ function balanceUnderWay(facts: Facts, cause: Cause): readonly BookEntry[] {
 interface Found {
   readonly finding: Finding;
   readonly cause: Cause;
+  /** Absent for a cause that has no goroutines. */
+  readonly share?: Share;
+  readonly occurrences: number;
 }
 
 function holdsStops({ cause }: Found): boolean {
@@ -111,8 +111,7 @@ function balanceSockets(
     if (gone === undefined) return [];
     const shares = reckonings.find((one) => one.daemon === daemon)?.shares ?? [];
     const waiting = of.reduce(
-      (sum, one) =>
-        sum + (holdsStops(one) ? primaries(facts, one.cause) : heldConnections(one.finding, shares)),
+      (sum, one) => sum + (holdsStops(one) ? one.occurrences : heldConnections(one.finding, shares)),
       0,
     );
     const what = of.every(holdsStops)
@@ -123,53 +122,43 @@ function balanceSockets(
 }
 
 /** Each goroutine of a cause has a helper; causes whose helpers wait in the same place share them. */
-function balancePairs(facts: Facts, causes: readonly Cause[]): readonly BookEntry[] {
+function balancePairs(facts: Facts, found: readonly Found[]): readonly BookEntry[] {
   const places = new Map<string, { helpers: number; names: string[]; goroutines: number }>();
-  for (const cause of causes) {
+  for (const { cause, share, occurrences } of found) {
     const version = versionOf(facts, cause.daemon ?? '');
     // A version of another form may have no helpers at all.
     const groups = cause.groups.filter((group) => mayApply(group.versions, version));
     const pair = groups.find((group) => group.role === 'pair');
-    const profile = cause.daemon === undefined ? undefined : completeProfile(facts.snapshot, cause.daemon);
-    if (pair === undefined || profile === undefined) continue;
+    if (pair === undefined || share === undefined) continue;
     const leaf = placeOf(pair);
-    const place = places.get(leaf) ?? {
-      helpers: matchRole(profile, { ...cause, groups: [pair] }, 'pair', version)?.count ?? 0,
-      names: [],
-      goroutines: 0,
-    };
+    const place = places.get(leaf) ?? { helpers: 0, names: [], goroutines: 0 };
+    const primary = groups.filter(({ role }) => role === 'primary').slice(0, 1);
     places.set(leaf, {
-      ...place,
-      names: [
-        ...place.names,
-        ...groups
-          .filter(({ role }) => role === 'primary')
-          .slice(0, 1)
-          .map(placeOf),
-      ],
-      goroutines: place.goroutines + primaries(facts, cause),
+      helpers: place.helpers + countRole(share, 'pair'),
+      names: [...place.names, ...primary.map(placeOf)],
+      goroutines: place.goroutines + occurrences,
     });
   }
   return [...places].map(([leaf, { helpers, names, goroutines }]) =>
     entry(
       `goroutines in ${listed(names)} = goroutines in ${leaf.replace(/\.func\*$/, '')}`,
       goroutines,
-      // Others wait in the same place (docker wait, attach): only too few say something.
+      // A call may have several helpers: only too few say something.
       Math.min(helpers, goroutines),
     ),
   );
 }
 
-function balanceStops(facts: Facts, finding: Finding, cause: Cause): readonly BookEntry[] {
+function balanceStops(facts: Facts, { finding, cause, occurrences }: Found): readonly BookEntry[] {
   const ids = new Set(finding.containers.map((container) => container.id));
   const logged = countLogged(facts, cause, ids.size === 0 ? undefined : ids).total;
   return logged === 0
     ? []
-    : [entry('goroutines that wait = stops in the log of dockerd', primaries(facts, cause), logged)];
+    : [entry('goroutines that wait = stops in the log of dockerd', occurrences, logged)];
 }
 
 /** What the dump says of each container against what the logs say of it, and kubelet's own count of attempts. */
-function balanceContainers(facts: Facts, finding: Finding, cause: Cause): readonly BookEntry[] {
+function balanceContainers(facts: Facts, { finding, cause, occurrences }: Found): readonly BookEntry[] {
   const logged = countLogged(facts, cause).byContainer;
   const kubelet = finding.containers.map(
     ({ id }) => facts.stops.get(id)?.counts.find((count) => count.role === 'stop-failed')?.count ?? 0,
@@ -178,7 +167,7 @@ function balanceContainers(facts: Facts, finding: Finding, cause: Cause): readon
   return [
     ...(attempts === 0
       ? []
-      : [entry('goroutines that wait = stops that kubelet gave up', primaries(facts, cause), attempts)]),
+      : [entry('goroutines that wait = stops that kubelet gave up', occurrences, attempts)]),
     ...finding.containers.flatMap((container) => {
       const counts = logged.get(container.id);
       if (counts === undefined || container.goroutines === undefined || container.stops === undefined)
@@ -192,13 +181,6 @@ function balanceContainers(facts: Facts, finding: Finding, cause: Cause): readon
   ];
 }
 
-function primaries(facts: Facts, cause: Cause): number {
-  const profile = cause.daemon === undefined ? undefined : completeProfile(facts.snapshot, cause.daemon);
-  if (profile === undefined) return 0;
-  const version = facts.daemons.get(cause.daemon ?? '')?.version;
-  return matchRole(profile, cause, 'primary', version)?.count ?? 0;
-}
-
 /** The function by which a group of a signature is known. */
 function placeOf({ leaf, through }: SignatureGroup): string {
   const patterns = leaf ?? through?.[0] ?? '';
@@ -206,5 +188,6 @@ function placeOf({ leaf, through }: SignatureGroup): string {
 }
 
 function entry(says: string, left: number, right: number): BookEntry {
-  return { says, left, right, balanced: Math.abs(left - right) <= Math.max(left, right) * DRIFT };
+  const balanced = Math.abs(left - right) <= Math.max(LEAST_DRIFT, Math.max(left, right) * DRIFT);
+  return { says, left, right, balanced };
 }

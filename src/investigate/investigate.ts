@@ -1,13 +1,13 @@
 /** The whole investigation: read the host, look for every cause, say what explains what, balance the books. */
 import { loadCauses } from '../knowledge/load-causes.ts';
-import { describeLocks, findLockedDaemons } from '../causes/detect/detect-locks.ts';
+import { describeLocks } from '../causes/detect/detect-locks.ts';
 import { detectCause } from '../causes/detect/detect-cause.ts';
 import { detectors } from '../causes/detect/detectors/index.ts';
-import { readFacts } from '../causes/facts/facts.ts';
+import { seeCauses, type Seen } from '../causes/detect/see-causes.ts';
+import { readFacts, type Facts } from '../causes/facts/facts.ts';
 import { markUnverified } from '../causes/finding/mark-unverified.ts';
 import { LOCK_PROBES } from '../causes/locks/lock-address.ts';
 import { goroutineTotal } from '../causes/facts/profile.ts';
-import { attributeGoroutines, findOvertaken } from '../causes/ledger/attribution.ts';
 import { reckon } from '../causes/unexplained/reckoning.ts';
 import { findUnknownGrowth, UNKNOWN_GROWTH } from '../causes/unexplained/unknown-growth.ts';
 import type { Host } from '../host/host.ts';
@@ -67,23 +67,9 @@ export function conclude(snapshot: Snapshot, causes: readonly Cause[]): Diagnosi
     ),
   };
   const facts = readFacts(withTotals);
-  const lockedDaemons = findLockedDaemons(facts, causes);
-  const locked = describeLocks(facts, lockedDaemons);
-  // What waits and what holds tell more of a lock than the stack of its holder alone.
-  const others = causes.filter(({ id }) => locked.every((finding) => finding.cause !== id));
-  let findings = [...others.flatMap((cause) => detectCause(facts, cause) ?? []), ...locked];
-  for (const detector of [...detectors].sort((a, b) => a.order - b.order)) {
-    const cause = causes.find((one) => one.id === detector.cause);
-    const finding = cause && detector.detect(facts, cause, findings);
-    if (finding !== undefined) findings.push(finding);
-  }
-  let attributions = attributeGoroutines(facts, causes, findings, lockedDaemons);
-  const overtaken = findOvertaken(causes, findings, attributions);
-  if (overtaken.length > 0) {
-    findings = findings.filter((finding) => !overtaken.includes(finding));
-    attributions = attributeGoroutines(facts, causes, findings, lockedDaemons);
-  }
-  const reckonings = reckon(facts, causes, findings, attributions);
+  const seen = seeCauses(facts, causes);
+  const findings = findAll(facts, causes, seen);
+  const reckonings = reckon(facts, causes, findings, seen.ledgers);
   const unknown = causes.find(({ id }) => id === UNKNOWN_GROWTH);
   const growth = unknown && findUnknownGrowth(facts, unknown, reckonings);
   if (growth !== undefined) findings.push(growth);
@@ -106,10 +92,26 @@ export function conclude(snapshot: Snapshot, causes: readonly Cause[]): Diagnosi
     },
     daemons: withTotals.daemons.map(summariseDaemon),
     findings: explained,
-    books: balanceBooks(facts, causes, explained, reckonings),
+    books: balanceBooks(facts, causes, explained, reckonings, seen.ledgers),
     ...ignoredOf(snapshot),
     gaps: snapshot.gaps,
   };
+}
+
+/** The findings of all causes but unknown growth, in the order in which causes are looked for. */
+function findAll(facts: Facts, causes: readonly Cause[], seen: Seen): Finding[] {
+  const locked = describeLocks(facts, seen.locked, seen.ledgers);
+  const byLocks = new Set(seen.locked.flatMap(({ found }) => found.map(({ cause }) => cause.id)));
+  const findings = [
+    ...causes.flatMap((cause) => (byLocks.has(cause.id) ? [] : (detectCause(facts, cause, seen) ?? []))),
+    ...locked,
+  ];
+  for (const detector of [...detectors].sort((a, b) => a.order - b.order)) {
+    const cause = causes.find((one) => one.id === detector.cause);
+    const finding = cause && detector.detect(facts, cause, findings, seen.ledgers);
+    if (finding !== undefined) findings.push(finding);
+  }
+  return findings;
 }
 
 /** The arguments that signatures and locks ask for: which container, which value a condition needs, which lock. */

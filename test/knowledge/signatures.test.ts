@@ -1,5 +1,5 @@
 /**
- * Every cause that goroutines give away, on a dump of its own frames (test/knowledge: full names, as the sources of that version
+ * Every cause that goroutines give away, on a dump of its own frames (test/knowledge/examples: full names, as the sources of that version
  * have them), and on dumps that only nearly have them.
  */
 import { readdirSync, readFileSync } from 'node:fs';
@@ -19,7 +19,7 @@ import { parseGoroutineDump } from '../../src/parse/go/goroutine-dump.ts';
 import { parseVersion, compareVersions, inRange } from '../../src/parse/version.ts';
 import { renderDump, type DumpedGoroutines } from '../support/render-dump.ts';
 
-const FOLDER = 'test/knowledge';
+const FOLDER = 'test/knowledge/examples';
 const causes = await loadCauses([]);
 
 const exampleSchema = z.strictObject({
@@ -55,7 +55,7 @@ const examples = readdirSync(FOLDER)
 
 function causeOf(id: string): Cause {
   const cause = causes.find((one) => one.id === id);
-  if (cause === undefined) throw new Error(`test/knowledge/${id}.yaml is about no cause`);
+  if (cause === undefined) throw new Error(`test/knowledge/examples/${id}.yaml is about no cause`);
   return cause;
 }
 

@@ -9,6 +9,7 @@ import type { GoroutineProfile } from '../../model/goroutine.ts';
 import type { ContendedLock, LockGraph } from '../../model/lock.ts';
 import type { BlockedTask } from '../../model/task.ts';
 import { versionOf, type Facts } from '../facts/facts.ts';
+import { findShare, type Ledger } from '../ledger/ledger.ts';
 import { countGoneClients } from '../facts/gone-clients.ts';
 import { wayDown } from '../finding/links/locks.ts';
 import { isAffected } from '../finding/links/version.ts';
@@ -27,20 +28,32 @@ export interface LockedDaemon {
   readonly blocked?: readonly BlockedTask[];
 }
 
-/** The findings of all causes that describe locks, those that explain others linked with them. */
-export function detectLocks(facts: Facts, causes: readonly Cause[]): readonly Finding[] {
-  return describeLocks(facts, findLockedDaemons(facts, causes));
-}
-
-/** The findings of causes that were found by their locks. */
-export function describeLocks(facts: Facts, locked: readonly LockedDaemon[]): readonly Finding[] {
+/**
+ * The findings of causes that were found by their locks. One of which another cause has all goroutines, as of two that explain one
+ * holder, has no count of its own.
+ */
+export function describeLocks(
+  facts: Facts,
+  locked: readonly LockedDaemon[],
+  ledgers: readonly Ledger[],
+): readonly Finding[] {
   return locked.flatMap(({ graph, found, blocked }) =>
-    found.map((one) => describeLockFinding(facts, graph, one, blocked ?? [])),
+    found.flatMap((one) => {
+      const share = findShare(ledgers, one.cause.id);
+      return share === undefined ? [] : [describeLockFinding(facts, graph, one, share, blocked ?? [])];
+    }),
   );
 }
 
-/** Looks for the causes that describe locks, daemon by daemon. */
-export function findLockedDaemons(facts: Facts, causes: readonly Cause[]): readonly LockedDaemon[] {
+/**
+ * Looks for the causes that describe locks, daemon by daemon. `known`: another profile of the host has shown that they are there,
+ * and they are not judged again.
+ */
+export function findLockedDaemons(
+  facts: Facts,
+  causes: readonly Cause[],
+  known = false,
+): readonly LockedDaemon[] {
   const daemons = [...new Set(causes.flatMap(({ locks, daemon }) => (locks && daemon) ?? []))].sort();
   return daemons.flatMap((daemon) => {
     const own = causes.filter((cause) => cause.daemon === daemon && cause.locks !== undefined);
@@ -53,7 +66,7 @@ export function findLockedDaemons(facts: Facts, causes: readonly Cause[]): reado
       {
         graph,
         ...(blocked === undefined ? {} : { blocked }),
-        found: findCauses(facts, own, profile, graph, blocked),
+        found: findCauses(facts, own, profile, graph, blocked, known),
       },
     ];
   });
@@ -65,17 +78,20 @@ function findCauses(
   profile: GoroutineProfile,
   graph: LockGraph,
   blocked: readonly BlockedTask[] | undefined,
+  known: boolean,
 ): readonly LockedCause[] {
   const version = versionOf(facts, graph.daemon);
   const affected = causes.filter((cause) => isAffected(cause, version) !== false);
   const suspicious = affected.flatMap((base) =>
     graph.locks
       .filter(({ described }) => described?.cause === base.id)
-      .filter((lock) =>
-        isSuspicious(graph, lock, base, {
-          ...(blocked === undefined ? {} : { blocked }),
-          ...goneClientsOf(facts, profile, lock),
-        }),
+      .filter(
+        (lock) =>
+          known ||
+          isSuspicious(graph, lock, base, {
+            ...(blocked === undefined ? {} : { blocked }),
+            ...goneClientsOf(facts, profile, lock),
+          }),
       )
       .map((lock) => ({ base, lock })),
   );
@@ -89,9 +105,11 @@ function findCauses(
   const ways = affected.flatMap((cause) =>
     gather(cause, (lock, base) => (cause.locks ?? []).some((way) => isHeldSo(graph, lock, way, base.id))),
   );
-  const known = bases.map(({ cause }) => cause.id);
+  const described = bases.map(({ cause }) => cause.id);
   return [...ways, ...bases].map((one) => {
-    const of = (one.cause.locks ?? []).flatMap((lock) => lock.of ?? []).filter((id) => known.includes(id));
+    const of = (one.cause.locks ?? [])
+      .flatMap((lock) => lock.of ?? [])
+      .filter((id) => described.includes(id));
     const asks = (one.cause.locks ?? []).every(({ holds }) => holds === undefined);
     const because = [...explaining(one, ways), ...furtherDown(graph, one, bases), ...(asks ? of : [])];
     return {

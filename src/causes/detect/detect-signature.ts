@@ -6,7 +6,6 @@ import type { Cause } from '../../model/cause.ts';
 import type { Confidence, Finding, FindingContainer, Severity } from '../../model/diagnosis.ts';
 import { formatCount, formatDuration } from '../../wording/figures.ts';
 import { counted, listed, nameOf } from '../../wording/phrases.ts';
-import { servesHttp } from '../facts/api-call.ts';
 import { adviseFromKnowledge } from '../finding/advice.ts';
 import { adviseForBackends } from '../finding/backend-advice.ts';
 import { findAffectedContainers, type AffectedContainers } from '../finding/affected-containers.ts';
@@ -29,30 +28,46 @@ import { isAffected, versionLink } from '../finding/links/version.ts';
 import { countLogged, type LoggedOccurrences } from '../facts/logged-occurrences.ts';
 import type { SignatureMatch } from '../match/match-signature.ts';
 import type { NamedContainer } from '../finding/name-containers.ts';
-import { sightCause, type Sighting } from '../match/sighting.ts';
+import { buildFinding } from '../finding/build-finding.ts';
+import { findShare, type Share } from '../ledger/ledger.ts';
+import { ownSighting } from '../ledger/own-sighting.ts';
+import type { Sighting } from '../match/sighting.ts';
+import type { Seen } from './see-causes.ts';
 
 /** From so many occurrences on the daemon itself is in danger, not only one request. */
 const MANY = 10;
 /** A caller that asks every two minutes, for the longest grace period that is usual: an hour. */
 const MOST_IN_GRACE = 30;
 
-/** The finding for a cause with a signature; undefined when it is not there or is the daemon's ordinary work. */
-export function detectSignature(facts: Facts, cause: Cause): Finding | undefined {
-  const sighting = sightCause(facts, cause);
-  if (sighting === undefined) return undefined;
+/** The finding for a cause that was seen by its signature; undefined when its goroutines are another cause's. */
+export function detectSignature(
+  facts: Facts,
+  cause: Cause,
+  { sightings, ledgers }: Pick<Seen, 'sightings' | 'ledgers'>,
+): Finding | undefined {
+  const seen = sightings.get(cause.id);
+  const share = findShare(ledgers, cause.id);
+  const sighting = seen && share && ownSighting(seen, share, cause, versionOf(facts, seen.daemonName));
+  if (sighting === undefined || share === undefined) return undefined;
   const logged = countLogged(facts, cause);
   if (sighting.primary.conditions === 'open' && logged.total === 0 && logged.others > 0) return undefined;
-  return describe(facts, cause, sighting, logged);
+  return describe(facts, cause, sighting, share, logged);
 }
 
-function describe(facts: Facts, cause: Cause, sighting: Sighting, allLogged: LoggedOccurrences): Finding {
-  const { daemonName, primary, pair, also } = sighting;
+function describe(
+  facts: Facts,
+  cause: Cause,
+  sighting: Sighting,
+  share: Share,
+  allLogged: LoggedOccurrences,
+): Finding {
+  const { daemonName, primary, pair } = sighting;
+  const { goroutines } = share;
   const daemon = facts.daemons.get(daemonName);
-  const affected = findAffectedContainers(facts, cause, primary, pair !== undefined, allLogged);
+  const affected = findAffectedContainers(facts, cause, primary, goroutines, allLogged);
   const { containers } = affected;
-  const sockets = heldSockets(facts, cause, sighting);
+  const sockets = heldSockets(facts, cause, sighting, share);
   const occurrences = primary.count;
-  const goroutines = occurrences + (pair?.count ?? 0) + (also?.count ?? 0);
   const holding: Holding = {
     connections: sockets ?? 0,
     goroutines,
@@ -63,35 +78,27 @@ function describe(facts: Facts, cause: Cause, sighting: Sighting, allLogged: Log
   const growth = cause.kind === 'leak' ? growthOf(facts, cause, primary, containers) : undefined;
   const confidence = judge(facts, cause, sighting, sockets, affected);
   const blocked = cause.occurrence === 'exec' ? blockedIn(facts, containers) : [];
-  return {
-    cause: cause.id,
-    title: cause.title,
+  return buildFinding(cause, {
     severity: weigh(facts, cause, primary, allLogged),
     confidence,
-    summary: summarise(cause, sighting, containers),
-    because: [],
-    counts: {
-      goroutines,
-      ...(sockets === undefined ? {} : { sockets, fds: sockets }),
-      ...(memory === undefined ? {} : { bytes: memory.bytes }),
-    },
+    summary: summarise(cause, sighting, share, containers),
+    counts: { goroutines, sockets, fds: sockets, bytes: memory?.bytes },
     containers,
     tasks: blocked.map(describeTask),
-    clients: [],
-    ...(growth === undefined ? {} : { growth }),
+    growth,
     chain: [
-      ...chainOf(facts, cause, sighting, affected, memory && { holding, memory }),
+      ...chainOf(facts, cause, sighting, share, affected, memory && { holding, memory }),
       ...(blocked.length === 0 ? [] : [tasksLink(blocked, []), backendLink(facts, blocked)]),
     ],
     remedies: [...adviseForBackends(blocked), ...adviseFromKnowledge(cause, daemon, containers)],
-    refutedBy: cause.refutes,
-  };
+  });
 }
 
 function chainOf(
   facts: Facts,
   cause: Cause,
-  { daemonName, primary, pair, also }: Sighting,
+  { daemonName, primary }: Sighting,
+  share: Share,
   { named, containers }: AffectedContainers,
   held: { readonly holding: Holding; readonly memory: HeldMemory } | undefined,
 ): Finding['chain'] {
@@ -107,7 +114,7 @@ function chainOf(
     symptomLink(facts, daemonName),
     ...(holdsSockets ? [descriptorsLink(facts, daemonName)] : []),
     ...(cause.kind === 'leak' ? [heapLink(facts, daemonName, held)] : []),
-    goroutinesLink(cause.occurrence, primary, pair ?? also, named),
+    goroutinesLink(cause.occurrence, primary, share, named),
     ...(stops ? [eventsLink(facts)] : []),
     ...(lines === undefined ? [] : [lines]),
     versionLink(facts, cause, daemonName),
@@ -137,14 +144,12 @@ function heldSockets(
   facts: Facts,
   cause: Cause,
   { daemonName, primary, goneClients }: Sighting,
+  share: Share,
 ): number | undefined {
   const connections = facts.connections.get(daemonName);
   if (connections === undefined || (cause.cost?.descriptors ?? 0) === 0) return undefined;
   if (cause.suspicion.every((one) => one.goneClients !== undefined)) return goneClients;
-  const serving = primary.groups
-    .filter((group) => servesHttp(group.frames))
-    .reduce((sum, group) => sum + group.count, 0);
-  return Math.min(primary.count, serving, connections.goneCount + connections.livingCount);
+  return Math.min(primary.count, share.connections, connections.goneCount + connections.livingCount);
 }
 
 /**
@@ -186,12 +191,13 @@ function isCounted({ by }: NamedContainer): boolean {
 
 function summarise(
   cause: Cause,
-  { daemonName, primary, pair, also }: Sighting,
+  { daemonName, primary }: Sighting,
+  share: Share,
   containers: readonly FindingContainer[],
 ): string {
   const { count } = primary;
   const whose = containers.length === 0 ? '' : ` of ${listed(containers.map(nameOf), 3)}`;
-  const goroutines = formatCount(count + (pair?.count ?? 0) + (also?.count ?? 0));
+  const goroutines = formatCount(share.goroutines);
   const waits = count === 1 ? 'waits' : 'wait';
   const those = counted(count, cause.occurrence);
   if (primary.conditions === 'open')

@@ -2,6 +2,7 @@
  * Finds a cause that leaves no goroutines, or none that a dump of this host shows: by log lines, processes that should be gone,
  * exits that nobody took in, memory, or goroutines that are missing. All that its knowledge file names must hold.
  */
+import { buildFinding } from '../finding/build-finding.ts';
 import type { Cause } from '../../model/cause.ts';
 import type { Finding } from '../../model/diagnosis.ts';
 import { listed, nameOf } from '../../wording/phrases.ts';
@@ -34,25 +35,18 @@ export function detectSigns(facts: Facts, cause: Cause): Finding | undefined {
   });
   const isInfo = cause.kind === 'lookalike' || cause.atMost === 'info' || onlyProcesses(cause);
   const about = containers.length === 0 ? '' : ` (${listed(containers.map(nameOf), 3)})`;
-  return {
-    cause: cause.id,
-    title: cause.title,
+  return buildFinding(cause, {
     severity: isInfo ? 'info' : 'warning',
     confidence: isInfo || version === undefined ? 'possible' : 'likely',
     summary: `${capital(cause.title)}${about}: ${listed(seen.map(({ says }) => says))}.`,
-    because: [],
-    counts: {},
     containers,
-    tasks: [],
-    clients: [],
     chain: [
       ...(facts.daemons.has(daemonName) ? [symptomLink(facts, daemonName)] : []),
       ...seen.map(({ link }) => link),
       versionLink(facts, cause, daemonName),
     ],
     remedies: adviseFromKnowledge(cause, facts.daemons.get(daemonName), containers),
-    refutedBy: cause.refutes,
-  };
+  });
 }
 
 /** A process that hangs may hang for another reason than this one. */

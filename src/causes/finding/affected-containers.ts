@@ -6,6 +6,7 @@ import { hasEnded } from '../facts/container-state.ts';
 import type { Facts } from '../facts/facts.ts';
 import { countLogged, type LoggedOccurrences } from '../facts/logged-occurrences.ts';
 import type { SignatureMatch } from '../match/match-signature.ts';
+import { divideOver } from './part-of-share.ts';
 import { nameContainers, type NamedContainer, type NamingCandidate } from './name-containers.ts';
 
 export interface AffectedContainers {
@@ -19,17 +20,20 @@ export interface AffectedContainers {
 /** A container that so many execs run in. */
 const EXECS = 3;
 
-/** Names the containers of a match, most occurrences first; `logged` holds the lines about all. */
+/**
+ * Names the containers of a match, most occurrences first. `goroutines`: all that the cause has, helpers included; `logged` holds the
+ * lines about all.
+ */
 export function findAffectedContainers(
   facts: Facts,
   cause: Cause,
   primary: SignatureMatch,
-  paired: boolean,
+  goroutines: number,
   logged: LoggedOccurrences,
 ): AffectedContainers {
   const named = nameContainers(primary.containers, candidates(facts, cause, logged));
-  const found = named.length > 0 ? byPointers(cause, named, paired) : byClues(facts, cause, primary, logged);
-  const containers = found
+  const found = named.length > 0 ? byPointers(cause, named) : byClues(facts, cause, primary, logged);
+  const containers = divideOver(found, primary.count, goroutines)
     .map((container) => {
       const known = facts.containers.get(container.id);
       return {
@@ -74,11 +78,7 @@ function candidates(facts: Facts, cause: Cause, logged: LoggedOccurrences): read
     }));
 }
 
-function byPointers(
-  cause: Cause,
-  named: readonly NamedContainer[],
-  paired: boolean,
-): readonly FindingContainer[] {
+function byPointers(cause: Cause, named: readonly NamedContainer[]): readonly FindingContainer[] {
   return named.flatMap(({ id, goroutines }) =>
     id === undefined
       ? []
@@ -86,7 +86,7 @@ function byPointers(
           {
             id,
             ...(cause.occurrence === 'stop' ? { stops: goroutines } : {}),
-            goroutines: goroutines * (paired ? 2 : 1),
+            goroutines,
           },
         ],
   );

@@ -1,18 +1,21 @@
-/** The goroutines that each finding is about, as groups of a profile: by its signature, its locks, or its connections. */
-import type { Cause } from '../../model/cause.ts';
-import type { Finding } from '../../model/diagnosis.ts';
-import type { GoroutineGroup, GoroutineProfile } from '../../model/goroutine.ts';
+/** The goroutines that a cause is about, as groups of a profile: by its signature or by its locks. */
+import type { GoroutineGroup } from '../../model/goroutine.ts';
 import type { ContendedLock } from '../../model/lock.ts';
-import { findApiCall, servesHttp } from '../facts/api-call.ts';
-import { ONE_IS_ENOUGH } from '../facts/connection-use.ts';
-import type { LockedDaemon } from '../detect/detect-locks.ts';
-import type { Facts } from '../facts/facts.ts';
 import type { LockedCause } from '../locks/locked-cause.ts';
 import type { SignatureMatch } from '../match/match-signature.ts';
-import { sightCause } from '../match/sighting.ts';
+import type { Sighting } from '../match/sighting.ts';
+
+/**
+ * What goroutines are to the cause that has them. `primary`: one per occurrence; `pair`, `also`: as in its signature; `waiter`,
+ * `holder`: of a lock; `connection`: it serves a connection that the cause keeps open; `companion`: as many and as old as the
+ * occurrences; `unexplained`: no known cause has it.
+ */
+export type ClaimRole =
+  'primary' | 'pair' | 'also' | 'waiter' | 'holder' | 'connection' | 'companion' | 'unexplained';
 
 /** So many goroutines of these groups. */
 export interface ClaimPart {
+  readonly role: ClaimRole;
   readonly groups: readonly GoroutineGroup[];
   readonly count: number;
 }
@@ -21,71 +24,28 @@ export interface ClaimPart {
 export interface Claim {
   readonly cause: string;
   readonly parts: readonly ClaimPart[];
+  /** Of claims of one size: this cause is about everything in a place, others about some of it, which come first. */
+  readonly isGeneral?: true;
 }
 
-/** The claims that findings have on a daemon's goroutines; those without any are left out. */
-export function findClaims(
-  facts: Facts,
-  causes: readonly Cause[],
-  findings: readonly Finding[],
-  locked: readonly LockedDaemon[],
-  profile: GoroutineProfile,
-): readonly Claim[] {
-  return findings.flatMap((finding) => {
-    const cause = causes.find(({ id }) => id === finding.cause);
-    if (cause === undefined || cause.daemon !== profile.daemon) return [];
-    const byLocks = locked
-      .filter(({ graph }) => graph.daemon === profile.daemon)
-      .flatMap(({ found }) => found.filter((one) => one.cause.id === cause.id));
-    const parts =
-      byLocks.length > 0
-        ? byLocks.flatMap(lockParts)
-        : finding.clients.length > 0
-          ? connectionParts(profile, finding.counts.sockets ?? 0)
-          : signatureParts(facts, cause);
-    return parts.length === 0 ? [] : [{ cause: cause.id, parts }];
-  });
+/** The claim of a cause that was found by its signature. */
+export function signatureClaim(cause: string, { primary, pair, also }: Sighting): Claim {
+  const part = (role: ClaimRole, match: SignatureMatch | undefined): readonly ClaimPart[] =>
+    match === undefined ? [] : [{ role, groups: match.groups, count: match.count }];
+  return { cause, parts: [...part('primary', primary), ...part('pair', pair), ...part('also', also)] };
 }
 
-function signatureParts(facts: Facts, cause: Cause): readonly ClaimPart[] {
-  const sighting = sightCause(facts, cause);
-  const matches: readonly (SignatureMatch | undefined)[] =
-    sighting === undefined ? [] : [sighting.primary, sighting.pair, sighting.also];
-  return matches.flatMap((match) =>
-    match === undefined ? [] : [{ groups: match.groups, count: match.count }],
-  );
-}
-
-function lockParts({ locks, tells }: LockedCause): readonly ClaimPart[] {
+/** The claim of a cause that was found by its locks. */
+export function lockClaim({ cause, locks, tells }: LockedCause): Claim {
   const waiters = locks.flatMap((lock) =>
-    lock.waiters.map(({ group, count }) => ({ groups: [group], count })),
+    lock.waiters.map(({ group, count }): ClaimPart => ({ role: 'waiter', groups: [group], count })),
   );
   const holders = locks.flatMap(holderPart);
-  return tells === 'holder' ? holders : tells === 'waiters' ? waiters : [...waiters, ...holders];
+  const parts = tells === 'holder' ? holders : tells === 'waiters' ? waiters : [...waiters, ...holders];
+  return { cause: cause.id, parts, ...(tells === 'whole' ? { isGeneral: true } : {}) };
 }
 
 /** One goroutine has the lock, whatever others stand where it does. */
 function holderPart({ holder }: ContendedLock): readonly ClaimPart[] {
-  return holder === undefined ? [] : [{ groups: [holder.group], count: 1 }];
-}
-
-/** Connections that nobody uses; net/http reads most of them in a goroutine more, to see the client go. */
-function connectionParts({ groups }: GoroutineProfile, sockets: number): readonly ClaimPart[] {
-  const unused = groups.filter(({ frames }) => {
-    if (!servesHttp(frames)) return false;
-    const call = findApiCall(frames);
-    return call === undefined ? frames.some(isIdle) : ONE_IS_ENOUGH.has(call);
-  });
-  const watching = groups.filter(({ frames }) =>
-    frames.some((frame) => frame.function === 'net/http.(*connReader).backgroundRead'),
-  );
-  const busy = unused.filter(({ frames }) => !frames.some(isIdle)).reduce((sum, { count }) => sum + count, 0);
-  return [
-    { groups: unused, count: sockets },
-    { groups: watching, count: Math.min(sockets, busy) },
-  ];
-}
-
-function isIdle(frame: { readonly function: string }): boolean {
-  return frame.function === 'net/http.(*conn).readRequest';
+  return holder === undefined ? [] : [{ role: 'holder', groups: [holder.group], count: 1 }];
 }

@@ -5,7 +5,6 @@ import type { BlockedTask } from '../../model/task.ts';
 import { shortName } from '../../parse/go/function-name.ts';
 import { counted, listed, nameOf } from '../../wording/phrases.ts';
 import { adviseFromKnowledge } from '../finding/advice.ts';
-import { servesHttp } from '../facts/api-call.ts';
 import { adviseForBackends } from '../finding/backend-advice.ts';
 import type { Facts } from '../facts/facts.ts';
 import { findGrowth } from '../finding/growth/find-growth.ts';
@@ -21,6 +20,9 @@ import { symptomLink } from '../finding/links/symptom.ts';
 import { describeTask, tasksLink } from '../finding/links/tasks.ts';
 import { versionLink } from '../finding/links/version.ts';
 import { mergeWaits } from '../match/match-signature.ts';
+import { buildFinding } from '../finding/build-finding.ts';
+import { divideOver } from '../finding/part-of-share.ts';
+import type { Share } from '../ledger/ledger.ts';
 import type { LockedCause } from './locked-cause.ts';
 import { nameLockedContainers } from './name-locked-containers.ts';
 
@@ -32,18 +34,22 @@ export function describeLockFinding(
   facts: Facts,
   graph: LockGraph,
   found: LockedCause,
+  share: Share,
   blocked: readonly BlockedTask[],
 ): Finding {
   const { cause, locks, because, tells } = found;
   const isWhole = tells === 'whole';
   const kernel = locks.some((lock) => wayDown(graph, lock).at(-1)?.holder?.waitsFor.kind === 'kernel');
   const tasks = kernel && because.length === 0 ? blocked : [];
-  const containers = describeContainers(facts, locks, kernel ? blocked : [], tells);
   const waiters = locks.reduce((sum, { waiterCount }) => sum + waiterCount, 0);
-  const holders = new Set(locks.flatMap(({ holder }) => holder?.group ?? [])).size;
-  const sockets = !isWhole ? undefined : heldSockets(facts, graph.daemon, locks);
+  const containers = divideOver(
+    describeContainers(facts, locks, kernel ? blocked : [], tells),
+    tells === 'holder' ? locks.length : waiters,
+    share.goroutines,
+  );
+  const sockets = heldSockets(facts, graph.daemon, share);
   const daemon = facts.daemons.get(graph.daemon);
-  const goroutines = { whole: waiters + outsiders(locks), holder: holders, waiters }[tells];
+  const { goroutines } = share;
   const holding = {
     connections: sockets ?? 0,
     goroutines,
@@ -60,22 +66,20 @@ export function describeLockFinding(
         occurrences: waiters,
         descriptorsPerOccurrence: cause.cost?.descriptors ?? 0,
       });
-  return {
-    cause: cause.id,
-    title: cause.title,
+  return buildFinding(cause, {
     severity: isWhole && waiters >= MANY ? 'critical' : 'warning',
     confidence: found.confidence,
     summary: summarise(graph, found, containers),
     because,
     counts: {
-      goroutines,
-      ...(sockets === undefined ? {} : { sockets, fds: sockets }),
-      ...(memory === undefined ? {} : { bytes: memory.bytes }),
+      goroutines: goroutines === 0 ? undefined : goroutines,
+      sockets,
+      fds: sockets,
+      bytes: memory?.bytes,
     },
     containers,
     tasks: tasks.map(describeTask),
-    clients: [],
-    ...(growth === undefined ? {} : { growth }),
+    growth,
     chain: [
       ...(!isWhole
         ? []
@@ -93,25 +97,12 @@ export function describeLockFinding(
       ...adviseForBackends(tasks),
       ...adviseFromKnowledge(because.length === 0 ? cause : withoutRepeated(cause), daemon, containers),
     ],
-    refutedBy: cause.refutes,
-  };
+  });
 }
 
 /** Without the advice that what explains the finding gives exactly. */
 function withoutRepeated(cause: Cause): Cause {
   return { ...cause, remedies: cause.remedies.filter(({ unlessExplained }) => unlessExplained !== true) };
-}
-
-/** Holders that wait for none of the locks themselves. */
-function outsiders(locks: readonly ContendedLock[]): number {
-  const waiting = new Set(locks.flatMap(({ waiters }) => waiters.map(({ group }) => group)));
-  const holding = locks.filter(({ holder }) => holder !== undefined && !waiting.has(holder.group));
-  const groups = new Map(holding.map(({ holder }) => [holder?.group, holder?.goroutines ?? 0]));
-  // There are no more holders than locks that they hold.
-  return Math.min(
-    holding.length,
-    [...groups.values()].reduce((sum, count) => sum + count, 0),
-  );
 }
 
 function describeContainers(
@@ -128,10 +119,7 @@ function describeContainers(
         id,
         ...(known?.name === undefined ? {} : { name: known.name }),
         ...(known?.pod === undefined ? {} : { pod: known.pod }),
-        goroutines:
-          tells === 'holder'
-            ? 1
-            : lock.waiterCount + (tells === 'waiters' || lock.holder === undefined ? 0 : 1),
+        goroutines: tells === 'holder' ? 1 : lock.waiterCount,
       };
     })
     .sort((a, b) => b.goroutines - a.goroutines || (a.id < b.id ? -1 : 1));
@@ -141,16 +129,12 @@ function describeContainers(
  * Waiters that serve an HTTP connection hold its socket; there cannot be more than the sockets that were seen. Where clients have
  * given up, only theirs count: a client that still waits, as this program may, takes its own with it.
  */
-function heldSockets(facts: Facts, daemon: string, locks: readonly ContendedLock[]): number | undefined {
+function heldSockets(facts: Facts, daemon: string, share: Share): number | undefined {
   const connections = facts.connections.get(daemon);
-  if (connections === undefined) return undefined;
-  const serving = locks
-    .flatMap(({ waiters, holder }) => [
-      ...waiters.map(({ group, count }) => (servesHttp(group.frames) ? count : 0)),
-      holder !== undefined && servesHttp(holder.group.frames) ? 1 : 0,
-    ])
-    .reduce((sum, count) => sum + count, 0);
-  return Math.min(serving, connections.goneCount > 0 ? connections.goneCount : connections.livingCount);
+  return (
+    connections &&
+    Math.min(share.connections, connections.goneCount > 0 ? connections.goneCount : connections.livingCount)
+  );
 }
 
 function waitersLink(graph: LockGraph, locks: readonly ContendedLock[]): Finding['chain'][number] {

@@ -68,15 +68,16 @@ export function matchSignature(
 
 /**
  * The goroutines of all groups of a cause that have one role, as one match; a goroutine that several describe counts once.
- * Undefined when there are none.
+ * `others`: groups that other causes have. Undefined when there are none.
  */
 export function matchRole(
   profile: GoroutineProfile,
   cause: Cause,
   role: GroupRole,
   version?: string,
+  others: ReadonlySet<GoroutineGroup> = new Set(),
 ): SignatureMatch | undefined {
-  const taken = new Set<GoroutineGroup>();
+  const taken = new Set(others);
   const matches: SignatureMatch[] = [];
   for (const signature of cause.groups.filter((group) => group.role === role)) {
     const match = matchSignature(profile, signature, version, taken);

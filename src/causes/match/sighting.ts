@@ -19,8 +19,11 @@ export interface Sighting {
   readonly goneClients?: number;
 }
 
-/** The goroutines of a cause with a signature; undefined when it is not there, or is ordinary work. */
-export function sightCause(facts: Facts, cause: Cause): Sighting | undefined {
+/**
+ * The goroutines of a cause with a signature; undefined when it is not there, or is ordinary work. `known`: another profile of the
+ * host has shown that it is there, and it is not judged again.
+ */
+export function sightCause(facts: Facts, cause: Cause, known = false): Sighting | undefined {
   const daemonName = cause.daemon;
   if (daemonName === undefined || !cause.groups.some(({ role }) => role === 'primary')) return undefined;
   // A look-alike is for people who hold a dump against it, unless its file asks for a line in the report.
@@ -39,13 +42,14 @@ export function sightCause(facts: Facts, cause: Cause): Sighting | undefined {
   if (primary === undefined) return undefined;
   const needed = cause.groups.filter(({ role }) => role === 'needed');
   if (
+    !known &&
     needed.some((group) => matchRole(profile, { ...cause, groups: [group] }, 'needed', version) === undefined)
   )
     return undefined;
   const goneClients = countGoneClients(facts, daemonName, primary);
   const gone = goneClients === undefined ? {} : { goneClients };
   const told = { containerCount: facts.containers.size, ...gone, logged: countTold(facts, cause) };
-  if (!isSuspicious(cause, primary, told)) return undefined;
+  if (!known && !isSuspicious(cause, primary, told)) return undefined;
   const pair = shareOfPairs(match('pair'), primary.count);
   const also = match('also');
   return {

@@ -5,7 +5,7 @@
 import type { Cause } from '../../model/cause.ts';
 import type { Finding } from '../../model/diagnosis.ts';
 import type { Facts } from '../facts/facts.ts';
-import type { Attribution, Share } from '../ledger/attribution.ts';
+import type { Ledger, Share } from '../ledger/ledger.ts';
 import { findScale, ordinaryCount, type Scale } from './ordinary-work.ts';
 import { findPlaces, type Place } from './place.ts';
 import { reckonMemory, type MemoryReckoning } from './memory.ts';
@@ -50,16 +50,16 @@ export function reckon(
   facts: Facts,
   causes: readonly Cause[],
   findings: readonly Finding[],
-  attributions: readonly Attribution[],
+  ledgers: readonly Ledger[],
 ): readonly Reckoning[] {
-  const names = new Set([...facts.daemons.keys(), ...attributions.map(({ daemon }) => daemon)]);
+  const names = new Set([...facts.daemons.keys(), ...ledgers.map(({ daemon }) => daemon)]);
   return [...names].sort().map((daemon) => {
     const own = findings.filter(
       ({ cause, severity }) =>
         severity !== 'info' && causes.find(({ id }) => id === cause)?.daemon === daemon,
     );
-    const attribution = attributions.find((one) => one.daemon === daemon);
-    return reckonDaemon(facts, daemon, own, causes, attribution);
+    const ledger = ledgers.find((one) => one.daemon === daemon);
+    return reckonDaemon(facts, daemon, own, causes, ledger);
   });
 }
 
@@ -68,11 +68,11 @@ function reckonDaemon(
   daemon: string,
   findings: readonly Finding[],
   causes: readonly Cause[],
-  attribution: Attribution | undefined,
+  ledger: Ledger | undefined,
 ): Reckoning {
-  const scale = findScale(facts, daemon, attribution?.profile);
-  const shares = attribution?.shares ?? [];
-  const left = attribution === undefined ? [] : findPlaces(attribution.left);
+  const scale = findScale(facts, daemon, ledger?.profile);
+  const shares = ledger?.shares ?? [];
+  const left = ledger === undefined ? [] : findPlaces(ledger.left);
   const places = findExcess(left, scale);
   const connections = facts.connections.get(daemon);
   const held = findings.map((finding) => heldBy(finding, causes, shares));
@@ -96,12 +96,17 @@ function reckonDaemon(
     scale,
     shares,
     places,
-    ...(attribution === undefined ? {} : { goroutines: divideGoroutines(attribution, shares, places) }),
+    ...(ledger === undefined ? {} : { goroutines: divideGoroutines(ledger, shares, places) }),
     ...(gone === undefined ? {} : { gone }),
     ...(clients === undefined ? {} : { clients }),
     ...(descriptors === undefined ? {} : { descriptors }),
     ...(memory === undefined || findings.length > 0 ? {} : { memory }),
   };
+}
+
+/** Where goroutines of a ledger wait that are neither a cause's nor ordinary work; most first. */
+export function unexplainedPlaces(facts: Facts, ledger: Ledger): readonly Place[] {
+  return findExcess(findPlaces(ledger.left), findScale(facts, ledger.daemon, ledger.profile));
 }
 
 /** Places with more than is ordinary; where all together are far too many, the larger of them. */
@@ -130,25 +135,17 @@ function heldBy(finding: Finding, causes: readonly Cause[], shares: readonly Sha
   return { sockets, living: finding.clients.length > 0, descriptors: Math.max(sockets, sockets * each) };
 }
 
-/**
- * Connections that a finding holds: never more than goroutines that serve one were given to it and to what explains it, so that
- * none counts twice where two causes describe the same goroutines.
- */
+/** Connections that a finding holds: never more than it has goroutines that serve one. */
 export function heldConnections(
-  { cause, because, counts, clients }: Pick<Finding, 'cause' | 'because' | 'counts' | 'clients'>,
+  { cause, counts, clients }: Pick<Finding, 'cause' | 'counts' | 'clients'>,
   shares: readonly Share[],
 ): number {
   const { sockets = 0 } = counts;
-  if (clients.length > 0 || !shares.some((share) => share.cause === cause)) return sockets;
-  const own = shares.filter((share) => share.cause === cause || because.includes(share.cause));
-  return Math.min(sockets, sum(own.map(({ connections }) => connections)));
+  const share = shares.find((one) => one.cause === cause);
+  return clients.length > 0 || share === undefined ? sockets : Math.min(sockets, share.connections);
 }
 
-function divideGoroutines(
-  { profile }: Attribution,
-  shares: readonly Share[],
-  places: readonly Place[],
-): Division {
+function divideGoroutines({ profile }: Ledger, shares: readonly Share[], places: readonly Place[]): Division {
   const explained = sum(shares.map(({ goroutines }) => goroutines));
   const unexplained = sum(places.map(({ count }) => count));
   const { total } = profile;

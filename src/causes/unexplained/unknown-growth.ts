@@ -2,6 +2,7 @@
  * What no known cause accounts for, and no ordinary work: goroutines, clients that are gone, descriptors or memory of any program.
  * Said as numbers, with where they wait, what they hold and the command that shows more. Never a guess: at most likely.
  */
+import { buildFinding } from '../finding/build-finding.ts';
 import type { Cause } from '../../model/cause.ts';
 import type { Confidence, Counts, Finding } from '../../model/diagnosis.ts';
 import { formatBytes } from '../../wording/figures.ts';
@@ -44,22 +45,15 @@ export function findUnknownGrowth(
   const [first] = growing;
   if (first === undefined) return undefined;
   const likely = growing.filter(({ confidence }) => confidence === 'likely');
-  return {
-    cause: cause.id,
-    title: cause.title,
+  return buildFinding(cause, {
     severity: likely.some(({ reckoning }) => !isAside(reckoning)) ? 'warning' : 'info',
     confidence: likely.length > 0 ? 'likely' : 'possible',
     summary: growing.map((growth) => summarise(growth)).join(' '),
-    because: [],
     counts: addCounts(growing.map(({ counts }) => counts)),
-    containers: [],
-    tasks: [],
-    clients: [],
     ...historyOf(facts, first),
     chain: growing.flatMap((growth) => tell(facts, growth)),
     remedies: growing.flatMap(({ reckoning }, index) => adviseNext(facts, reckoning, cause, index === 0)),
-    refutedBy: cause.refutes,
-  };
+  });
 }
 
 interface Growth {

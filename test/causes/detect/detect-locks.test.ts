@@ -632,7 +632,7 @@ describe('a held container lock', () => {
       severity: 'critical',
       confidence: 'proven',
       because: ['dockerd-kill-rpc-under-container-lock'],
-      counts: { goroutines: 61 },
+      counts: { goroutines: 60 },
     });
     expect(finding(diagnosis, 'dockerd-kill-rpc-under-container-lock')).toMatchObject({
       counts: { goroutines: 1 },

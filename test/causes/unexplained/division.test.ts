@@ -23,7 +23,8 @@ const group = (
 describe('what goes with a cause', () => {
   const companionsOf = (primary: GoroutineGroup, other: GoroutineGroup): number =>
     findCompanions(
-      { cause: 'some-cause', parts: [{ groups: [primary], count: primary.count }] },
+      { role: 'primary', groups: [primary], count: primary.count },
+      [{ role: 'primary', count: primary.count }],
       new Map([[other, other.count]]),
     ).length;
 
@@ -63,14 +64,18 @@ describe('a place', () => {
 });
 
 describe('the connections of a cause', () => {
-  const finding = { cause: 'one', because: [], counts: { sockets: 60 }, clients: [] };
+  const finding = { cause: 'one', counts: { sockets: 60 }, clients: [] };
 
   it('are none when another cause has all its goroutines', () => {
-    expect(heldConnections(finding, [{ cause: 'one', goroutines: 0, connections: 0 }])).toBe(0);
-    expect(heldConnections(finding, [{ cause: 'one', goroutines: 40, connections: 40 }])).toBe(40);
+    expect(heldConnections(finding, [{ cause: 'one', goroutines: 0, connections: 0, entries: [] }])).toBe(0);
+    expect(heldConnections(finding, [{ cause: 'one', goroutines: 40, connections: 40, entries: [] }])).toBe(
+      40,
+    );
   });
 
   it('are what was counted where nothing tells of its goroutines', () => {
-    expect(heldConnections(finding, [{ cause: 'other', goroutines: 40, connections: 40 }])).toBe(60);
+    expect(heldConnections(finding, [{ cause: 'other', goroutines: 40, connections: 40, entries: [] }])).toBe(
+      60,
+    );
   });
 });

@@ -6,13 +6,17 @@
  */
 import type { Cause } from '../../../model/cause.ts';
 import type { Confidence, Finding, FindingClient } from '../../../model/diagnosis.ts';
+import type { GoroutineProfile } from '../../../model/goroutine.ts';
 import { formatBytes, formatCount } from '../../../wording/figures.ts';
 import { counted, listed } from '../../../wording/phrases.ts';
 import { adviseFromKnowledge } from '../../finding/advice.ts';
-import { servesHttp } from '../../facts/api-call.ts';
-import { readConnectionUse, type ConnectionUse } from '../../facts/connection-use.ts';
+import { findApiCall, servesHttp } from '../../facts/api-call.ts';
+import { ONE_IS_ENOUGH, readConnectionUse, type ConnectionUse } from '../../facts/connection-use.ts';
 import type { ApiClient, ApiConnections } from '../../facts/connections.ts';
 import { containerOf } from '../../facts/container-of.ts';
+import { buildFinding } from '../../finding/build-finding.ts';
+import type { ClaimPart } from '../../ledger/claims.ts';
+import { findShare, type Share } from '../../ledger/ledger.ts';
 import type { Detector } from '../detector.ts';
 import type { Facts } from '../../facts/facts.ts';
 import { findHeldMemory } from '../../heap/held-memory.ts';
@@ -24,24 +28,80 @@ import { completeProfile } from '../../facts/profile.ts';
 export const clientConnectionLeak: Detector = {
   cause: 'client-connection-leak',
   order: 20,
-  detect(facts, cause) {
+  claim(facts, cause, profile) {
+    const leak = findLeak(facts, cause.daemon ?? 'dockerd');
+    return leak === undefined ? [] : connectionParts(profile, countLeaked(leak));
+  },
+  detect(facts, cause, _found, ledgers) {
     const daemonName = cause.daemon ?? 'dockerd';
-    const connections = facts.connections.get(daemonName);
-    if (connections === undefined) return undefined;
-    const profile = completeProfile(facts.snapshot, daemonName);
-    const use = profile && readConnectionUse(profile);
-    const judged = connections.clients.flatMap((client) => {
-      const confidence = judgeClient(facts, client, connections, use);
-      if (confidence === undefined) return [];
-      const mayBePool = use !== undefined && isPool(facts, client, connections, use);
-      return [{ client, confidence: mayBePool ? ('possible' as const) : confidence, mayBePool }];
-    });
-    const sure = judged.filter(({ confidence }) => confidence !== 'possible');
-    const likely = sure.length > 0 ? sure : judged.filter(({ mayBePool }) => !mayBePool);
-    const suspects = likely.length > 0 ? likely : judged;
-    return suspects.length === 0 ? undefined : describe(facts, cause, daemonName, connections, suspects, use);
+    const leak = findLeak(facts, daemonName);
+    return leak && describe(facts, cause, daemonName, leak, findShare(ledgers, cause.id));
   },
 };
+
+/** Clients that leak, and what their connections do. */
+interface ClientLeak {
+  readonly connections: ApiConnections;
+  readonly suspects: readonly Suspect[];
+  readonly confidence: Confidence;
+  readonly use?: ConnectionUse;
+}
+
+function findLeak(facts: Facts, daemonName: string): ClientLeak | undefined {
+  const connections = facts.connections.get(daemonName);
+  if (connections === undefined) return undefined;
+  const profile = completeProfile(facts.snapshot, daemonName);
+  const use = profile && readConnectionUse(profile);
+  const suspects = findSuspects(facts, connections, use);
+  if (suspects.length === 0) return undefined;
+  const confidence =
+    CONFIDENCES.find((one) => suspects.some((suspect) => suspect.confidence === one)) ?? 'possible';
+  return { connections, suspects, confidence, ...(use === undefined ? {} : { use }) };
+}
+
+/** Of clients that cannot be told apart, only what is of no use is known to leak. */
+function countLeaked({ suspects, confidence, use }: ClientLeak): number {
+  return confidence === 'possible' && use !== undefined
+    ? use.idle + use.repeated
+    : suspects.reduce((sum, { client }) => sum + client.sockets, 0);
+}
+
+/** Connections without use; net/http reads most of them in a goroutine more, to see the client go. */
+function connectionParts({ groups }: GoroutineProfile, sockets: number): readonly ClaimPart[] {
+  const unused = groups.filter(({ frames }) => {
+    if (!servesHttp(frames)) return false;
+    const call = findApiCall(frames);
+    return call === undefined ? frames.some(isIdle) : ONE_IS_ENOUGH.has(call);
+  });
+  const watching = groups.filter(({ frames }) =>
+    frames.some((frame) => frame.function === 'net/http.(*connReader).backgroundRead'),
+  );
+  const busy = unused.filter(({ frames }) => !frames.some(isIdle)).reduce((sum, { count }) => sum + count, 0);
+  return [
+    { role: 'connection', groups: unused, count: sockets },
+    { role: 'companion', groups: watching, count: Math.min(sockets, busy) },
+  ];
+}
+
+function isIdle(frame: { readonly function: string }): boolean {
+  return frame.function === 'net/http.(*conn).readRequest';
+}
+
+function findSuspects(
+  facts: Facts,
+  connections: ApiConnections,
+  use: ConnectionUse | undefined,
+): readonly Suspect[] {
+  const judged = connections.clients.flatMap((client) => {
+    const confidence = judgeClient(facts, client, connections, use);
+    if (confidence === undefined) return [];
+    const mayBePool = use !== undefined && isPool(facts, client, connections, use);
+    return [{ client, confidence: mayBePool ? ('possible' as const) : confidence, mayBePool }];
+  });
+  const sure = judged.filter(({ confidence }) => confidence !== 'possible');
+  const likely = sure.length > 0 ? sure : judged.filter(({ mayBePool }) => !mayBePool);
+  return likely.length > 0 ? likely : judged;
+}
 
 interface Suspect {
   readonly client: ApiClient;
@@ -116,39 +176,28 @@ function describe(
   facts: Facts,
   cause: Cause,
   daemonName: string,
-  connections: ApiConnections,
-  suspects: readonly Suspect[],
-  use: ConnectionUse | undefined,
+  leak: ClientLeak,
+  share: Share | undefined,
 ): Finding {
+  const { connections, suspects, confidence, use } = leak;
   const leaking = suspects.map(({ client }) => client);
   const clients = leaking.map((client) => describeClient(facts, client));
-  const confidence =
-    CONFIDENCES.find((one) => suspects.some((suspect) => suspect.confidence === one)) ?? 'possible';
-  // Of clients that cannot be told apart, only what is of no use is known to leak.
-  const sockets =
-    confidence === 'possible' && use !== undefined
-      ? use.idle + use.repeated
-      : clients.reduce((sum, client) => sum + client.sockets, 0);
+  const sockets = countLeaked(leak);
   const holding = {
     connections: sockets,
-    goroutines: sockets,
+    goroutines: share?.goroutines ?? sockets,
     uses: use?.calls.has('GET /events') === true ? ['event-subscribers', 'event-messages'] : [],
   };
   const memory = findHeldMemory(facts, daemonName, holding);
   const pool = suspects.every(({ mayBePool }) => mayBePool) && !isNearLimit(facts, daemonName);
   const severe = confidence !== 'possible' && (sockets >= MANY || isNearLimit(facts, daemonName));
-  return {
-    cause: cause.id,
-    title: cause.title,
+  return buildFinding(cause, {
     severity: pool ? 'info' : severe ? 'critical' : 'warning',
     confidence,
     summary: pool
       ? summarisePool(clients, sockets, daemonName)
       : summarise(clients, sockets, daemonName, confidence),
-    because: [],
-    counts: { sockets, fds: sockets, ...(memory === undefined ? {} : { bytes: memory.bytes }) },
-    containers: [],
-    tasks: [],
+    counts: { goroutines: share?.goroutines, sockets, fds: sockets, bytes: memory?.bytes },
     clients,
     chain: [
       symptomLink(facts, daemonName),
@@ -157,8 +206,7 @@ function describe(
       useLink(daemonName, use),
     ],
     remedies: adviseFromKnowledge(cause, facts.daemons.get(daemonName), []),
-    refutedBy: cause.refutes,
-  };
+  });
 }
 
 function summarisePool(clients: readonly FindingClient[], sockets: number, daemonName: string): string {

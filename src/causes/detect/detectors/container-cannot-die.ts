@@ -3,6 +3,7 @@
  * It covers a first process that is dead already while its children keep the pid namespace alive (Linux kernel/pid_namespace.c,
  * zap_pid_ns_processes), and one that is a zombie which its shim does not reap.
  */
+import { buildFinding } from '../../finding/build-finding.ts';
 import type { Cause } from '../../../model/cause.ts';
 import type { Finding, FindingContainer } from '../../../model/diagnosis.ts';
 import type { BlockedTask, ContainerInit } from '../../../model/task.ts';
@@ -131,24 +132,18 @@ function describe(facts: Facts, cause: Cause, stuck: readonly StuckContainer[]):
     (one) => one.certain && (one.history !== undefined || one.hangingStops !== undefined),
   );
   const backendKnown = tasks.length > 0 && tasks.every((task) => task.backend !== undefined);
-  return {
-    cause: cause.id,
-    title: cause.title,
+  return buildFinding(cause, {
     severity: stuck.every((one) => isOnItsWay(facts, one.history)) ? 'info' : 'warning',
     confidence: certain && backendKnown ? 'proven' : certain || backendKnown ? 'likely' : 'possible',
     summary: summarise(containers, tasks, certain),
-    because: [],
-    counts: {},
     containers,
     tasks: tasks.map(describeTask),
-    clients: [],
     chain: [logsLink(facts, ids), tasksLink(tasks, inits), backendLink(facts, tasks)],
     remedies: [
       ...adviseForBackends(tasks),
       ...adviseFromKnowledge(cause, facts.daemons.get('dockerd'), containers),
     ],
-    refutedBy: cause.refutes,
-  };
+  });
 }
 
 function describeContainer(facts: Facts, stuck: StuckContainer): FindingContainer {

@@ -2,6 +2,7 @@
  * A daemon that had a crowd of clients or goroutines, and has none any more: its memory stays for a while, because Go collects
  * garbage late and gives free heap back later. Nothing is wrong with it; people take it for the leak going on.
  */
+import { buildFinding } from '../../finding/build-finding.ts';
 import type { Cause } from '../../../model/cause.ts';
 import type { Finding } from '../../../model/diagnosis.ts';
 import type { HeapAccount } from '../../../model/heap.ts';
@@ -91,19 +92,12 @@ function describe(
   { what, unusedBytes }: GoneCrowd,
 ): Finding {
   const daemon = facts.daemons.get(daemonName);
-  return {
-    cause: cause.id,
-    title: cause.title,
+  return buildFinding(cause, {
     severity: 'info',
     confidence: 'likely',
     summary: `${daemonName} still has ${formatBytes(memory?.rssBytes ?? 0)} of memory, but only ${what}: ${formatBytes(unusedBytes)} are free, garbage, or of what has gone since the heap profile's last collection. ${describeReturn(daemon?.goVersion)}`,
-    because: [],
     counts: { bytes: Math.round(unusedBytes) },
-    containers: [],
-    tasks: [],
-    clients: [],
     chain: [symptomLink(facts, daemonName), descriptorsLink(facts, daemonName), heapLink(facts, daemonName)],
     remedies: adviseFromKnowledge(cause, daemon, []),
-    refutedBy: cause.refutes,
-  };
+  });
 }

@@ -2,6 +2,7 @@
  * A daemon or shim that is stopped by a signal or held by a debugger: state T or t of proc_pid_stat(5). Processes inside of
  * containers may be stopped for their own reasons, and are no business of ours.
  */
+import { buildFinding } from '../../finding/build-finding.ts';
 import type { Cause } from '../../../model/cause.ts';
 import type { Finding, FindingContainer } from '../../../model/diagnosis.ts';
 import type { StoppedProcess } from '../../../model/task.ts';
@@ -34,17 +35,11 @@ function describe(facts: Facts, cause: Cause, stopped: readonly StoppedProcess[]
   const how = stopped.every(({ state }) => state === 't') ? 'held by a debugger' : 'stopped by a signal';
   const says = `${names}${whose} ${stopped.length === 1 ? 'is' : 'are'} ${how} and ${stopped.length === 1 ? 'answers' : 'answer'} nobody.`;
   const advice = adviseFromKnowledge(cause, undefined, []);
-  return {
-    cause: cause.id,
-    title: cause.title,
+  return buildFinding(cause, {
     severity: 'warning',
     confidence: 'proven',
     summary: says,
-    because: [],
-    counts: {},
     containers,
-    tasks: [],
-    clients: [],
     chain: [
       provenLink(
         'tasks',
@@ -57,8 +52,7 @@ function describe(facts: Facts, cause: Cause, stopped: readonly StoppedProcess[]
         ? one
         : { ...one, command: one.command.replace('PID', String(first.pid)) },
     ),
-    refutedBy: cause.refutes,
-  };
+  });
 }
 
 function name(facts: Facts, id: string): FindingContainer {

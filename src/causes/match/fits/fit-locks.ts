@@ -1,7 +1,8 @@
 import type { Cause } from '../../../model/cause.ts';
 import type { CauseFit } from '../../../model/dump-fits.ts';
 import type { GoroutineProfile } from '../../../model/goroutine.ts';
-import { detectLocks } from '../../detect/detect-locks.ts';
+import { describeLocks } from '../../detect/detect-locks.ts';
+import { seeCauses } from '../../detect/see-causes.ts';
 import { readFacts, SHIPPED_WITH } from '../../facts/facts.ts';
 import { isAffected } from '../../finding/links/version.ts';
 
@@ -21,13 +22,19 @@ export function fitLocks(
     logs: [],
     gaps: [],
   });
-  return detectLocks(facts, causes).flatMap(({ cause: id, counts, summary, confidence, because }) => {
-    const cause = causes.find((one) => one.id === id);
-    if (cause === undefined) return [];
-    const affected = isAffected(cause, version) === true ? { affected: true as const } : {};
-    const place = cause.locks?.[0]?.name ?? '';
-    return [
-      { cause, goroutines: counts.goroutines ?? 0, place, says: summary, confidence, because, ...affected },
-    ];
-  });
+  const { locked, ledgers } = seeCauses(
+    facts,
+    causes.filter(({ locks }) => locks !== undefined),
+  );
+  return describeLocks(facts, locked, ledgers).flatMap(
+    ({ cause: id, counts, summary, confidence, because }) => {
+      const cause = causes.find((one) => one.id === id);
+      if (cause === undefined) return [];
+      const affected = isAffected(cause, version) === true ? { affected: true as const } : {};
+      const place = cause.locks?.[0]?.name ?? '';
+      return [
+        { cause, goroutines: counts.goroutines ?? 0, place, says: summary, confidence, because, ...affected },
+      ];
+    },
+  );
 }
