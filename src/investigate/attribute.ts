@@ -4,6 +4,7 @@ import { accountProfile } from '../causes/heap/account-heap.ts';
 import { attributeHeap } from '../causes/heap/attribute-heap.ts';
 import { seeCauses } from '../causes/detect/see-causes.ts';
 import type { Share } from '../causes/ledger/ledger.ts';
+import { enterStuckOperations } from '../causes/unexplained/operation-stuck.ts';
 import { unexplainedPlaces } from '../causes/unexplained/reckoning.ts';
 import { UNKNOWN_GROWTH } from '../causes/unexplained/unknown-growth.ts';
 import { completeProfile } from '../causes/facts/profile.ts';
@@ -29,7 +30,12 @@ export function attribute(
   const causeOf = new Map<GoroutineGroup, string>();
   for (const profile of profiles) {
     const facts = readFacts({ ...snapshot, goroutines: [profile] });
-    for (const ledger of seeCauses(facts, found, true).ledgers) {
+    const seen = seeCauses(facts, found, true);
+    for (const { ledger } of enterStuckOperations(
+      facts,
+      seen.ledgers,
+      seen.locked.map(({ graph }) => graph),
+    )) {
       paint(causeOf, ledger.shares);
       if (grows) for (const { groups } of unexplainedPlaces(facts, ledger)) paintRest(causeOf, groups);
     }

@@ -8,6 +8,11 @@ import { readFacts, type Facts } from '../causes/facts/facts.ts';
 import { markUnverified } from '../causes/finding/mark-unverified.ts';
 import { LOCK_PROBES } from '../causes/locks/lock-address.ts';
 import { goroutineTotal } from '../causes/facts/profile.ts';
+import {
+  enterStuckOperations,
+  findOperationStuck,
+  OPERATION_STUCK,
+} from '../causes/unexplained/operation-stuck.ts';
 import { reckon } from '../causes/unexplained/reckoning.ts';
 import { findUnknownGrowth, UNKNOWN_GROWTH } from '../causes/unexplained/unknown-growth.ts';
 import type { Host } from '../host/host.ts';
@@ -69,7 +74,16 @@ export function conclude(snapshot: Snapshot, causes: readonly Cause[]): Diagnosi
   const facts = readFacts(withTotals);
   const seen = seeCauses(facts, causes);
   const findings = findAll(facts, causes, seen);
-  const reckonings = reckon(facts, causes, findings, seen.ledgers);
+  const stuck = enterStuckOperations(
+    facts,
+    seen.ledgers,
+    seen.locked.map(({ graph }) => graph),
+  );
+  const slow = causes.find(({ id }) => id === OPERATION_STUCK);
+  const operations = slow && findOperationStuck(facts, slow, stuck, findings);
+  if (operations !== undefined) findings.push(operations);
+  const ledgers = stuck.map(({ ledger }) => ledger);
+  const reckonings = reckon(facts, causes, findings, ledgers);
   const unknown = causes.find(({ id }) => id === UNKNOWN_GROWTH);
   const growth = unknown && findUnknownGrowth(facts, unknown, reckonings);
   if (growth !== undefined) findings.push(growth);
@@ -92,7 +106,7 @@ export function conclude(snapshot: Snapshot, causes: readonly Cause[]): Diagnosi
     },
     daemons: withTotals.daemons.map(summariseDaemon),
     findings: explained,
-    books: balanceBooks(facts, causes, explained, reckonings, seen.ledgers),
+    books: balanceBooks(facts, causes, explained, reckonings, ledgers),
     ...ignoredOf(snapshot),
     gaps: snapshot.gaps,
   };

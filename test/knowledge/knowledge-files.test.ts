@@ -5,6 +5,7 @@ import { causeSchema } from '../../src/knowledge/cause-schema.ts';
 import { loadCauses } from '../../src/knowledge/load-causes.ts';
 import { loadLogMessages } from '../../src/knowledge/log-knowledge.ts';
 import { detectors } from '../../src/causes/detect/detectors/index.ts';
+import { OPERATION_STUCK } from '../../src/causes/unexplained/operation-stuck.ts';
 import { UNKNOWN_GROWTH } from '../../src/causes/unexplained/unknown-growth.ts';
 import type { Cause } from '../../src/model/cause.ts';
 import { readPackageKnowledge } from '../../src/host/package-knowledge.ts';
@@ -46,7 +47,7 @@ const hasSigns = ({ groups, shows, locks }: Cause): boolean =>
   shows !== undefined || locks !== undefined || groups.some(({ role }) => role === 'missing');
 
 test('every cause is found by a signature, by locks, by signs or by a detector, and every detector has its cause', () => {
-  const detected = new Set([...detectors.map((detector) => detector.cause), UNKNOWN_GROWTH]);
+  const detected = new Set([...detectors.map((detector) => detector.cause), UNKNOWN_GROWTH, OPERATION_STUCK]);
   for (const cause of causes)
     expect([cause.id, hasPrimary(cause) || hasSigns(cause) || detected.has(cause.id)]).toEqual([
       cause.id,

@@ -28,7 +28,8 @@ const CALLS = new Map([
   ['handlePprof', 'GET /debug/pprof'],
 ]);
 
-const ROUTER_METHOD = /Router\)\.([A-Za-z]+)$|\/debug\.(handlePprof)$/;
+// (*mux.Router).ServeHTTP stands below every call.
+const ROUTER_METHOD = /Router\)\.(?!ServeHTTP$)([A-Za-z]+)$|\/debug\.(handlePprof)$/;
 
 /** `POST /containers/{id}/stop`; the router's own method name where the call is not known; undefined without a router. */
 export function findApiCall(frames: readonly Frame[]): string | undefined {
