@@ -3,13 +3,14 @@ import { readFacts } from '../causes/facts/facts.ts';
 import { accountProfile } from '../causes/heap/account-heap.ts';
 import { attributeHeap } from '../causes/heap/attribute-heap.ts';
 import { seeCauses } from '../causes/detect/see-causes.ts';
-import type { Share } from '../causes/ledger/ledger.ts';
+import type { Ledger, Share } from '../causes/ledger/ledger.ts';
+import { partOfWaits } from '../causes/ledger/part-of-waits.ts';
 import { enterStuckOperations } from '../causes/unexplained/operation-stuck.ts';
 import { unexplainedPlaces } from '../causes/unexplained/reckoning.ts';
 import { UNKNOWN_GROWTH } from '../causes/unexplained/unknown-growth.ts';
 import { completeProfile } from '../causes/facts/profile.ts';
 import { classifyWait } from '../collect/blocked/classify-wait.ts';
-import type { Attribution } from '../model/attribution.ts';
+import type { Attribution, GroupPart } from '../model/attribution.ts';
 import type { Cause } from '../model/cause.ts';
 import type { Diagnosis } from '../model/diagnosis.ts';
 import type { GoroutineGroup, GoroutineProfile } from '../model/goroutine.ts';
@@ -28,6 +29,7 @@ export function attribute(
   const found = causes.filter(({ id }) => diagnosis.findings.some(({ cause }) => cause === id));
   const grows = found.some(({ id }) => id === UNKNOWN_GROWTH);
   const causeOf = new Map<GoroutineGroup, string>();
+  const partsOf = new Map<GoroutineGroup, readonly GroupPart[]>();
   for (const profile of profiles) {
     const facts = readFacts({ ...snapshot, goroutines: [profile] });
     const seen = seeCauses(facts, found, true);
@@ -37,12 +39,14 @@ export function attribute(
       seen.locked.map(({ graph }) => graph),
     )) {
       paint(causeOf, ledger.shares);
+      for (const [group, parts] of divideGroups(ledger)) partsOf.set(group, parts);
       if (grows) for (const { groups } of unexplainedPlaces(facts, ledger)) paintRest(causeOf, groups);
     }
   }
   return {
     profiles,
     causeOf,
+    partsOf,
     ...attributeHeaps(snapshot, diagnosis, causes),
     tellingFunctionOf: new Map((snapshot.tasks?.blocked ?? []).flatMap(tellingFunction)),
   };
@@ -90,6 +94,30 @@ function paint(causeOf: Map<GoroutineGroup, string>, shares: readonly Share[]): 
       most.set(group, count);
       causeOf.set(group, cause);
     }
+}
+
+/** The groups of which a cause has some and not all. */
+function divideGroups({ shares, left }: Ledger): ReadonlyMap<GoroutineGroup, readonly GroupPart[]> {
+  const byGroup = new Map<GoroutineGroup, Map<string, number>>();
+  for (const { cause, entries } of shares)
+    for (const { group, count } of entries) {
+      const counts = byGroup.get(group) ?? new Map<string, number>();
+      byGroup.set(group, counts.set(cause, (counts.get(cause) ?? 0) + count));
+    }
+  const divided = new Map<GoroutineGroup, readonly GroupPart[]>();
+  for (const [group, counts] of byGroup) {
+    const rest = left.get(group) ?? 0;
+    if (counts.size === 1 && rest === 0) continue;
+    const part = (count: number): Omit<GroupPart, 'cause'> => ({
+      count,
+      waits: partOfWaits(group.waits, count),
+    });
+    divided.set(group, [
+      ...[...counts].map(([cause, count]) => ({ cause, ...part(count) })),
+      ...(rest === 0 ? [] : [part(rest)]),
+    ]);
+  }
+  return divided;
 }
 
 /** Groups of which a cause has some keep its colour. */

@@ -1,6 +1,7 @@
 /** Goroutines that no cause has, brought together by where they wait in the program's own terms. */
 import type { Frame, GoroutineGroup, WaitHistogram } from '../../model/goroutine.ts';
 import { programFrame, stableName } from '../../parse/go/program-frame.ts';
+import { partOfWaits } from '../ledger/part-of-waits.ts';
 import { mergeWaits } from '../match/match-signature.ts';
 
 /** Goroutines that wait in one function and were started by one. */
@@ -37,26 +38,9 @@ function describe(members: readonly { group: GoroutineGroup; count: number }[]):
       ...(first.createdBy === undefined ? {} : { createdBy: nameOf(first.createdBy) }),
       count: members.reduce((sum, { count }) => sum + count, 0),
       groups: [first, ...more],
-      waits: mergeWaits(members.map(({ group, count }) => partOf(group.waits, count))),
+      waits: mergeWaits(members.map(({ group, count }) => partOfWaits(group.waits, count))),
     },
   ];
-}
-
-/** The waits of so many of a group's goroutines; which of them a cause has is not known, so each age gives up the same part. */
-function partOf(waits: WaitHistogram, count: number): WaitHistogram {
-  let all = 0;
-  for (const goroutines of waits.values()) all += goroutines;
-  if (count >= all) return waits;
-  const part = new Map<number, number>();
-  let seen = 0;
-  let given = 0;
-  for (const [minutes, goroutines] of waits) {
-    seen += goroutines;
-    const due = Math.round((seen * count) / all);
-    if (due > given) part.set(minutes, due - given);
-    given = due;
-  }
-  return part;
 }
 
 function nameOf(frame: Frame | undefined): string {

@@ -16,14 +16,15 @@ const MOST_STEPS = 120;
 /** A goroutine profile for the page: the largest groups, their frames told once. */
 export function reportProfile(
   profile: GoroutineProfile,
-  { causeOf }: Pick<Attribution, 'causeOf'>,
+  attribution: Pick<Attribution, 'causeOf' | 'partsOf'>,
   daemon: Daemon | undefined,
 ): ReportProfile {
   const table = new FrameTable();
-  const most = profile.groups.slice(0, MOST_GROUPS);
+  const parts = profile.groups.flatMap((group) => partsOfGroup(group, attribution));
+  const most = parts.slice(0, MOST_GROUPS);
   const step = stepOf(most.map(({ waits }) => waits));
-  const groups = whileSmall(most, table, (group) => reportGroup(group, table, step, causeOf.get(group)));
-  const hidden = profile.groups.slice(groups.length);
+  const groups = whileSmall(most, table, (part) => reportGroup(part, table, step));
+  const hidden = parts.slice(groups.length);
   return {
     daemon: profile.daemon,
     file: profile.file,
@@ -40,11 +41,24 @@ export function reportProfile(
   };
 }
 
+/** Goroutines of one group and one cause. */
+interface Part extends GoroutineGroup {
+  readonly cause?: string;
+}
+
+function partsOfGroup(
+  group: GoroutineGroup,
+  { causeOf, partsOf }: Pick<Attribution, 'causeOf' | 'partsOf'>,
+): readonly Part[] {
+  const cause = causeOf.get(group);
+  const whole = { ...group, ...(cause === undefined ? {} : { cause }) };
+  return partsOf.get(group)?.map((part) => ({ ...group, ...part })) ?? [whole];
+}
+
 function reportGroup(
-  { count, state, frames, createdBy, waits, firstLine, firstHeader }: GoroutineGroup,
+  { count, state, frames, createdBy, waits, firstLine, firstHeader, cause }: Part,
   table: FrameTable,
   step: number,
-  cause: string | undefined,
 ): ReportGroup {
   return {
     count,

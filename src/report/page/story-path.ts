@@ -79,7 +79,7 @@ function daemonStation(story: Story, { daemons }: Snapshot, name: string | undef
   const { goroutines, sockets } = story.counts;
   const hasLock = story.chain.some(({ step }) => step?.link === 'locks');
   const [count, unit] =
-    goroutines !== undefined && !hasLock
+    goroutines !== undefined && !hasLock && story.clients.length === 0
       ? [goroutines, goroutines === 1 ? 'goroutine held' : 'goroutines held']
       : [sockets, 'sockets held'];
   return {

@@ -105,7 +105,13 @@ test('rows whose stacks would fill the page are counted instead', async () => {
     line: 1,
   }));
   const { snapshot } = await exhibitOf(HEALTHY);
-  const attribution = { profiles: [], causeOf: new Map(), useOf: new Map(), tellingFunctionOf: new Map() };
+  const attribution = {
+    profiles: [],
+    causeOf: new Map(),
+    partsOf: new Map(),
+    useOf: new Map(),
+    tellingFunctionOf: new Map(),
+  };
   const look = { snapshot, attribution };
   const { comparison: cut } = buildComparisonData({
     comparison: { ...comparison, goroutines: Array.from({ length: 400 }, () => ({ ...row, frames })) },
