@@ -77,9 +77,12 @@ function describeLog(pen: Pen, { daemon, file, lineCount, bytes, tallies }: LogF
   ];
 }
 
+/** A burst of seconds says nothing of an hour. */
+const LEAST_SPAN_MS = 60_000;
+
 function hourlyRate({ count, firstAtMs, lastAtMs }: LogTally): number | undefined {
-  if (count < 2 || firstAtMs === undefined || lastAtMs === undefined || lastAtMs <= firstAtMs)
-    return undefined;
+  if (count < 3 || firstAtMs === undefined || lastAtMs === undefined) return undefined;
+  if (lastAtMs - firstAtMs < LEAST_SPAN_MS) return undefined;
   return Math.round(((count - 1) * 3_600_000 * 10) / (lastAtMs - firstAtMs)) / 10;
 }
 

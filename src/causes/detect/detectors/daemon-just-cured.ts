@@ -64,7 +64,7 @@ function findGoneCrowd(facts: Facts, daemonName: string, account: HeapAccount): 
   );
   if (crowds.length === 0 || unusedBytes < rssBytes / 2) return undefined;
   const said = crowds.map(
-    ({ of, once, now }) => `${formatCount(now ?? 0)} of about ${roundedCount(once)} ${of}s`,
+    ({ of, once, now }) => `${formatCount(now ?? 0)} of once ${roundedCount(once)} or more ${of}s`,
   );
   return { what: listed(said), unusedBytes };
 }

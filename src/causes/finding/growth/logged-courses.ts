@@ -27,8 +27,16 @@ export function readLoggedCourses(
       ? [...containers].flatMap((id) => stops.get(id)?.counts.map(({ message }) => message) ?? [])
       : [],
   );
-  const isCounted = ({ message, fields }: LogTally): boolean =>
-    asked.has(message) ||
+  // The same call with another argument is another cause's: stops with a limit beside those without.
+  const isAnother = ({ fields }: LogTally): boolean =>
+    cause.counted.some((one) =>
+      Object.entries(one.fields ?? {}).some(
+        ([name, value]) => fields[name] !== undefined && fields[name] !== value,
+      ),
+    );
+  const isCounted = (tally: LogTally): boolean =>
+    isNamed(tally) || (asked.has(tally.message) && !isAnother(tally));
+  const isNamed = ({ message, fields }: LogTally): boolean =>
     cause.counted.some(
       (one) =>
         one.message === message &&
