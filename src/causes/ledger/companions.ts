@@ -3,9 +3,8 @@
  * three times as many), and waiting since the same time, where the profile prints that. Most calls of the daemons start helpers,
  * and no signature lists all.
  */
-import type { GoroutineGroup } from '../../model/goroutine.ts';
+import type { GoroutineGroup, WaitHistogram } from '../../model/goroutine.ts';
 import { servesHttp } from '../facts/api-call.ts';
-import { longestWait } from '../locks/longest-wait.ts';
 import type { ClaimPart } from './claims.ts';
 
 /** With fewer occurrences, equal numbers say nothing. */
@@ -15,24 +14,43 @@ const MOST_FOR_EACH = 3;
 const TOLERANCE = 0.01;
 const TOLERANCE_MINUTES = 2;
 
-/** Groups of which nothing is taken yet, as many and as old as the occurrences that a cause has. */
+/** Goroutines of groups of which nothing is taken yet, as many and as old as the occurrences that a cause has. */
 export function findCompanions(
   primary: ClaimPart | undefined,
   taken: readonly { readonly role: string; readonly count: number }[],
   left: ReadonlyMap<GoroutineGroup, number>,
-): readonly GoroutineGroup[] {
+): readonly { readonly group: GoroutineGroup; readonly count: number }[] {
   const occurrences = taken.reduce((sum, { role, count }) => (role === primary?.role ? sum + count : sum), 0);
   if (primary === undefined || occurrences < FEWEST) return [];
-  const oldest = longestWait(primary.groups.map(({ waits }) => waits));
-  return [...left].flatMap(([group, count]) => {
-    if (count < group.count || servesHttp(group.frames)) return [];
+  const ages = agesOf(primary.groups.map(({ waits }) => waits));
+  return [...left].flatMap(([group, whole]) => {
+    if (whole < group.count || servesHttp(group.frames)) return [];
+    const own = agesOf([group.waits]);
+    // Where the profile does not print their age, only the same number will do.
+    const known = ages !== undefined && own !== undefined;
+    const count = known ? countAsOld(group.waits, ages) : whole;
     const each = Math.round(count / occurrences);
     const expected = each * occurrences;
-    const age = longestWait([group.waits]);
-    // Where the profile does not print their age, only the same number will do.
-    const tolerance = age === undefined || oldest === undefined ? 0 : Math.max(1, expected * TOLERANCE);
+    const tolerance = known ? Math.max(1, expected * TOLERANCE) : 0;
     const isAsMany = each >= 1 && each <= MOST_FOR_EACH && Math.abs(count - expected) <= tolerance;
-    const isAsOld = Math.abs((age ?? 0) - (oldest ?? 0)) <= TOLERANCE_MINUTES;
-    return isAsMany && (isAsOld || age === undefined || oldest === undefined) ? [group] : [];
+    return isAsMany ? [{ group, count }] : [];
   });
+}
+
+interface Ages {
+  readonly least: number;
+  readonly most: number;
+}
+
+/** In minutes; undefined where the profile does not print any. */
+function agesOf(histograms: readonly WaitHistogram[]): Ages | undefined {
+  const minutes = histograms.flatMap((waits) => [...waits.keys()]);
+  return minutes.length === 0 ? undefined : { least: Math.min(...minutes), most: Math.max(...minutes) };
+}
+
+function countAsOld(waits: WaitHistogram, { least, most }: Ages): number {
+  let asOld = 0;
+  for (const [minutes, count] of waits)
+    if (minutes >= least - TOLERANCE_MINUTES && minutes <= most + TOLERANCE_MINUTES) asOld += count;
+  return asOld;
 }

@@ -51,10 +51,10 @@ export function keepLedger(
   const taken = order.map((claim) => ({ claim, entries: takeParts(claim.parts, left) }));
   // What goes with a cause is looked for when all have taken their own.
   const shares = taken.map(({ claim, entries }) => {
-    const more = findCompanions(claim.parts[0], entries, left).map((group): ClaimPart => ({
+    const more = findCompanions(claim.parts[0], entries, left).map(({ group, count }): ClaimPart => ({
       role: roleOf(claim, group),
       groups: [group],
-      count: group.count,
+      count,
     }));
     return shareOf(claim.cause, [...entries, ...takeParts(more, left)]);
   });
