@@ -74,17 +74,31 @@ const METHOD_PACES: readonly (readonly [RegExp, Operation['pace']])[] = [
   ],
 ];
 
+/** The calls of the CRI (cri-api pkg/apis/runtime/v1/api.proto); cri-o serves them by methods with a small first letter. */
+const CRI_CALL =
+  '([Vv]ersion|[Rr]unPodSandbox|[Ss]topPodSandbox|[Rr]emovePodSandbox|[Pp]odSandboxStatus|[Ll]istPodSandbox(?:Stats|Metrics)?|[Pp]odSandboxStats|[Cc]reateContainer|[Ss]tartContainer|[Ss]topContainer|[Rr]emoveContainer|[Ll]istContainers|[Cc]ontainerStatus|[Uu]pdateContainerResources|[Rr]eopenContainerLog|[Ee]xecSync|Exec|Attach|PortForward|[Cc]ontainerStats|[Ll]istContainerStats|UpdateRuntimeConfig|Status|[Cc]heckpointContainer|[Gg]etContainerEvents|[Ll]istImages|[Ii]mageStatus|[Pp]ullImage|[Rr]emoveImage|ImageFsInfo|RuntimeConfig)';
+/** The calls of containerd's task service and of its shims (api/services/tasks/v1, api/runtime/task/v2). */
+const TASK_CALL =
+  '(Create|Start|Delete|DeleteProcess|Exec|ResizePty|State|Get|List|Pause|Resume|Kill|Pids|ListPids|ListProcesses|CloseIO|Checkpoint|Update|Wait|Stats|Metrics|Connect|Shutdown|ShimInfo)';
+
 /** Functions that serve a call; the method is the last part of each. */
 const SERVED: readonly { readonly function: RegExp; readonly by: string }[] = [
   { function: /(?:^|\.)_(?:RuntimeService|ImageService)_(\w+)_Handler$/, by: 'CRI ' },
   { function: /(?:^|\.)_([A-Z][A-Za-z0-9]*_[A-Za-z0-9]+)_Handler$/, by: 'containerd ' },
   {
-    function: /\b(?:server|sbserver)\.\(\*(?:criService|instrumentedService|Server)\)\.([A-Z]\w*)$/,
+    function: new RegExp(
+      String.raw`\b(?:server|sbserver)\.\(\*(?:criService|instrumentedService|Server)\)\.${CRI_CALL}$`,
+    ),
     by: 'CRI ',
   },
-  { function: /\bservices\/tasks\.\(\*(?:service|local)\)\.([A-Z]\w*)$/, by: 'containerd Tasks.' },
   {
-    function: /\b(?:task\.\(\*service\)|runc\.\(\*service\)|shim\.\(\*(?:Service|Local)\))\.([A-Z]\w*)$/,
+    function: new RegExp(String.raw`\bservices/tasks\.\(\*(?:service|local)\)\.${TASK_CALL}$`),
+    by: 'containerd Tasks.',
+  },
+  {
+    function: new RegExp(
+      String.raw`\b(?:task\.\(\*service\)|runc\.\(\*service\)|shim\.\(\*(?:Service|Local)\))\.${TASK_CALL}$`,
+    ),
     by: 'shim ',
   },
 ];
@@ -110,9 +124,9 @@ export function findOperation({ frames, createdBy }: GoroutineGroup): Operation 
     for (const frame of [...frames].reverse()) {
       const method = pattern.exec(frame.function)?.[1];
       if (method === undefined) continue;
-      const short = method.slice(method.lastIndexOf('_') + 1);
+      const short = capital(method.slice(method.lastIndexOf('_') + 1));
       const pace = METHOD_PACES.find(([names]) => names.test(short))?.[1] ?? 'quick';
-      return { name: `${by}${method.replace('_', '.')}`, pace };
+      return { name: `${by}${capital(method.replace('_', '.'))}`, pace };
     }
   const names = [...frames, ...(createdBy === undefined ? [] : [createdBy])].map(
     ({ function: name }) => name,
@@ -120,4 +134,8 @@ export function findOperation({ frames, createdBy }: GoroutineGroup): Operation 
   for (const { function: pattern, name } of OWN_WORK)
     if (names.some((one) => pattern.test(one))) return { name, pace: 'quick' };
   return undefined;
+}
+
+function capital(method: string): string {
+  return method.charAt(0).toUpperCase() + method.slice(1);
 }

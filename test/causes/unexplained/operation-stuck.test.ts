@@ -166,6 +166,16 @@ describe('what may last as long as its client wants', () => {
       ],
     },
     {
+      what: 'a server that waits for connections',
+      state: 'IO wait',
+      minutes: DAYS,
+      frames: [
+        'net.(*netFD).accept',
+        'github.com/containerd/ttrpc.(*Server).Serve',
+        'github.com/containerd/containerd/services/server.(*Server).ServeTTRPC',
+      ],
+    },
+    {
       what: 'a FIFO that nothing is written to',
       state: 'syscall',
       minutes: DAYS,
