@@ -2,8 +2,6 @@ import { faultlessCauses } from '../causes/facts/faultless.ts';
 import type { Cause } from '../model/cause.ts';
 import type { Finding } from '../model/diagnosis.ts';
 
-const ROOT = 'container-cannot-die';
-
 /**
  * Says which finding explains which: a leak about containers that cannot die is explained by that, and else by what the
  * knowledge files say brings it about. What feeds a leak weighs as much as the leak, and advice that the explaining finding
@@ -14,7 +12,8 @@ export function explainFindings(findings: readonly Finding[], causes: readonly C
 }
 
 function explainByRoot(findings: readonly Finding[], causes: readonly Cause[]): readonly Finding[] {
-  const root = findings.find((finding) => finding.cause === ROOT);
+  const roots = new Set(causes.filter((cause) => cause.explainsContainers).map(({ id }) => id));
+  const root = findings.find((finding) => roots.has(finding.cause));
   if (root === undefined) return findings;
   const stuck = new Set(root.containers.map((container) => container.id));
   // What is no fault needs no explanation.

@@ -24,10 +24,12 @@ import type { Snapshot } from '../model/snapshot.ts';
 import type { ArgumentProbe } from '../parse/go/goroutine-grouping.ts';
 import { compileFunctionPattern } from '../parse/go/function-name.ts';
 import { balanceBooks } from './books.ts';
+import { findCoverage } from './coverage.ts';
 import { explainFindings } from './explain.ts';
+import { writeHeadline } from './headline.ts';
 import { markUnproven, sayUnproven, unprovenBelow } from './mark-unproven.ts';
 import { takeSnapshot } from './take-snapshot.ts';
-import { findVerdict, rankFindings, writeHeadline } from './verdict.ts';
+import { findVerdict, rankFindings } from './verdict.ts';
 
 export interface InvestigateOptions {
   /** Above so many goroutines a live daemon is not asked for its full dump. Default 50 000. */
@@ -90,12 +92,15 @@ export function conclude(snapshot: Snapshot, causes: readonly Cause[]): Diagnosi
   const unproven = snapshot.unproven ?? [];
   const marked = markUnproven(markUnverified(findings, causes), unproven);
   const explained = rankFindings(explainFindings(marked, causes), causes);
-  const verdict = findVerdict(explained, causes);
+  const coverage = findCoverage(snapshot);
+  const verdict = findVerdict(explained, causes, coverage.complete);
   const { host } = snapshot;
   return {
     schema: 'deadwait/diagnosis/v1',
     verdict,
-    headline: `${writeHeadline(verdict, explained, causes, withTotals.daemons, snapshot.gaps)}${whose(explained, unproven)}`,
+    headline: `${writeHeadline(verdict, explained, causes, withTotals.daemons, coverage)}${whose(explained, unproven)}`,
+    complete: coverage.complete,
+    coverage: coverage.rows,
     host: {
       ...(host.hostname === undefined ? {} : { hostname: host.hostname }),
       ...(host.kernel === undefined ? {} : { kernel: host.kernel }),

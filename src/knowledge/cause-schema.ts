@@ -39,6 +39,15 @@ export const causeSchema = z.strictObject({
   kind: z.enum(['leak', 'stuck', 'degraded', 'lookalike']),
   covers: z.array(z.string()).default([]),
   explains: z.array(z.string()).default([]).describe('Ids of causes that this one brings about'),
+  explainsContainers: z
+    .boolean()
+    .optional()
+    .describe('It explains every finding about a container that it names'),
+  headline: z
+    .enum(['containers', 'clients'])
+    .optional()
+    .describe('What the headline tells of its finding; without it, the summary'),
+  alwaysWeighs: z.boolean().optional().describe('It makes the verdict even where it only informs'),
   atMost: z
     .enum(['info', 'warning'])
     .optional()

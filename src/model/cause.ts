@@ -225,6 +225,12 @@ export interface Cause {
   readonly covers: readonly string[];
   /** Causes (ids) that this one brings about: where both are found, it is what explains them. */
   readonly explains: readonly string[];
+  /** Explains every finding about a container that it names. */
+  readonly explainsContainers?: boolean;
+  /** What the headline tells of its finding: which containers, or which clients; absent: its summary. */
+  readonly headline?: 'containers' | 'clients';
+  /** A finding makes the verdict, even where it only informs. */
+  readonly alwaysWeighs?: boolean;
   /** A finding is at most so severe, where its signs are less than certain. */
   readonly atMost?: 'info' | 'warning';
   /** How it comes about, in a few sentences. */

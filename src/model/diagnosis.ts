@@ -1,10 +1,16 @@
+import type { CoverageRow } from './coverage.ts';
 import type { IgnoredProcess } from './daemon-identity.ts';
 import type { Evidence } from './evidence.ts';
 import type { Gap } from './gap.ts';
 import type { Backend, WaitsFor } from './task.ts';
 
-/** `leak`: grows with every call; `stuck`: a container cannot die, nothing leaks; `degraded`: something else is wrong. */
-export type Verdict = 'leak' | 'stuck' | 'degraded' | 'healthy';
+/** Worst first. */
+export const VERDICTS = ['leak', 'stuck', 'degraded', 'unknown', 'healthy'] as const;
+/**
+ * `leak`: grows with every call; `stuck`: something does not end, nothing leaks; `degraded`: something else is wrong; `unknown`: nothing
+ * wrong was found, and not enough was seen to say that nothing is; `healthy`: everything that is needed was seen.
+ */
+export type Verdict = (typeof VERDICTS)[number];
 export type Severity = 'critical' | 'warning' | 'info';
 export type Confidence = 'proven' | 'likely' | 'possible';
 export type LinkStatus = 'proven' | 'unknown' | 'refuted';
@@ -186,6 +192,9 @@ export interface Diagnosis {
   readonly verdict: Verdict;
   /** The verdict in one line for people. */
   readonly headline: string;
+  /** Everything that a healthy verdict needs was seen. */
+  readonly complete: boolean;
+  readonly coverage: readonly CoverageRow[];
   readonly host: {
     readonly hostname?: string;
     readonly kernel?: string;

@@ -107,5 +107,6 @@ export function asLive(host: Host): Host {
 /** What is found on it. */
 export async function examineHost(host: Host): Promise<Examined> {
   const snapshot = await takeSnapshot(host);
-  return { snapshot, diagnosis: conclude(snapshot, await loadCauses([])) };
+  const causes = await loadCauses([]);
+  return { snapshot, diagnosis: conclude(snapshot, causes), causes };
 }

@@ -10,6 +10,8 @@ const HEALTHY: Diagnosis = {
   schema: 'deadwait/diagnosis/v1',
   verdict: 'healthy',
   headline: 'nothing wrong was found with dockerd 20.10.24',
+  complete: true,
+  coverage: [],
   host: {},
   daemons: [{ name: 'dockerd', pid: 811, identity: ['uid 0', 'cgroup of docker.service'] }],
   findings: [],

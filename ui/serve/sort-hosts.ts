@@ -3,7 +3,7 @@ import type { HostEntry } from '../../src/serve/api.ts';
 export type Order = 'time' | 'verdict' | 'name';
 
 /** Those in need first, then those of which nothing is known. */
-const RANKS = ['leak', 'stuck', 'degraded', 'failed', 'examining', 'new', 'healthy'];
+const RANKS = ['leak', 'stuck', 'degraded', 'unknown', 'failed', 'examining', 'new', 'healthy'];
 
 /** The hosts in whose name, host name or headline all the words occur, in that order; equal ones stay as the server lists them. */
 export function sortHosts(hosts: readonly HostEntry[], order: Order, search: string): HostEntry[] {

@@ -5,6 +5,7 @@ import { formatCount } from '../../src/wording/figures.ts';
 import { describeConfidence } from '../../src/report/diagnosis/confidence.ts';
 import { Safe } from '../parts/safe-text.tsx';
 import { Books } from './books.tsx';
+import { Coverage } from './coverage.tsx';
 import { Daemons } from './daemons.tsx';
 import { Remedies } from './remedies.tsx';
 import { StoryPart } from './story-part.tsx';
@@ -46,6 +47,7 @@ export function StoryView({ data }: { readonly data: ReportData }) {
           </ul>
         </section>
       )}
+      <Coverage rows={diagnosis.coverage} unlooked={data.unlooked} />
       {diagnosis.ignored !== undefined && (
         <section class="plain">
           <h2>Ignored: processes that only carry a daemon's name</h2>
@@ -94,11 +96,20 @@ export function StoryView({ data }: { readonly data: ReportData }) {
 }
 
 /** A host in good health: what was looked at, so that nothing found means something. */
-function Calm({ data: { diagnosis, causes, goroutines, sockets, tasks } }: { readonly data: ReportData }) {
+function Calm({
+  data: { diagnosis, causes, goroutines, sockets, tasks, unlooked },
+}: {
+  readonly data: ReportData;
+}) {
   const total = goroutines.reduce((sum, profile) => sum + profile.total, 0);
   const blocked = tasks?.blocked.length ?? 0;
   const looked: readonly (readonly [string, string])[] = [
-    [formatCount(causes.length), 'known causes were looked for, and none is here'],
+    [
+      formatCount(causes.length),
+      unlooked === undefined
+        ? 'known causes were looked for, and none is here'
+        : `known causes; ${unlooked}. None of the others is here`,
+    ],
     ...(total === 0
       ? []
       : [[formatCount(total), 'goroutines were read, and none belongs to a known cause'] as const]),

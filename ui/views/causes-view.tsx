@@ -5,7 +5,7 @@ import { Safe } from '../parts/safe-text.tsx';
 import { SearchField } from '../parts/search-field.tsx';
 
 /** Every cause that was looked for; those that were found stand first. */
-export function CausesView({ data: { causes, diagnosis } }: { readonly data: ReportData }) {
+export function CausesView({ data: { causes, diagnosis, unlooked } }: { readonly data: ReportData }) {
   const [search, setSearch] = useState('');
   const found = new Set(diagnosis.findings.map(({ cause }) => cause));
   const words = search.trim().toLowerCase();
@@ -18,6 +18,7 @@ export function CausesView({ data: { causes, diagnosis } }: { readonly data: Rep
       <p class="lead">
         {formatCount(causes.length)} causes were looked for, {formatCount(found.size)}{' '}
         {found.size === 1 ? 'was' : 'were'} found.
+        {unlooked !== undefined && ` ${unlooked}.`}
       </p>
       <div class="tools">
         <SearchField

@@ -6,6 +6,7 @@ import type { Call, Command } from '../command.ts';
 import { deliver } from '../deliver.ts';
 import type { ExaminedPath } from '../examine-path.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
+import { statusOf } from '../status-of.ts';
 import { openCase, openHost } from '../open-host.ts';
 
 const EXAMPLE = new URL('../../../examples/kill-wait-18.09.2.tar.gz', import.meta.url);
@@ -94,8 +95,7 @@ function isBare({ daemons, findings, gaps }: Diagnosis): boolean {
 
 async function show(call: Call, examination: Examination): Promise<ExitStatus> {
   await deliver(call, await render(call, examination));
-  const { diagnosis } = examination;
-  return diagnosis.findings.some(({ severity }) => severity !== 'info') ? EXIT.findings : EXIT.nothing;
+  return statusOf(examination.diagnosis);
 }
 
 async function showExample(call: Call): Promise<ExitStatus> {

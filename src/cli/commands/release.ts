@@ -53,8 +53,8 @@ async function showPlan(call: Call): Promise<ExitStatus> {
       await keepPlan(plan);
     }
     await deliver(call, await renderedPlan(call, plan));
-    const isFree = plan.containers.length + plan.daemons.length === 0 && plan.unseen === undefined;
-    return isFree ? EXIT.nothing : EXIT.findings;
+    if (plan.containers.length + plan.daemons.length > 0) return EXIT.findings;
+    return plan.unseen === undefined ? EXIT.nothing : EXIT.unknown;
   } finally {
     await host.close();
   }

@@ -1,4 +1,5 @@
 import { parseOr, tryRead } from '../../collect/blocked/try-read.ts';
+import type { Cause } from '../../model/cause.ts';
 import type { MountTable } from '../../collect/blocked/mount-table.ts';
 import type { Host } from '../../host/host.ts';
 import type { Diagnosis, Finding, FindingRemedy } from '../../model/diagnosis.ts';
@@ -27,15 +28,16 @@ export interface PlanOptions {
 export interface Examined {
   readonly snapshot: Snapshot;
   readonly diagnosis: Diagnosis;
+  readonly causes: readonly Cause[];
 }
 
 /** Plans how the stuck containers of a host can be freed. Reads, and changes nothing; rejects for bugs only. */
 export async function planRelease(
   host: Host,
-  { snapshot, diagnosis }: Examined,
+  { snapshot, diagnosis, causes }: Examined,
   options: PlanOptions = {},
 ): Promise<ReleasePlan> {
-  const stuck = findStuckContainers(snapshot, diagnosis);
+  const stuck = findStuckContainers(snapshot, diagnosis, causes);
   const daemons = findBlockedDaemons(snapshot, diagnosis, stuck);
   const tasks = [...stuck, ...daemons].flatMap((one) => one.tasks);
   const starts = await readStartTicks(host, tasks);

@@ -1,4 +1,5 @@
 import { isHelperName } from '../../collect/blocked/shim.ts';
+import type { Cause } from '../../model/cause.ts';
 import type { Diagnosis } from '../../model/diagnosis.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { BlockedTask, ContainerInit, WaitsFor } from '../../model/task.ts';
@@ -20,7 +21,6 @@ export interface BlockedDaemon {
   readonly tasks: readonly BlockedTask[];
 }
 
-const ROOT_CAUSE = 'container-cannot-die';
 /** Waits that only somebody else ends: whoever is in one is stuck even while a signal could still wake it. */
 const UNANSWERED: ReadonlySet<WaitsFor> = new Set(['fuse', 'nfs', 'frozen-fs', 'frozen-cgroup']);
 
@@ -28,13 +28,18 @@ const UNANSWERED: ReadonlySet<WaitsFor> = new Set(['fuse', 'nfs', 'frozen-fs', '
  * The containers that cannot die, and those of every other finding that is more than a hint, which have blocked tasks, or a
  * first process that is dead and stays; by id.
  */
-export function findStuckContainers({ tasks }: Snapshot, { findings }: Diagnosis): readonly StuckContainer[] {
+export function findStuckContainers(
+  { tasks }: Snapshot,
+  { findings }: Diagnosis,
+  causes: readonly Cause[],
+): readonly StuckContainer[] {
   if (tasks === undefined) return [];
+  const roots = new Set(causes.filter((cause) => cause.explainsContainers).map(({ id }) => id));
   const told = findings
-    .filter(({ cause, severity }) => cause === ROOT_CAUSE || severity !== 'info')
+    .filter(({ cause, severity }) => roots.has(cause) || severity !== 'info')
     .flatMap((finding) => finding.containers);
   const certain = new Set(
-    findings.filter(({ cause }) => cause === ROOT_CAUSE).flatMap((one) => one.containers.map(({ id }) => id)),
+    findings.filter(({ cause }) => roots.has(cause)).flatMap((one) => one.containers.map(({ id }) => id)),
   );
   return [...new Set(told.map(({ id }) => id))].sort().flatMap((id) => {
     const blocked = tasks.blocked.filter((task) => task.containerId === id && isStuck(task));
@@ -65,7 +70,7 @@ export function findBlockedDaemons(
   { verdict }: Diagnosis,
   stuck: readonly StuckContainer[],
 ): readonly BlockedDaemon[] {
-  if (tasks === undefined || verdict === 'healthy') return [];
+  if (tasks === undefined || verdict === 'healthy' || verdict === 'unknown') return [];
   const pids = new Set(daemons.map(({ pid }) => pid));
   const ids = new Set(stuck.map(({ id }) => id));
   const found = new Map<number, BlockedTask[]>();

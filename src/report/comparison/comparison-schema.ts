@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { VERDICTS } from '../../model/diagnosis.ts';
 import { FIGURES } from '../../model/comparison.ts';
 
 /**
@@ -28,7 +29,7 @@ const moment = z
     hostname: z.string().exactOptional(),
     capturedAt: z.string().exactOptional().describe('ISO 8601, UTC'),
     bootedAt: z.string().exactOptional(),
-    verdict: z.enum(['leak', 'stuck', 'degraded', 'healthy']),
+    verdict: z.enum(VERDICTS),
     headline: z.string(),
   })
   .meta({ id: 'Moment' });

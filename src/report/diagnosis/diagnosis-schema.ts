@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { LINKS, NO_FORECASTS } from '../../model/diagnosis.ts';
+import { COVERAGE_PARTS } from '../../model/coverage.ts';
+import { GAP_REASONS } from '../../model/gap.ts';
+import { LINKS, NO_FORECASTS, VERDICTS } from '../../model/diagnosis.ts';
 
 /**
  * The JSON contract as a schema. schema/diagnosis.v1.json is generated from it, and tests hold every report against it;
@@ -172,16 +174,37 @@ const ignored = z
 const gap = z
   .strictObject({
     source: z.string(),
-    reason: z.enum(['absent', 'denied', 'timeout', 'too-large', 'malformed', 'unsupported']),
+    reason: z.enum(GAP_REASONS),
     detail: z.string(),
   })
   .meta({ id: 'Gap' });
 
+const coverageRow = z
+  .strictObject({
+    subject: z.string().describe('`host`, or a daemon that is there or ought to be'),
+    pid: count.exactOptional(),
+    part: z.enum(COVERAGE_PARTS),
+    seen: z.enum(['yes', 'partly', 'no']),
+    needed: z.boolean().describe('Without it a host is not called healthy'),
+    reason: z.enum(GAP_REASONS).exactOptional(),
+    sources: z
+      .array(z.string())
+      .exactOptional()
+      .describe('What was not read, or what shows that the daemon ought to be there'),
+    from: z.string().exactOptional().describe('First time of a log; ISO 8601, UTC'),
+    to: z.string().exactOptional(),
+  })
+  .meta({ id: 'CoverageRow' });
+
 export const diagnosisSchema = z
   .strictObject({
     schema: z.literal('deadwait/diagnosis/v1'),
-    verdict: z.enum(['leak', 'stuck', 'degraded', 'healthy']),
+    verdict: z
+      .enum(VERDICTS)
+      .describe('`unknown`: nothing wrong was found, and not enough was seen to say that nothing is'),
     headline: z.string(),
+    complete: z.boolean().describe('Every row of coverage that is needed was seen'),
+    coverage: z.array(coverageRow),
     host: z.strictObject({
       hostname: z.string().exactOptional(),
       kernel: z.string().exactOptional(),

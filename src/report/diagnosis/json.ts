@@ -2,7 +2,8 @@ import type { Diagnosis } from '../../model/diagnosis.ts';
 
 /** Every key of the contract, in the order in which each object shows those it has. */
 export const KEY_ORDER: readonly string[] = [
-  'schema verdict headline host daemons findings books ignored ignoredCount gaps',
+  'schema verdict headline complete coverage host daemons findings books ignored ignoredCount gaps',
+  'subject pid part seen needed reason sources from to',
   'hostname kernel capturedAt fd allocated max',
   'cause title severity confidence unverified summary because counts',
   'id name version pid uid tid comm state wchan waits backend sigkillPending',

@@ -4,6 +4,7 @@ import { codeBlock, codeSpan, escapeForMarkdown as prose } from '../escape.ts';
 import { formatBytes, formatCount, formatTime } from '../../wording/figures.ts';
 import { describeConfidence } from './confidence.ts';
 import { describeCounts, describeGrowth } from './growth.ts';
+import { COVERAGE_TITLE, describeCoverage } from './coverage-lines.ts';
 import { IGNORED_TITLE, describeIgnored, describeMoreIgnored } from './ignored-line.ts';
 import { listRemedies } from './remedy-list.ts';
 import { rankStories, type Story } from './story.ts';
@@ -40,6 +41,12 @@ export function renderMarkdown(diagnosis: Diagnosis): string {
       'Also seen',
       asides.map(
         ({ leader }) => `- ${prose(leader.title)} (${describeConfidence(leader)}): ${prose(leader.summary)}`,
+      ),
+    ),
+    ...section(
+      COVERAGE_TITLE,
+      describeCoverage(diagnosis.coverage).map(
+        ({ complete, says }) => `- ${complete ? '✓' : '○'} ${prose(says)}`,
       ),
     ),
     ...section(

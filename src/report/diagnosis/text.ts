@@ -6,7 +6,8 @@ import { listRemedies } from './remedy-list.ts';
 import { rankStories, type Story } from './story.ts';
 import { renderChain } from './text/chain.ts';
 import { IGNORED_TITLE } from './ignored-line.ts';
-import { renderBooks, renderGaps, renderIgnored, renderRemedies } from './text/ending.ts';
+import { COVERAGE_TITLE } from './coverage-lines.ts';
+import { renderBooks, renderCoverage, renderGaps, renderIgnored, renderRemedies } from './text/ending.ts';
 import { renderGrowth } from './text/growth.ts';
 import { renderHost, renderVerdict } from './text/heading.ts';
 import { renderClients, renderContainers, renderTasks } from './text/objects.ts';
@@ -29,6 +30,7 @@ export function renderText(diagnosis: Diagnosis, paper: Paper, histories: readon
       'Also seen',
       asides.flatMap((story) => renderAside(pen, story.leader)),
     ),
+    titled(pen, COVERAGE_TITLE, renderCoverage(pen, diagnosis.coverage)),
     titled(pen, IGNORED_TITLE, renderIgnored(pen, diagnosis)),
     titled(pen, 'Not known', renderGaps(pen, diagnosis.gaps)),
   ];

@@ -3,6 +3,7 @@ import type { Cause } from '../../model/cause.ts';
 import type { Container } from '../../model/container.ts';
 import type { Diagnosis } from '../../model/diagnosis.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
+import { describeUnlooked } from '../diagnosis/coverage-lines.ts';
 import { findHistories } from '../diagnosis/history/find-histories.ts';
 import { rankStories } from '../diagnosis/story.ts';
 import type { ReportCause, ReportContainer, ReportData } from './report-data.ts';
@@ -39,6 +40,7 @@ export function buildReportData({
     ...(tasks?.blocked ?? []).flatMap(({ container }) => container ?? []),
     ...(tasks?.backends ?? []).flatMap(({ containers }) => containers),
   ]);
+  const unlooked = describeUnlooked(causes, diagnosis.coverage);
   return {
     schema: 'deadwait/report/v1',
     version,
@@ -67,6 +69,7 @@ export function buildReportData({
     ...(tasks === undefined ? {} : { tasks }),
     stops,
     causes: causes.map(reportCause),
+    ...(unlooked === undefined ? {} : { unlooked }),
   };
 }
 

@@ -28,6 +28,8 @@ export interface ReportData {
   /** What was said of each container, most lines first. */
   readonly stops: readonly StopSeries[];
   readonly causes: readonly ReportCause[];
+  /** How many causes could not be looked for, and why; absent when all could. */
+  readonly unlooked?: string;
 }
 
 export const STATIONS = [

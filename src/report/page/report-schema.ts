@@ -232,6 +232,7 @@ export const reportSchema = z
     tasks: tasks.exactOptional(),
     stops: z.array(stops),
     causes: z.array(cause),
+    unlooked: z.string().exactOptional().describe('Causes that could not be looked for, and why'),
   })
   .meta({
     title: 'deadwait/report/v1',

@@ -14,6 +14,8 @@ function dataOf(headline: string): ReportData {
       schema: 'deadwait/diagnosis/v1',
       verdict: 'healthy',
       headline,
+      complete: true,
+      coverage: [],
       host: { hostname: headline },
       daemons: [],
       findings: [],

@@ -1,5 +1,7 @@
 import type { BookEntry, Diagnosis, FindingRemedy } from '../../../model/diagnosis.ts';
+import type { CoverageRow } from '../../../model/coverage.ts';
 import type { Gap } from '../../../model/gap.ts';
+import { describeCoverage } from '../coverage-lines.ts';
 import { describeEntry } from '../book-line.ts';
 import { describeIgnored, describeMoreIgnored } from '../ignored-line.ts';
 import { gapOf, indent, type Line, type Pen } from '../../terminal/pen.ts';
@@ -60,6 +62,18 @@ export function renderGaps(pen: Pen, gaps: readonly Gap[]): Line[] {
     gaps.flatMap(({ source, reason, detail }) => {
       const [first = [], ...more] = pen.wrap(`${source} (${reason}): ${detail}`, proseRoom(pen, 4), 'dim');
       return [[pen.span('○', 'warn'), gapOf(1), ...first], ...indent(more, 2)];
+    }),
+    2,
+  );
+}
+
+/** What was seen of each daemon and of the host, and what was not. */
+export function renderCoverage(pen: Pen, rows: readonly CoverageRow[]): Line[] {
+  return indent(
+    describeCoverage(rows).flatMap(({ complete, says }) => {
+      const mark = complete ? pen.span('✓', 'good') : pen.span('○', 'warn');
+      const [first = [], ...more] = pen.wrap(says, proseRoom(pen, 4));
+      return [[mark, gapOf(1), ...first], ...indent(more, 2)];
     }),
     2,
   );

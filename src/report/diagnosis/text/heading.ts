@@ -8,6 +8,7 @@ const BADGES: Readonly<Record<Verdict, Tone>> = {
   leak: 'bad-badge',
   stuck: 'warn-badge',
   degraded: 'warn-badge',
+  unknown: 'warn-badge',
   healthy: 'good-badge',
 };
 
