@@ -1,4 +1,7 @@
-/** Hosts that look bad and are not: large ones, busy ones, ones with a past. None may raise an alarm; an info line is all right. */
+/**
+ * Hosts that look bad and are not: large ones, busy ones, ones with a past. None may raise an alarm; an info line is all right. They are
+ * made up and have only what matters, so the best verdict is that nothing was found.
+ */
 import { describe, expect, test } from 'vitest';
 import { loadCauses } from '../../src/knowledge/load-causes.ts';
 import { loadLogMessages } from '../../src/knowledge/log-knowledge.ts';
@@ -145,7 +148,7 @@ describe('a host that looks bad and is not', () => {
       g('semacquire', 9, 0, 'sync.(*Mutex).Lock', `${D}/daemon.(*Daemon).ContainerInspectCurrent`, SERVE),
     ];
     const connections = [{ count: 500, client: { pid: 9, comm: 'kubelet' } }];
-    expect(await alarmsOf({ version, containerCount: 500, goroutines, connections })).toEqual(['healthy']);
+    expect(await alarmsOf({ version, containerCount: 500, goroutines, connections })).toEqual(['unknown']);
   });
 
   test.each(VERSIONS)('has thousands of log followers, dockerd %s', async (version) => {
@@ -154,15 +157,15 @@ describe('a host that looks bad and is not', () => {
       g('select', 3_000, 3_000, `${D}/daemon.(*Daemon).ContainerLogs`, router('getContainersLogs'), SERVE),
     ];
     const connections = [{ count: 3_000, client: { pid: 77, comm: 'filebeat' } }];
-    expect(await alarmsOf({ version, goroutines, connections })).toEqual(['healthy']);
+    expect(await alarmsOf({ version, goroutines, connections })).toEqual(['unknown']);
   });
 
   test('has a client with a pool of 4 000 connections, all of which it uses', async () => {
     const connections = [{ count: 4_000, client: { pid: 77, comm: 'ci-runner' } }];
     const busy = [g('select', 4_000, 900, `${D}/daemon.(*Daemon).ContainerExecStart`, SERVE)];
     const inTurn = [0, 1, 2, 3].map((minutes) => g('IO wait', 1_000, minutes, ...IDLE));
-    expect(await alarmsOf({ connections, goroutines: inTurn, containerCount: 400 })).toEqual(['healthy']);
-    expect(await alarmsOf({ connections, goroutines: busy, containerCount: 400 })).toEqual(['healthy']);
+    expect(await alarmsOf({ connections, goroutines: inTurn, containerCount: 400 })).toEqual(['unknown']);
+    expect(await alarmsOf({ connections, goroutines: busy, containerCount: 400 })).toEqual(['unknown']);
   });
 
   test('but 4 000 connections that nobody has used for hours, or on a small host, are a leak', async () => {
@@ -185,8 +188,8 @@ describe('a host that looks bad and is not', () => {
     const logs = [await log('kubelet', ...lines)];
     expect(logs[0]?.tallies[0]?.count).toBe(900);
     const since = containersOf(60, NOW - 10 * HOUR);
-    expect(await alarmsOf({ logs, containers: since })).toEqual(['healthy']);
-    expect(await alarmsOf({ logs })).toEqual(['healthy']);
+    expect(await alarmsOf({ logs, containers: since })).toEqual(['unknown']);
+    expect(await alarmsOf({ logs })).toEqual(['unknown']);
   });
 
   test('has lines of last week that tell of deadlines, lost streams and stops in vain', async () => {
@@ -211,7 +214,7 @@ describe('a host that looks bad and is not', () => {
     ]);
     const logs = [await log('dockerd', ...lines)];
     expect(logs[0]?.tallies.length).toBeGreaterThan(1);
-    expect(await alarmsOf({ logs })).toEqual(['healthy']);
+    expect(await alarmsOf({ logs })).toEqual(['unknown']);
   });
 
   test('has a container that was in D for two seconds because the disk is slow', async () => {
@@ -229,13 +232,13 @@ describe('a host that looks bad and is not', () => {
       backendCandidates: [],
       evidence: [{ file: 'proc/4711/task/4711/stat', line: 1, quote: '4711 (postgres) D' }],
     };
-    expect(await alarmsOf({ blocked: [task] })).toEqual(['healthy']);
+    expect(await alarmsOf({ blocked: [task] })).toEqual(['unknown']);
     const stopped = await log(
       'dockerd',
       logrus(2_000, `level=debug msg="Calling POST /v1.40/containers/${idOf(2)}/stop?t=30"`),
     );
-    expect(await alarmsOf({ blocked: [task], logs: [stopped] })).toEqual(['healthy']);
-    expect(await alarmsOf({ blocked: [{ ...task, sigkillPending: true }] })).toEqual(['healthy']);
+    expect(await alarmsOf({ blocked: [task], logs: [stopped] })).toEqual(['unknown']);
+    expect(await alarmsOf({ blocked: [{ ...task, sigkillPending: true }] })).toEqual(['unknown']);
   });
 
   test.each(VERSIONS)('has a daemon that was restarted a minute ago, dockerd %s', async (version) => {
@@ -266,6 +269,6 @@ describe('a host that looks bad and is not', () => {
     ];
     const containers = containersOf(60, NOW - 40 * HOUR);
     const logs = [await log('dockerd', ...lines)];
-    expect(await alarmsOf({ version, containers, goroutines, logs })).toEqual(['healthy']);
+    expect(await alarmsOf({ version, containers, goroutines, logs })).toEqual(['unknown']);
   });
 });

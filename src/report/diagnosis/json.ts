@@ -3,7 +3,7 @@ import type { Diagnosis } from '../../model/diagnosis.ts';
 /** Every key of the contract, in the order in which each object shows those it has. */
 export const KEY_ORDER: readonly string[] = [
   'schema verdict headline complete coverage host daemons findings books ignored ignoredCount gaps',
-  'subject pid part seen needed reason sources from to',
+  'subject part seen needed sources',
   'hostname kernel capturedAt fd allocated max',
   'cause title severity confidence unverified summary because counts',
   'id name version pid uid tid comm state wchan waits backend sigkillPending',

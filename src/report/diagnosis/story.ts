@@ -127,7 +127,8 @@ export function rankStories(diagnosis: Diagnosis): {
 } {
   const stories = findStories(diagnosis);
   const told = stories.filter((story) => !isAside(story));
-  if (told.length === 0 && diagnosis.verdict !== 'healthy') return { told: stories, asides: [] };
+  if (told.length === 0 && !(['healthy', 'unknown'] as readonly string[]).includes(diagnosis.verdict))
+    return { told: stories, asides: [] };
   return { told, asides: stories.filter(isAside) };
 }
 

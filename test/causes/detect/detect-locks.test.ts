@@ -580,12 +580,12 @@ describe('waits for locks', () => {
       start('select', RPC),
       goroutines(20, 'semacquire', [...mutex(OTHER), ...INSPECT]),
     ]);
-    expect(diagnosis).toMatchObject({ verdict: 'healthy', findings: [] });
+    expect(diagnosis).toMatchObject({ verdict: 'unknown', findings: [] });
   });
 
   test('of a minute are ordinary work where they are few', async () => {
     expect(await diagnose('dockerd', '20.10.24', [inspects(20, 'semacquire, 1 minutes')])).toMatchObject({
-      verdict: 'healthy',
+      verdict: 'unknown',
     });
   });
 

@@ -319,6 +319,6 @@ describe('daemons with much to do', () => {
     ],
   ] satisfies [string, Made][])('%s is healthy', async (_, what) => {
     const { verdict, findings } = await diagnose(what);
-    expect([verdict, findings.map(({ cause, summary }) => `${cause}: ${summary}`)]).toEqual(['healthy', []]);
+    expect([verdict, findings.map(({ cause, summary }) => `${cause}: ${summary}`)]).toEqual(['unknown', []]);
   });
 });

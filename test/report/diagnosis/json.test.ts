@@ -41,7 +41,7 @@ describe('the JSON report', () => {
     const { schema, verdict, ...rest } = killWait;
     expect(renderJson({ ...rest, verdict, schema })).toBe(renderJson(killWait));
     expect(Object.keys(JSON.parse(renderJson(killWait)) as object)).toEqual(
-      'schema verdict headline host daemons findings books gaps'.split(' '),
+      'schema verdict headline complete coverage host daemons findings books gaps'.split(' '),
     );
   });
 
