@@ -2,12 +2,22 @@
 import type { Detector } from '../detector.ts';
 import { clientConnectionLeak } from './client-connection-leak.ts';
 import { containerCannotDie } from './container-cannot-die.ts';
+import { containerStopsInVain } from './container-stops-in-vain.ts';
+import { containerdGone } from './containerd-gone.ts';
 import { daemonJustCured } from './daemon-just-cured.ts';
+import { hostTaskBlocked } from './host-task-blocked.ts';
+import { kernelHungTask } from './kernel-hung-task.ts';
+import { nfsServerNotResponding } from './nfs-server-not-responding.ts';
 import { runtimeProcessStopped } from './runtime-process-stopped.ts';
 
 export const detectors: readonly Detector[] = [
   clientConnectionLeak,
   containerCannotDie,
+  containerStopsInVain,
+  containerdGone,
   daemonJustCured,
+  hostTaskBlocked,
+  kernelHungTask,
+  nfsServerNotResponding,
   runtimeProcessStopped,
 ];

@@ -1,0 +1,89 @@
+/**
+ * Tasks of which the kernel's log says that they have been blocked for minutes. Linux kernel/hung_task.c, check_hung_task: one
+ * report of a task for each check, at most hung_task_warnings (10) in all. Where the threads of the host were read, only those count
+ * that are still blocked.
+ */
+import type { Finding } from '../../../model/diagnosis.ts';
+import type { LogTally } from '../../../model/log.ts';
+import type { BlockedTask } from '../../../model/task.ts';
+import { counted, listed } from '../../../wording/phrases.ts';
+import { sawThreads } from '../../facts/saw-threads.ts';
+import { adviseFromKnowledge } from '../../finding/advice.ts';
+import { buildFinding } from '../../finding/build-finding.ts';
+import { backendLink } from '../../finding/links/backend.ts';
+import { provenLink } from '../../finding/links/link.ts';
+import { describeTask, tasksLink } from '../../finding/links/tasks.ts';
+import type { Detector } from '../detector.ts';
+
+interface HungTask {
+  readonly comm: string;
+  readonly pid: number;
+  readonly seconds: number;
+  readonly tally: LogTally;
+  /** As the thread table shows it now. */
+  readonly blocked?: BlockedTask;
+}
+
+export const kernelHungTask: Detector = {
+  cause: 'kernel-hung-task',
+  order: 12,
+  detect(facts, cause, found) {
+    const told = new Set(found.flatMap(toldTids));
+    const seen = sawThreads(facts.snapshot);
+    const hung = facts.snapshot.logs
+      .flatMap(({ tallies }) => tallies)
+      .flatMap((tally): readonly HungTask[] => {
+        const pid = Number(tally.fields['pid']);
+        if (tally.role !== 'hung-task' || !Number.isSafeInteger(pid)) return [];
+        const blocked = facts.snapshot.tasks?.blocked.find(({ tid }) => tid === pid);
+        if (told.has(pid) || (seen && blocked === undefined)) return [];
+        const { comm = '?', seconds = '0' } = tally.fields;
+        return [
+          { comm, pid, seconds: Number(seconds), tally, ...(blocked === undefined ? {} : { blocked }) },
+        ];
+      });
+    const tasks = latestOf(hung);
+    if (tasks.length === 0) return undefined;
+    const blocked = tasks.flatMap((task) => task.blocked ?? []);
+    const longest = Math.max(...tasks.map(({ seconds }) => seconds));
+    const names = listed(
+      tasks.map(({ comm, pid }) => `${comm} (${pid})`),
+      3,
+    );
+    const now = seen ? ', and still are' : '; whether they still are was not seen';
+    const summary = `The kernel reports ${counted(tasks.length, 'task')} blocked for more than ${longest} s${now}: ${names}.`;
+    return buildFinding(cause, {
+      severity: 'warning',
+      confidence: seen ? 'proven' : 'likely',
+      summary,
+      tasks: blocked.map(describeTask),
+      chain: [
+        provenLink(
+          'logs',
+          summary,
+          tasks.map(({ tally }) => tally.last),
+        ),
+        ...(blocked.length === 0 ? [] : [tasksLink(blocked, []), backendLink(facts, blocked)]),
+      ],
+      remedies: adviseFromKnowledge(cause, undefined, []).map((one) =>
+        one.command === undefined || tasks[0] === undefined
+          ? one
+          : { ...one, command: one.command.replace('<PID>', String(tasks[0].pid)) },
+      ),
+    });
+  },
+};
+
+function toldTids({ severity, tasks }: Finding): readonly number[] {
+  return severity === 'info' ? [] : tasks.map(({ tid }) => tid);
+}
+
+/** Each task once, with the longest time that was reported. */
+function latestOf(hung: readonly HungTask[]): readonly HungTask[] {
+  const byPid = new Map<number, HungTask>();
+  for (const task of hung) {
+    const before = byPid.get(task.pid);
+    if (before === undefined || before.seconds < task.seconds) byPid.set(task.pid, task);
+  }
+  return [...byPid.values()].sort((a, b) => a.pid - b.pid);
+}

@@ -1,0 +1,55 @@
+/** NFS servers that do not respond, by the kernel's own lines, whether a process of a container waits for them or not. */
+import { counted, listed } from '../../../wording/phrases.ts';
+import { findSilentServers } from '../../facts/silent-servers.ts';
+import { adviseFromKnowledge } from '../../finding/advice.ts';
+import { buildFinding } from '../../finding/build-finding.ts';
+import { backendLink } from '../../finding/links/backend.ts';
+import { provenLink } from '../../finding/links/link.ts';
+import { describeTask, tasksLink } from '../../finding/links/tasks.ts';
+import type { Detector } from '../detector.ts';
+
+/** What may stand in a shell command as it is. */
+const SHELL_SAFE = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,253}$/;
+
+export const nfsServerNotResponding: Detector = {
+  cause: 'nfs-server-not-responding',
+  order: 11,
+  detect(facts, cause) {
+    const servers = findSilentServers(facts.snapshot);
+    const [first] = servers;
+    if (first === undefined) return undefined;
+    const blocked = (facts.snapshot.tasks?.blocked ?? []).filter(
+      ({ waits, backend }) =>
+        waits === 'nfs' && servers.some(({ server }) => backend?.source.startsWith(`${server}:`) ?? false),
+    );
+    const names = listed(
+      servers.map(({ server }) => server),
+      3,
+    );
+    const lines = counted(
+      servers.reduce((sum, { count }) => sum + count, 0),
+      'line',
+    );
+    const waiting = blocked.length === 0 ? '' : `; ${counted(blocked.length, 'task')} wait for it`;
+    const summary = `${servers.length === 1 ? 'The NFS server' : 'The NFS servers'} ${names} ${servers.length === 1 ? 'does' : 'do'} not respond (${lines} of the kernel, no OK since)${waiting}.`;
+    return buildFinding(cause, {
+      severity: 'warning',
+      confidence: 'likely',
+      summary,
+      tasks: blocked.map(describeTask),
+      chain: [
+        provenLink(
+          'logs',
+          summary,
+          servers.flatMap(({ evidence }) => evidence),
+        ),
+        ...(blocked.length === 0 ? [] : [tasksLink(blocked, []), backendLink(facts, blocked)]),
+      ],
+      remedies: adviseFromKnowledge(cause, undefined, []).map((one) =>
+        one.command === undefined || !SHELL_SAFE.test(first.server)
+          ? one
+          : { ...one, command: one.command.replace('<SERVER>', first.server) },
+      ),
+    });
+  },
+};
