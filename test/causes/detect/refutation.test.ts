@@ -8,7 +8,7 @@ import { EMPTY_SNAPSHOT, type Snapshot } from '../../../src/model/snapshot.ts';
 
 const ID = 'a'.repeat(64);
 const CAPTURED = '2026-01-01T10:00:00Z';
-const evidence = { file: 'docker/containers.json' };
+const evidence = { file: 'docker/containers.json', quote: '"State":"running"' };
 
 /** A host on which containerd is two hours old and the container `startedMinutesAgo`. */
 const host = (
