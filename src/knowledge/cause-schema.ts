@@ -23,6 +23,19 @@ const suspicion = z
   .refine((one) => Object.keys(one).length > 0, 'asks for something')
   .describe('From when on a match is no ordinary work: all that stands in it holds');
 
+const minutes = z.int().min(1);
+
+const refutationTest = z
+  .strictObject({
+    notRestarted: z.string().min(1).max(100).optional(),
+    callsOlderThanMinutes: minutes.optional(),
+    allYoungerThanMinutes: minutes.optional(),
+    noProcess: z.array(z.string().min(1).max(100)).min(1).optional(),
+    noBlockedTask: z.literal(true).optional(),
+  })
+  .refine((one) => Object.keys(one).length > 0, 'asks for something')
+  .describe('By which facts of a snapshot the cause is not there: all that stands in it holds');
+
 const remedy = z.strictObject({
   id: z.string(),
   says: text,
@@ -73,7 +86,10 @@ export const causeSchema = z.strictObject({
     .optional()
     .describe('Messages by which a log tells the calls that wait now: asked, and not answered'),
   confirms: z.array(text),
-  refutes: z.array(text).min(1),
+  refutes: z
+    .array(z.union([text, z.strictObject({ says: text, when: refutationTest })]))
+    .min(1)
+    .describe('Prose, or with a test where a snapshot can decide it'),
   remedies: z.array(remedy),
   links: z.array(z.url()),
   checked: checkedSchema.optional(),

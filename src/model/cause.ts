@@ -184,6 +184,25 @@ export interface Signs {
   readonly heap?: HeapSign;
 }
 
+/** A fact of a snapshot by which a cause is not there; all that is given must hold. What is not known does not hold. */
+export interface RefutationTest {
+  /** This daemon has run since before the containers were started. */
+  readonly notRestarted?: string;
+  /** One of its calls, which ought to end, has waited so long; followers and streams do not count. */
+  readonly callsOlderThanMinutes?: number;
+  /** Every goroutine of it has waited for less. */
+  readonly allYoungerThanMinutes?: number;
+  /** The host runs none of these programs. */
+  readonly noProcess?: readonly string[];
+  /** No thread of the host is in state D. */
+  readonly noBlockedTask?: true;
+}
+
+export interface Refutation {
+  readonly says: string;
+  readonly when: RefutationTest;
+}
+
 /** What one occurrence holds. */
 export interface OccurrenceCost {
   readonly goroutines: number;
@@ -261,7 +280,10 @@ export interface Cause {
     readonly answered: readonly string[];
   }[];
   readonly confirms: readonly string[];
+  /** All of them, in words. */
   readonly refutes: readonly string[];
+  /** Those that a snapshot can decide. */
+  readonly refutations: readonly Refutation[];
   readonly remedies: readonly RemedyAdvice[];
   readonly links: readonly string[];
   /** Where its claims were read in the sources. */

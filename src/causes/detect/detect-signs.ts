@@ -10,6 +10,7 @@ import { adviseFromKnowledge } from '../finding/advice.ts';
 import { versionOf, type Facts } from '../facts/facts.ts';
 import { symptomLink } from '../finding/links/symptom.ts';
 import { isAffected, versionLink } from '../finding/links/version.ts';
+import { findRefutation } from './refutation.ts';
 import { seeHeapSign } from './signs/heap-sign.ts';
 import { seeLogSign } from './signs/log-sign.ts';
 import { seeLostExitSign } from './signs/lost-exit-sign.ts';
@@ -25,6 +26,7 @@ export function detectSigns(facts: Facts, cause: Cause): Finding | undefined {
   const seen = seeAll(facts, cause, daemonName);
   const ids = seen && sharedContainers(seen);
   if (seen === undefined || ids === undefined) return undefined;
+  if (findRefutation(facts, cause, { containers: [...ids] }) !== undefined) return undefined;
   const containers = [...ids].sort().map((id) => {
     const known = facts.containers.get(id);
     return {

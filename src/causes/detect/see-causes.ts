@@ -7,6 +7,7 @@ import { lockClaim, signatureClaim, type Claim } from '../ledger/claims.ts';
 import { keepLedger, type Ledger, type Share } from '../ledger/ledger.ts';
 import { sightCause, type Sighting } from '../match/sighting.ts';
 import { findLockedDaemons, type LockedDaemon } from './detect-locks.ts';
+import { findRefutation } from './refutation.ts';
 import { detectors } from './detectors/index.ts';
 
 /** Every cause held against every profile, once, and the goroutines divided among those that are there. */
@@ -29,7 +30,8 @@ export function seeCauses(facts: Facts, causes: readonly Cause[], known = false)
   for (const cause of causes) {
     // What waits and what holds tell more of a lock than the stack of its holder alone.
     const sighting = byLocks.has(cause.id) ? undefined : sightCause(facts, cause, known);
-    if (sighting !== undefined) sightings.set(cause.id, sighting);
+    const refuted = sighting !== undefined && !known && findRefutation(facts, cause, sighting) !== undefined;
+    if (sighting !== undefined && !refuted) sightings.set(cause.id, sighting);
   }
   const faultless = faultlessCauses(causes);
   const keep = (): readonly Ledger[] =>

@@ -1,5 +1,6 @@
 import type { LostExitSign } from '../../../model/cause.ts';
 import { counted, listed, nameOf } from '../../../wording/phrases.ts';
+import { daemonStartMs } from '../../facts/daemon-start.ts';
 import type { Facts } from '../../facts/facts.ts';
 import { provenLink } from '../../finding/links/link.ts';
 import type { SignSeen } from './sign-seen.ts';
@@ -9,7 +10,7 @@ const ON_ITS_WAY_MS = 60_000;
 
 /** Containers that their runtime calls running although their first process is gone, and which were stopped in vain. */
 export function seeLostExitSign(facts: Facts, sign: LostExitSign, daemonName: string): SignSeen | undefined {
-  const daemonStartedAtMs = sign.restarted === true ? startOf(facts, daemonName) : undefined;
+  const daemonStartedAtMs = sign.restarted === true ? daemonStartMs(facts, daemonName) : undefined;
   const lost = (facts.snapshot.tasks?.inits ?? []).filter(({ containerId, state }) => {
     const container = facts.containers.get(containerId);
     const history = facts.stops.get(containerId);
@@ -38,15 +39,4 @@ export function seeLostExitSign(facts: Facts, sign: LostExitSign, daemonName: st
     containers: new Set(lost.map(({ containerId }) => containerId)),
     says,
   };
-}
-
-/** Clock ticks of /proc in a second: USER_HZ, proc(5). */
-const TICKS_PER_SECOND = 100;
-
-/** When a daemon was started, in milliseconds since 1970; undefined where the host does not tell. */
-function startOf({ daemons, capturedAtMs, snapshot }: Facts, daemonName: string): number | undefined {
-  const { startTicks } = daemons.get(daemonName) ?? {};
-  const { uptimeSeconds } = snapshot.host;
-  if (startTicks === undefined || uptimeSeconds === undefined || capturedAtMs === undefined) return undefined;
-  return capturedAtMs - (uptimeSeconds - startTicks / TICKS_PER_SECOND) * 1000;
 }

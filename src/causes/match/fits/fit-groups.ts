@@ -3,6 +3,7 @@ import type { CauseFit, NearMiss } from '../../../model/dump-fits.ts';
 import type { GoroutineGroup, GoroutineProfile } from '../../../model/goroutine.ts';
 import { isAffected } from '../../finding/links/version.ts';
 import { matchRole, type SignatureMatch } from '../match-signature.ts';
+import { findRefutation } from '../../detect/refutation.ts';
 import { describeSuspicion, isSuspicious } from '../suspicion.ts';
 import { placeOf } from './place-of.ts';
 
@@ -28,6 +29,7 @@ export function fitGroups(
     ...(affected === false ? [`${version} does not have this flaw`] : []),
     ...missingNeeded(profile, cause, version),
     ...missingWeight(profile, cause, primary),
+    ...[findRefutation(undefined, cause, { primary }) ?? []].flat().map((says) => `not this cause: ${says}`),
   ];
   if (missing.length > 0) return { cause, goroutines: primary.count, place, missing };
   const oldest = Math.max(0, ...primary.waits.keys());
