@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LINKS, NO_FORECASTS } from '../../model/diagnosis.ts';
+import { COMMAND_PLACES, LINKS, NO_FORECASTS, REMEDY_EFFECTS, REMEDY_LOSSES } from '../../model/diagnosis.ts';
 
 /**
  * The JSON contract as a schema. schema/diagnosis.v1.json is generated from it, and tests hold every report against it;
@@ -74,7 +74,17 @@ const remedy = z
     says: z.string(),
     risk: z.string(),
     automatic: z.boolean().describe('deadwait can do it: target and effect are certain'),
-    command: z.string().exactOptional(),
+    loses: z.enum(REMEDY_LOSSES).describe('What is lost at most, least first'),
+    effect: z.enum(REMEDY_EFFECTS).describe('frees: unblocks; halts: stops the growth; prevents: next time'),
+    command: z.string().exactOptional().describe('Lines for a shell, to be run one by one'),
+    where: z
+      .enum(COMMAND_PLACES)
+      .exactOptional()
+      .describe('node: on the host itself, as root; kubectl: wherever kubectl has access to the cluster'),
+    waitsFor: z
+      .string()
+      .exactOptional()
+      .describe('What the command waits for, and for how long at most; absent when it waits for nothing'),
   })
   .meta({ id: 'Remedy' });
 

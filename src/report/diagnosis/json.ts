@@ -11,7 +11,7 @@ export const KEY_ORDER: readonly string[] = [
   'containers tasks clients growth beganAt window from to count perHour notGrowing since longestPauseSeconds',
   'limit forecast basis low high noForecast curve at',
   'chain link status says evidence file line quote',
-  'remedies risk automatic command refutedBy',
+  'remedies risk automatic loses effect command where waitsFor refutedBy',
   'left right balanced reason detail',
 ].flatMap((keys) => keys.split(' '));
 

@@ -1,6 +1,7 @@
 import type { BookEntry, Diagnosis, FindingRemedy } from '../../../model/diagnosis.ts';
 import type { Gap } from '../../../model/gap.ts';
 import { describeEntry } from '../book-line.ts';
+import { describePlace } from '../remedy-list.ts';
 import { describeIgnored, describeMoreIgnored } from '../ignored-line.ts';
 import { gapOf, indent, type Line, type Pen } from '../../terminal/pen.ts';
 import { beamArm, renderBeam } from '../../terminal/pictures/beam.ts';
@@ -34,7 +35,7 @@ function isCounted({ says }: BookEntry): boolean {
   return !/ [≈≥] /.test(says);
 }
 
-/** What to do, safest first, each with its risk and, where there is one, the exact command. */
+/** What to do, safest first, each with its risk and, where there is one, the exact command and where it runs. */
 export function renderRemedies(pen: Pen, remedies: readonly FindingRemedy[]): Line[] {
   const numberWidth = String(remedies.length).length + 1;
   const at = numberWidth + 1;
@@ -47,8 +48,10 @@ export function renderRemedies(pen: Pen, remedies: readonly FindingRemedy[]): Li
         remedy.command === undefined
           ? []
           : remedy.command.split('\n').map((line) => [pen.span('$ ', 'dim'), pen.span(line, 'name')]);
+      const place = describePlace(remedy);
+      const runs = place === undefined ? [] : pen.wrap(`run ${place}:`, proseRoom(pen, at + 2), 'dim');
       const risk = pen.wrap(`risk: ${remedy.risk}`, proseRoom(pen, at + 2), 'dim');
-      return [[number, gapOf(1), ...first], ...indent([...more, ...command, ...risk], at)];
+      return [[number, gapOf(1), ...first], ...indent([...more, ...runs, ...command, ...risk], at)];
     }),
     2,
   );
