@@ -31,16 +31,21 @@ export const WHERE_TO_FIND: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Programs and verbs that end, remove or change something. */
-export const DESTRUCTIVE =
-  /(?:^|[\s;&|(])(?:(?:p|sk)?kill(?:all)?|reboot|shutdown|poweroff|halt|umount|rm|truncate|fsfreeze|dmsetup|mkfs\S*|unshare|nsenter|docker (?:kill|stop|rm|restart|unpause)|crictl (?:stop|stopp|rm|rmp)|ctr .*(?:kill|delete|rm)|kubectl (?:drain|delete)|systemctl (?:restart|stop|kill|reboot|poweroff|reset-failed|daemon-reexec)|ss -K)(?=\s|$)|>\s*\/(?:proc|sys)\//m;
+const DESTRUCTIVE =
+  /(?:^|[;&|(]\s*|\b(?:timeout \d+|-exec|do|then|sudo) )(?:(?:p|sk)?kill(?:all)?|reboot|shutdown|poweroff|halt|umount|rm|truncate|fsfreeze|dmsetup|mkfs\S*|unshare|nsenter|docker (?:kill|stop|rm|restart|unpause)|crictl (?:stop|stopp|rm|rmp)|ctr .*(?:kill|delete|rm)|kubectl (?:drain|delete)|systemctl (?:restart|stop|kill|reboot|poweroff|reset-failed|daemon-reexec)|ss -K)(?=[\s;&|]|$)|>\s*\/(?:proc|sys)\//m;
 
 /** What chains commands in one line. */
 const CHAINED = /&&|\|\||;(?!\s*(?:do|done|then|fi)\b)|(?<![\\&>])&(?![&>\d])/;
 
+/** Whether a line ends, removes or changes something. */
+export function isDestructive(line: string): boolean {
+  return DESTRUCTIVE.test(line);
+}
+
 /** A destructive line never chains: the reader decides after each. */
 export function isChained(line: string): boolean {
   const bare = line.replaceAll('\\;', '').replaceAll(/'[^']*'|"[^"]*"/g, 'quoted');
-  return CHAINED.test(bare) && DESTRUCTIVE.test(line);
+  return CHAINED.test(bare) && isDestructive(line);
 }
 
 /** What is wrong with a command of a knowledge file; empty when it is as it must be. */
