@@ -179,11 +179,23 @@ export interface Finding {
   readonly refutedBy: readonly string[];
 }
 
-/** Two independent sources held against each other. */
+/** How two figures compare: `about`: not the same, but no further apart than the tolerance. */
+export const BOOK_SIGNS = { equal: '=', about: '≈', 'at-least': '≥', unequal: '≠' } as const;
+export type BookRelation = keyof typeof BOOK_SIGNS;
+
+/** Figures of two independent sources, compared. */
 export interface BookEntry {
+  /** Both sides in words, around the sign of the relation. */
   readonly says: string;
   readonly left: number;
+  readonly leftOf: string;
+  readonly relation: BookRelation;
   readonly right: number;
+  readonly rightOf: string;
+  readonly unit: 'count' | 'bytes';
+  /** So much the two may differ and still be consistent: sources are read one after the other, or sampled. */
+  readonly tolerance: number;
+  /** Not `unequal`. */
   readonly balanced: boolean;
 }
 

@@ -200,7 +200,21 @@ export const diagnosisSchema = z
     }),
     daemons: z.array(daemon),
     findings: z.array(finding),
-    books: z.array(z.strictObject({ says: z.string(), left: count, right: count, balanced: z.boolean() })),
+    books: z.array(
+      z.strictObject({
+        says: z.string().describe('Both sides in words, around the sign of the relation'),
+        left: count,
+        leftOf: z.string(),
+        relation: z
+          .enum(['equal', 'about', 'at-least', 'unequal'])
+          .describe('about: not the same, but no further apart than the tolerance'),
+        right: count,
+        rightOf: z.string(),
+        unit: z.enum(['count', 'bytes']),
+        tolerance: rounded.describe('So much the two may differ and still be consistent'),
+        balanced: z.boolean().describe('Not unequal'),
+      }),
+    ),
     ignored: z
       .array(ignored)
       .exactOptional()

@@ -30,9 +30,9 @@ export function renderBooks(pen: Pen, books: readonly BookEntry[]): Line[] {
   );
 }
 
-/** Both sides are counts of the same; of an estimate (≈) or a bound (≥), the lengths of two bars would say too much. */
-function isCounted({ says }: BookEntry): boolean {
-  return !/ [≈≥] /.test(says);
+/** Both sides are counts of the same. Bytes have another scale; of a bound, the lengths of two bars would say too much. */
+function isCounted({ unit, relation }: BookEntry): boolean {
+  return unit === 'count' && relation !== 'at-least';
 }
 
 /** What to do, safest first, each with its risk and, where there is one, the exact command and where it runs. */
