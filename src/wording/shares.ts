@@ -19,9 +19,9 @@ export function splitPercent(parts: readonly number[], whole = 0): readonly numb
   return percents.slice(0, parts.length);
 }
 
-/** Parts of a whole as text that adds up: `44 %`, `56 %`; `<1 %` is a part that gets none of the hundred. */
+/** Parts of a whole as text that adds up: `44%`, `56%`; `<1%` is a part that gets none of the hundred. */
 export function formatShares(parts: readonly number[], whole = 0): readonly string[] {
   return splitPercent(parts, whole).map((percent, index) =>
-    percent === 0 && (parts[index] ?? 0) > 0 ? '<1 %' : `${formatCount(percent)} %`,
+    percent === 0 && (parts[index] ?? 0) > 0 ? '<1%' : `${formatCount(percent)}%`,
   );
 }

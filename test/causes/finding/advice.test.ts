@@ -82,7 +82,15 @@ describe('the names of the host in a command', () => {
   });
 
   it('never run what a container is called', () => {
-    for (const name of ['$(reboot)', '`reboot`', "a'; reboot; '", 'a b', 'a\nreboot', 'a\u202eb', '"$HOME"']) {
+    for (const name of [
+      '$(reboot)',
+      '`reboot`',
+      "a'; reboot; '",
+      'a b',
+      'a\nreboot',
+      'a\u202eb',
+      '"$HOME"',
+    ]) {
       const command = commandOf(
         advise('dockerd-stop-negative-timeout', { containers: [{ id: ID, name }] }),
         'kill-the-container',
