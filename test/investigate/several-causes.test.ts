@@ -157,7 +157,7 @@ describe('beside two known causes', () => {
 
 test('a cause that counts goroutines of another one takes them once', async () => {
   const whole = wholeOf(conclude(inspect.snapshot, causes));
-  expect(whole?.says.replaceAll('\u202f', ' ')).toContain(
+  expect(whole?.says).toContain(
     '636 by dockerd-exec-not-killed-on-client-cancel, 302 by dockerd-container-lock-held, 1 by dockerd-start-holds-container-lock',
   );
 });
