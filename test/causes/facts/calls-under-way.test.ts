@@ -99,12 +99,14 @@ describe('StopContainer calls that wait in containerd', () => {
         { id: B, goroutines: 1 },
       ],
     });
-    expect(books).toContainEqual({
-      says: 'StopContainer calls that wait in containerd = those without an answer in the logs',
-      left: 3,
-      right: 3,
-      balanced: true,
-    });
+    expect(books).toContainEqual(
+      expect.objectContaining({
+        says: expect.stringMatching(/^StopContainer calls that wait in containerd/),
+        left: 3,
+        right: 3,
+        balanced: true,
+      }),
+    );
     expect(verdict).toBe('unknown');
   });
 
