@@ -80,7 +80,9 @@ async function together(one: Part, other: Part): Promise<Snapshot> {
 const named = ({ findings }: Diagnosis): Map<string, number | undefined> =>
   new Map(findings.map(({ cause, counts }) => [cause, counts.goroutines ?? counts.sockets]));
 const wholeOf = ({ books }: Diagnosis): BookEntry | undefined =>
-  books.find(({ says }) => says.startsWith('goroutines of dockerd = accounted for'));
+  books.find(
+    ({ leftOf, rightOf }) => leftOf === 'goroutines of dockerd' && rightOf.startsWith('accounted for'),
+  );
 
 const kill = await partOf('examples/kill-wait-18.09.2.tar.gz');
 const inspect = await partOf('test/cases/inspect-lock-18.09.2.tar.gz');
