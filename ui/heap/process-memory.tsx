@@ -18,7 +18,10 @@ const TONES: Readonly<Record<MemoryPart['id'], string>> = {
 export function ProcessMemory({ memory }: { readonly memory: Memory }) {
   const { parts } = memory;
   const sum = parts.reduce((total, { bytes }) => total + bytes, 0);
-  const shares = formatShares(parts.map(({ bytes }) => bytes));
+  const shares = formatShares(
+    parts.map(({ bytes }) => bytes),
+    memory.rssBytes,
+  );
   if (sum === 0) return null;
   return (
     <section class="process-memory" aria-label="What the process's memory is made of">

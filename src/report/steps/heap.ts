@@ -95,8 +95,11 @@ function describeUnits({ unit, units }: HeapUse): string | undefined {
 }
 
 function renderProcess(pen: Pen, memory: ProcessMemory): Line[] {
-  const { parts } = memory;
-  const shares = formatShares(parts.map(({ bytes }) => bytes));
+  const { parts, rssBytes } = memory;
+  const shares = formatShares(
+    parts.map(({ bytes }) => bytes),
+    rssBytes,
+  );
   return [
     pen.wrap(`${describeProcessMemory(memory)}:`, pen.width),
     renderTable(
