@@ -9,7 +9,7 @@ const HIDDEN = /[\p{C}\p{Zl}\p{Zp}]/u;
  */
 export function shellWord(text: string): string {
   if (PLAIN.test(text)) return text;
-  if (HIDDEN.test(text)) return `$'${[...text].map(ansiC).join('')}'`;
+  if (HIDDEN.test(text)) return `$'${Array.from(text, ansiC).join('')}'`;
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
