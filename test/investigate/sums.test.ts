@@ -29,7 +29,7 @@ const causes = await loadCauses([]);
 function sharesOf(text: string): readonly number[][] {
   const tables: number[][] = [];
   for (const line of text.split('\n')) {
-    if (/^\s+(?:in use|bytes)\s+share/.test(line)) tables.push([]);
+    if (/^\s*(?:in use|bytes)\s+share/.test(line)) tables.push([]);
     const share = /^\s*[\d.]+ [KMGT]?i?B\s+(<?)(\d+)%/.exec(line);
     if (share !== null) tables.at(-1)?.push(share[1] === '<' ? 0 : Number(share[2]));
   }
