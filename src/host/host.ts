@@ -1,4 +1,4 @@
-import type { GapReason } from '../model/gap.ts';
+import type { Gap, GapReason } from '../model/gap.ts';
 import type { Thread } from '../model/process.ts';
 import type { UnixSocketTable } from '../model/unix-socket.ts';
 
@@ -9,7 +9,7 @@ export interface ReadOptions {
   readonly deadlineMs?: number;
 }
 
-/** A file that is open on this machine, for whoever reads it in parts. */
+/** A file that is open on this machine, for a caller that reads it in parts. */
 export interface PlainFile {
   readonly descriptor: number;
   readonly bytes: number;
@@ -40,5 +40,7 @@ export interface Host {
   threads(): Promise<readonly Thread[]>;
   /** What could not be read although nobody asked for it by name: a truncated archive, a daemon that was not found. */
   gaps(): readonly { readonly source: string; readonly reason: GapReason; readonly detail: string }[];
+  /** What could not be read when the case was recorded, as it says itself; absent on a live host. */
+  recordedGaps?(): Promise<readonly Gap[]>;
   close(): Promise<void>;
 }

@@ -8,6 +8,7 @@ import { defined } from '../model/defined.ts';
 import type { Gap, GapReason } from '../model/gap.ts';
 import type { GoroutineProfile } from '../model/goroutine.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { isoTime } from '../wording/figures.ts';
 
 /** Container daemons. Kubelet and cri-dockerd ask them, and keep no containers. */
 const RUNTIMES: ReadonlySet<string> = new Set(['dockerd', 'containerd', 'crio']);
@@ -185,10 +186,4 @@ function logRows({ logs, gaps }: Snapshot): readonly CoverageRow[] {
       sources: [source],
     })),
   ];
-}
-
-function isoTime(ms: number | undefined): string | undefined {
-  if (ms === undefined) return undefined;
-  const time = new Date(ms);
-  return Number.isNaN(time.getTime()) ? undefined : time.toISOString();
 }

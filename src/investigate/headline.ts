@@ -54,9 +54,9 @@ function describeFirst(
     return first.summary.replace(/\.$/, '');
   const root = findings.find((finding) => first.because.includes(finding.cause));
   const containers = root?.containers ?? first.containers;
-  const blocked =
+  const on =
     containers.length === 0
       ? ''
-      : ` for ${counted(containers.length, 'container')} that ${causeOf(root)?.explainsContainers === true ? 'cannot die' : 'did not exit'}`;
-  return `${who} waits without a time-out${blocked}: ${counted(stops, 'stop')} ${stops === 1 ? 'hangs' : 'hang'}`;
+      : ` on ${counted(containers.length, causeOf(root)?.explainsContainers === true ? 'unkillable container' : 'container')}`;
+  return `${counted(stops, 'stop request')} to ${who} ${stops === 1 ? 'is' : 'are'} blocked with no timeout${on}`;
 }

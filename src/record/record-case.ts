@@ -73,6 +73,9 @@ export async function recordCase(
       ),
     );
   }
+  const told = new Set([...paths, ...gaps.map(({ source }) => source)]);
+  // What was silent for the first recording is silent for this one, not absent.
+  gaps.push(...((await host.recordedGaps?.()) ?? []).filter(({ source }) => !told.has(source)));
   const { over } = budget;
   const manifest: Manifest = {
     format: 'deadwait/case/v1',

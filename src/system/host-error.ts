@@ -1,6 +1,6 @@
 import type { GapReason } from '../model/gap.ts';
 
-/** A part of a host could not be read. Whoever asked makes a gap of it. */
+/** A part of a host could not be read. The caller makes a gap of it. */
 export class HostError extends Error {
   readonly path: string;
   readonly reason: GapReason;

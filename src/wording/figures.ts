@@ -53,3 +53,10 @@ export function formatShare(part: number, whole: number): string {
   const percent = (part / whole) * 100;
   return percent > 0 && percent < 1 ? '<1%' : `${formatCount(Math.round(percent))}%`;
 }
+
+/** Milliseconds since 1970 as ISO 8601 in UTC; undefined for what is no time. */
+export function isoTime(ms: number | undefined): string | undefined {
+  if (ms === undefined) return undefined;
+  const time = new Date(ms);
+  return Number.isNaN(time.getTime()) ? undefined : time.toISOString();
+}

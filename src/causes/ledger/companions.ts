@@ -5,6 +5,7 @@
  */
 import type { GoroutineGroup, WaitHistogram } from '../../model/goroutine.ts';
 import { servesHttp } from '../facts/api-call.ts';
+import { longestWait } from '../locks/longest-wait.ts';
 import type { ClaimPart } from './claims.ts';
 
 /** With fewer occurrences, equal numbers say nothing. */
@@ -44,8 +45,11 @@ interface Ages {
 
 /** In minutes; undefined where the profile does not print any. */
 function agesOf(histograms: readonly WaitHistogram[]): Ages | undefined {
-  const minutes = histograms.flatMap((waits) => [...waits.keys()]);
-  return minutes.length === 0 ? undefined : { least: Math.min(...minutes), most: Math.max(...minutes) };
+  const most = longestWait(histograms);
+  if (most === undefined) return undefined;
+  let least = most;
+  for (const waits of histograms) for (const minutes of waits.keys()) if (minutes < least) least = minutes;
+  return { least, most };
 }
 
 function countAsOld(waits: WaitHistogram, { least, most }: Ages): number {

@@ -6,6 +6,7 @@ import type { Frame, GoroutineGroup } from '../../model/goroutine.ts';
 import type { ContendedLock, LockGraph } from '../../model/lock.ts';
 import { shortName } from '../../parse/go/function-name.ts';
 import { findOperation, type Operation } from '../facts/operation.ts';
+import { longestWait } from '../locks/longest-wait.ts';
 import { readLockWait } from '../locks/lock-wait.ts';
 import { findOutsideWait } from '../locks/outside-wait.ts';
 
@@ -46,8 +47,8 @@ export function findStuckOperations(
 }
 
 function judge(group: GoroutineGroup, most: number, findGraph: () => LockGraph): StuckOperation | undefined {
-  const oldestMinutes = Math.max(0, ...group.waits.keys());
-  if (oldestMinutes < PROMPT_MINUTES) return undefined;
+  const oldestMinutes = longestWait([group.waits]);
+  if (oldestMinutes === undefined || oldestMinutes < PROMPT_MINUTES) return undefined;
   const operation = findOperation(group);
   const wait = readWait(group);
   const limit = Math.min(wait.limitMinutes, PACE_MINUTES[operation?.pace ?? 'lasting']);

@@ -75,6 +75,7 @@ function recordedHost(name: string, store: CaseStore): Host {
       }
     },
     gaps: () => store.gaps(),
+    recordedGaps: async () => [...(await gaps()).values()],
     close: () => store.close(),
   };
 }

@@ -1,6 +1,6 @@
 import type { LogFile, LogTally } from '../../model/log.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
-import { formatBytes, formatCount, formatTime } from '../../wording/figures.ts';
+import { formatBytes, formatCount, formatTime, isoTime } from '../../wording/figures.ts';
 import type { Line, Pen } from '../terminal/pen.ts';
 import { renderRule } from '../diagnosis/text/section.ts';
 import { renderTable } from '../terminal/table.ts';
@@ -89,12 +89,6 @@ function hourlyRate({ count, firstAtMs, lastAtMs }: LogTally): number | undefine
 function describeRate(tally: LogTally): string | undefined {
   const rate = hourlyRate(tally);
   return rate === undefined ? undefined : formatCount(rate < 10 ? rate : Math.round(rate));
-}
-
-function isoTime(ms: number | undefined): string | undefined {
-  if (ms === undefined) return undefined;
-  const time = new Date(ms);
-  return Number.isNaN(time.getTime()) ? undefined : time.toISOString();
 }
 
 /** Only the time of day where the terminal is narrow. */

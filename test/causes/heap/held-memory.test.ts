@@ -71,7 +71,10 @@ describe('the books', () => {
   test('hold buffers in the heap against connections, with the error of the sample', () => {
     expect(balanceBuffers(readFacts(leaking), findings)).toMatchObject([
       {
-        says: expect.stringMatching(/bufio/),
+        leftOf: expect.stringMatching(/bufio .*sampled, ±\d+%/),
+        rightOf: expect.stringMatching(/8.KiB each/),
+        relation: 'about',
+        unit: 'bytes',
         right: 1_500 * 8_192,
         balanced: true,
       },
