@@ -52,7 +52,7 @@ describe('a process of the host in uninterruptible sleep', () => {
         const diagnosis = await diagnosisOf({ pid: 4711, comm, stack, elapsedSeconds: 1140 });
         expect(diagnosis.verdict).toBe('stuck');
         expect(findingOf(diagnosis, 'host-task-blocked')?.summary).toMatch(
-          /\(4711, started 19 ?m(?:in)? ago\)/,
+          /\(4711, started 19\s?m(?:in)? ago\)/,
         );
         const young = await diagnosisOf({ pid: 4711, comm, stack, elapsedSeconds: 3 });
         expect(findingOf(young, 'host-task-blocked')).toBeUndefined();
