@@ -151,10 +151,14 @@ async function readThreads(host: Host, gaps: GapTally): Promise<readonly Thread[
 
 function processTable(threads: readonly Thread[]): ReadonlyMap<number, ProcessRow> {
   const rows = new Map<number, ProcessRow>();
+  const counts = new Map<number, number>();
+  for (const { pid } of threads) counts.set(pid, (counts.get(pid) ?? 0) + 1);
   for (const { pid, tid, parentPid, comm, args, elapsedSeconds, isKernel } of threads) {
     if (rows.has(pid) && pid !== tid) continue;
     const elapsed = elapsedSeconds === undefined ? {} : { elapsedSeconds };
-    rows.set(pid, { pid, parentPid, comm, args, ...elapsed, ...(isKernel === true ? { isKernel } : {}) });
+    const threadCount = counts.get(pid) ?? 1;
+    const kernel = isKernel === true ? { isKernel } : {};
+    rows.set(pid, { pid, parentPid, comm, args, threadCount, ...elapsed, ...kernel });
   }
   return rows;
 }

@@ -10,6 +10,7 @@ import { hostTaskBlocked } from './host-task-blocked.ts';
 import { kernelHungTask } from './kernel-hung-task.ts';
 import { nfsServerNotResponding } from './nfs-server-not-responding.ts';
 import { runtimeProcessStopped } from './runtime-process-stopped.ts';
+import { threadLimitNear } from './thread-limit-near.ts';
 
 export const detectors: readonly Detector[] = [
   clientConnectionLeak,
@@ -22,4 +23,5 @@ export const detectors: readonly Detector[] = [
   kernelHungTask,
   nfsServerNotResponding,
   runtimeProcessStopped,
+  threadLimitNear,
 ];
