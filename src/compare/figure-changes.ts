@@ -1,5 +1,7 @@
 /** The figures of the daemons and of the host, and when they will reach their limits. */
 import type { Change, FigureChange, FigureName, Prediction } from '../model/comparison.ts';
+import { roundSpan } from '../causes/finding/growth/round-span.ts';
+import { defined } from '../model/defined.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { changeOf, type Span } from './change.ts';
 import { timeOf, type Exhibit } from './moment.ts';
@@ -87,8 +89,11 @@ function figuresOf({ snapshot, diagnosis }: Exhibit): ReadonlyMap<string, Figure
 }
 
 const HOUR = 3_600_000;
-/** What takes longer is no prediction. */
-const MOST_HOURS = 24 * 365 * 10;
+/** Two recordings are one interval, which does not show how the rate varies: it is taken to be from half to twice as high. */
+const LEAST_RATE = 0.5;
+const MOST_RATE = 2;
+/** No prediction further ahead than so many times the time between the two. */
+const FURTHEST = 20;
 /** A limit of the kernel that is none: 2^63-1 since 5.11. */
 const NO_LIMIT = 2 ** 40;
 
@@ -98,16 +103,25 @@ export function predict(after: Exhibit, figures: readonly FigureChange[]): reado
   if (hasEnded(after)) return [];
   return figures
     .flatMap((row): readonly Prediction[] => {
-      const { daemon, figure, after: value, perHour = 0, notable } = row;
+      const { daemon, figure, after: value, change, perHour = 0, notable } = row;
       const known = limitOf(after.snapshot, daemon, figure, value);
       if (known === undefined || !notable || perHour <= 0 || Number.isNaN(now) || isLag(figures, row))
         return [];
       const hours = Math.max(0, known.limit - value) / perHour;
-      if (hours > MOST_HOURS || known.limit >= NO_LIMIT * 1024) return [];
-      const reachedAt = new Date(Math.round((now + hours * HOUR) / 1000) * 1000).toISOString();
-      return [{ ...(daemon === undefined ? {} : { daemon }), ...known, perHour, reachedAt }];
+      if (hours > (FURTHEST * change) / perHour || known.limit >= NO_LIMIT * 1024) return [];
+      const timeOfReach = (rate: number, to: 'down' | 'up'): string =>
+        new Date(now + roundSpan((hours * HOUR) / rate, to)).toISOString();
+      return [
+        {
+          ...defined({ daemon }),
+          ...known,
+          perHour,
+          low: timeOfReach(MOST_RATE, 'down'),
+          high: timeOfReach(LEAST_RATE, 'up'),
+        },
+      ];
     })
-    .sort((a, b) => (a.reachedAt < b.reachedAt ? -1 : 1));
+    .sort((a, b) => (a.low < b.low ? -1 : 1));
 }
 
 /** Of the leaks that are there, none grows any more. */
@@ -125,7 +139,7 @@ function limitOf(
   figure: FigureName,
   value: number,
 ): Pick<Prediction, 'of' | 'limit' | 'assumes'> | undefined {
-  const same = 'it goes on at the same rate as between the two recordings';
+  const same = 'the growth continues at between half and twice the rate between the two recordings';
   if (figure === 'fds') {
     const limit = daemons.find((daemon) => daemon.name === name)?.descriptorLimit;
     return limit === undefined ? undefined : { of: 'descriptors', limit, assumes: same };
@@ -138,6 +152,6 @@ function limitOf(
   return {
     of: 'memory',
     limit: value + host.memory.availableBytes,
-    assumes: `${same}, nothing else takes or gives back memory, and no cgroup sets a lower limit`,
+    assumes: `${same}, nothing else takes or returns memory, and no cgroup sets a lower limit`,
   };
 }

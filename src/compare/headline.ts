@@ -11,7 +11,7 @@ const NAMES: Readonly<Record<FigureName, string>> = {
 };
 const FIGURES_TOLD = 4;
 
-/** `in 2 h 5 min: dockerd's goroutines from 68 to 3 078, …; new: dockerd-kill-unbounded-wait`. */
+/** `in 2h5m: dockerd's goroutines from 68 to 3078, …; new: dockerd-kill-unbounded-wait`. */
 export function writeHeadline(
   figures: readonly FigureChange[],
   findings: readonly FindingChange[],

@@ -1,5 +1,6 @@
 /** The books: figures of independent sources held against each other. What does not add up is said, with both figures. */
 import type { Cause, SignatureGroup } from '../model/cause.ts';
+import { compareFigures } from '../model/book-entry.ts';
 import type { BookEntry, Finding } from '../model/diagnosis.ts';
 import { versionOf, type Facts } from '../causes/facts/facts.ts';
 import { nearestUnderWay } from '../causes/facts/calls-under-way.ts';
@@ -73,16 +74,28 @@ function balanceDivision(
   if (division === undefined || (by.length === 0 && division.unexplained === 0)) return [];
   const { total, explained, ordinary, unexplained } = division;
   const parts = listed([...by, `${formatCount(ordinary)} as ordinary work`]);
-  const says = `${what} = accounted for: ${parts}; ${formatCount(unexplained)} unexplained`;
-  return [entry(says, total, explained + ordinary)];
+  return [
+    entry(
+      what,
+      `accounted for: ${parts}; ${formatCount(unexplained)} unexplained`,
+      total,
+      explained + ordinary,
+    ),
+  ];
 }
 
 /** Calls that the dump shows waiting against those that a log tells as asked and not answered. */
 function balanceUnderWay(facts: Facts, { cause, occurrences: waiting }: Found): readonly BookEntry[] {
   const logged = waiting === 0 ? undefined : nearestUnderWay(facts, cause, waiting);
   if (logged === undefined) return [];
-  const says = `${cause.occurrence}s that wait in ${cause.daemon ?? 'the daemon'} = those without an answer in the logs`;
-  return [entry(says, waiting, logged.total)];
+  return [
+    entry(
+      `${cause.occurrence}s that wait in ${cause.daemon ?? 'the daemon'}`,
+      'without an answer in the logs',
+      waiting,
+      logged.total,
+    ),
+  ];
 }
 
 interface Found {
@@ -117,7 +130,7 @@ function balanceSockets(
     const what = of.every(holdsStops)
       ? "goroutines that wait for a container's exit"
       : 'connections that the causes found keep open';
-    return [entry(`clients of ${daemon} that are gone = ${what}`, gone, waiting)];
+    return [entry(`clients of ${daemon} that are gone`, what, gone, waiting)];
   });
 }
 
@@ -141,7 +154,8 @@ function balancePairs(facts: Facts, found: readonly Found[]): readonly BookEntry
   }
   return [...places].map(([leaf, { helpers, names, goroutines }]) =>
     entry(
-      `goroutines in ${listed(names)} = goroutines in ${leaf.replace(/\.func\*$/, '')}`,
+      `goroutines in ${listed(names)}`,
+      `goroutines in ${leaf.replace(/\.func\*$/, '')}`,
       goroutines,
       // A call may have several helpers: only too few say something.
       Math.min(helpers, goroutines),
@@ -154,7 +168,7 @@ function balanceStops(facts: Facts, { finding, cause, occurrences }: Found): rea
   const logged = countLogged(facts, cause, ids.size === 0 ? undefined : ids).total;
   return logged === 0
     ? []
-    : [entry('goroutines that wait = stops in the log of dockerd', occurrences, logged)];
+    : [entry('goroutines that wait', 'stops in the log of dockerd', occurrences, logged)];
 }
 
 /** What the dump says of each container against what the logs say of it, and kubelet's own count of attempts. */
@@ -167,7 +181,7 @@ function balanceContainers(facts: Facts, { finding, cause, occurrences }: Found)
   return [
     ...(attempts === 0
       ? []
-      : [entry('goroutines that wait = stops that kubelet gave up', occurrences, attempts)]),
+      : [entry('goroutines that wait', 'stops that kubelet gave up', occurrences, attempts)]),
     ...finding.containers.flatMap((container) => {
       const counts = logged.get(container.id);
       if (counts === undefined || container.goroutines === undefined || container.stops === undefined)
@@ -176,7 +190,7 @@ function balanceContainers(facts: Facts, { finding, cause, occurrences }: Found)
       const nearest = counts.reduce((best, count) =>
         Math.abs(count - stops) < Math.abs(best - stops) ? count : best,
       );
-      return [entry(`stops of ${nameOf(container)} in the dump = in the logs`, stops, nearest)];
+      return [entry(`stops of ${nameOf(container)} in the dump`, 'in the logs', stops, nearest)];
     }),
   ];
 }
@@ -187,7 +201,7 @@ function placeOf({ leaf, through }: SignatureGroup): string {
   return typeof patterns === 'string' ? patterns : (patterns[0] ?? '');
 }
 
-function entry(says: string, left: number, right: number): BookEntry {
-  const balanced = Math.abs(left - right) <= Math.max(LEAST_DRIFT, Math.max(left, right) * DRIFT);
-  return { says, left, right, balanced };
+function entry(leftOf: string, rightOf: string, left: number, right: number): BookEntry {
+  const tolerance = Math.max(LEAST_DRIFT, Math.floor(Math.max(left, right) * DRIFT));
+  return compareFigures({ left, leftOf, right, rightOf, unit: 'count', tolerance });
 }

@@ -141,7 +141,12 @@ function hostRows(snapshot: Snapshot, daemonCount: number): readonly CoverageRow
     ({ source, reason }) => source === 'containers' || HIDDEN.has(reason),
   );
   const threads = of(/^tasks(?:\/|$)/);
-  const hidden = gaps.filter(({ source, reason }) => HIDDEN.has(reason) && STATE.test(source));
+  // What an inspect waits for stands in a whole dump of the daemon.
+  const isToldElsewhere = (source: string): boolean =>
+    source.startsWith('docker/inspect-') && profilesSeen(snapshot, 'dockerd') === 'yes';
+  const hidden = gaps.filter(
+    ({ source, reason }) => HIDDEN.has(reason) && STATE.test(source) && !isToldElsewhere(source),
+  );
   const cut = gaps.filter(
     ({ source, reason }) => reason !== 'absent' && !STATE.test(source) && !isLog(source),
   );

@@ -7,6 +7,7 @@ import { isReliable, samplingError } from '../causes/heap/sampling-error.ts';
 import type { Facts } from '../causes/facts/facts.ts';
 import { bytesOf } from '../causes/heap/process-memory.ts';
 import { formatBytes } from '../wording/figures.ts';
+import { compareFigures } from '../model/book-entry.ts';
 import { counted } from '../wording/phrases.ts';
 
 /**
@@ -43,11 +44,14 @@ function balance(
   const newer = memory === undefined ? 0 : bytesOf(memory, 'garbage');
   if (!isCovered && inHeap + newer >= wanted) return [];
   return [
-    {
-      says: `bytes of bufio in the heap of ${daemonName} (sampled, ±${Math.round(error * 100)} %) ${inHeap > wanted * (1 + error) ? '≥' : '≈'} bytes for ${counted(connections, 'connection')}, ${formatBytes(perConnection)} each`,
+    compareFigures({
       left: inHeap,
+      leftOf: `of bufio in the heap of ${daemonName} (sampled)`,
       right: wanted,
-      balanced: isCovered,
-    },
+      rightOf: `for ${counted(connections, 'connection')}, ${formatBytes(perConnection)} each`,
+      unit: 'bytes',
+      tolerance: Math.round(inHeap * error),
+      isBound: true,
+    }),
   ];
 }

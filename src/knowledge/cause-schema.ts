@@ -3,6 +3,8 @@
  * folder. The published JSON Schema (schema/cause.v1.json) is made from it.
  */
 import { z } from 'zod';
+import { COMMAND_PLACES, REMEDY_EFFECTS, REMEDY_LOSSES } from '../model/diagnosis.ts';
+import { findCommandFaults } from './command-rules.ts';
 import { contentionSchema, knownLockSchema } from './lock-schema.ts';
 import { signsSchema } from './signs-schema.ts';
 import { checkedSchema, unverifiedSchema } from './source-schema.ts';
@@ -36,14 +38,32 @@ const refutationTest = z
   .refine((one) => Object.keys(one).length > 0, 'asks for something')
   .describe('By which facts of a snapshot the cause is not there: all that stands in it holds');
 
-const remedy = z.strictObject({
-  id: z.string(),
-  says: text,
-  risk: text.describe('None, Low, Medium or High first, where it is one of these'),
-  command: z.string().optional(),
-  liveRestore: z.boolean().optional(),
-  unlessExplained: z.boolean().optional(),
-});
+const remedy = z
+  .strictObject({
+    id: z.string(),
+    says: text,
+    risk: text,
+    loses: z
+      .enum(REMEDY_LOSSES)
+      .describe(
+        'What is lost at most; little: one process, one event, a cache; node: every container of the host',
+      ),
+    effect: z.enum(REMEDY_EFFECTS).describe('frees: unblocks; halts: stops the growth; prevents: next time'),
+    command: z
+      .string()
+      .optional()
+      .describe(
+        'Complete lines for a shell; a name that the host must fill in stands as <NAME>, outside of quotes',
+      ),
+    where: z.enum(COMMAND_PLACES).optional().describe('Where the command runs'),
+    waitsFor: text.optional().describe('What the command waits for, and for how long at most'),
+    liveRestore: z.boolean().optional(),
+    unlessExplained: z.boolean().optional(),
+  })
+  .superRefine((one, context) => {
+    for (const message of findCommandFaults(one))
+      context.addIssue({ code: 'custom', message, path: ['command'] });
+  });
 
 export const causeSchema = z.strictObject({
   title: text,

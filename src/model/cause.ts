@@ -1,3 +1,5 @@
+import type { CommandPlace, RemedyEffect, RemedyLoss } from './diagnosis.ts';
+
 /** Versions from `from` (included) up to `before` (excluded); either may be open. */
 export interface VersionRange {
   readonly from?: string;
@@ -214,7 +216,12 @@ export interface RemedyAdvice {
   readonly id: string;
   readonly says: string;
   readonly risk: string;
+  readonly loses: RemedyLoss;
+  readonly effect: RemedyEffect;
+  /** A template: what stands as `<NAME>` is filled in where it is known. */
   readonly command?: string;
+  readonly where?: CommandPlace;
+  readonly waitsFor?: string;
   /** Only where the daemon's live-restore is so. */
   readonly liveRestore?: boolean;
   /** Left out when another finding explains this one: its remedies then say the same exactly. */

@@ -96,7 +96,9 @@ export interface Prediction {
   readonly of: 'descriptors' | 'memory' | 'open files';
   readonly perHour: number;
   readonly limit: number;
-  readonly reachedAt: string;
+  /** The earliest and the latest time at which the limit is reached; ISO 8601, UTC. Two recordings give no exact one. */
+  readonly low: string;
+  readonly high: string;
   /** What this rests on. */
   readonly assumes: string;
 }

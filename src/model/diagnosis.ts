@@ -83,9 +83,28 @@ export interface FindingRemedy {
   readonly risk: string;
   /** deadwait can do it: target and effect are certain. */
   readonly automatic: boolean;
-  /** The exact command for a human, where there is one. */
+  /** What is lost by it at most. */
+  readonly loses: RemedyLoss;
+  readonly effect: RemedyEffect;
+  /** The exact command for a human, where there is one: lines that are run one by one. */
   readonly command?: string;
+  /** Where the command runs. */
+  readonly where?: CommandPlace;
+  /** What the command waits for before it returns, and for how long at most. Absent when it waits for nothing. */
+  readonly waitsFor?: string;
 }
+
+/** What a remedy costs, least first: `little` is one process, one event, a cache; `data` are writes; `node` is every container of the host. */
+export const REMEDY_LOSSES = ['nothing', 'little', 'container', 'data', 'node'] as const;
+export type RemedyLoss = (typeof REMEDY_LOSSES)[number];
+
+/** What a remedy does, most useful first: unblocks, stops the growth, only shows something, or keeps it from coming again. */
+export const REMEDY_EFFECTS = ['frees', 'halts', 'shows', 'prevents'] as const;
+export type RemedyEffect = (typeof REMEDY_EFFECTS)[number];
+
+/** `node`: on the host itself, as root; `kubectl`: wherever kubectl has access to the cluster. */
+export const COMMAND_PLACES = ['node', 'kubectl'] as const;
+export type CommandPlace = (typeof COMMAND_PLACES)[number];
 
 /** Up to this time, so many had come. */
 export interface GrowthPoint {
@@ -166,11 +185,23 @@ export interface Finding {
   readonly refutedBy: readonly string[];
 }
 
-/** Two independent sources held against each other. */
+/** How two figures compare: `about`: not the same, but no further apart than the tolerance. */
+export const BOOK_SIGNS = { equal: '=', about: '≈', 'at-least': '≥', unequal: '≠' } as const;
+export type BookRelation = keyof typeof BOOK_SIGNS;
+
+/** Figures of two independent sources, compared. */
 export interface BookEntry {
+  /** Both sides in words, around the sign of the relation. */
   readonly says: string;
   readonly left: number;
+  readonly leftOf: string;
+  readonly relation: BookRelation;
   readonly right: number;
+  readonly rightOf: string;
+  readonly unit: 'count' | 'bytes';
+  /** So much the two may differ and still be consistent: sources are read one after the other, or sampled. */
+  readonly tolerance: number;
+  /** Not `unequal`. */
   readonly balanced: boolean;
 }
 

@@ -53,9 +53,13 @@ export async function recordCase(
   const redactions: Record<string, Readonly<Record<string, number>>> = {};
   let files = 0;
   let bytes = 0;
+  const paths = new Set<string>();
   for (const content of contents) {
     options.onProgress?.(progressOf(content, budget));
-    const entries = await listed(host, content, options, gaps);
+    // Several contents may want one file, as the mounts of process 1.
+    const entries = (await listed(host, content, options, gaps)).filter(
+      ({ path }) => !paths.has(path) && paths.add(path).size > 0,
+    );
     const recorded = await recordEntries(entries, content.atOnce, { archive, budget, redact });
     for (const one of recorded) {
       if (one.redactions !== undefined) redactions[one.path] = one.redactions;

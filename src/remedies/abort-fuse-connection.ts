@@ -10,6 +10,7 @@ import type { FindingRemedy } from '../model/diagnosis.ts';
 import type { BlockedTask } from '../model/task.ts';
 import { counted, listed } from '../wording/phrases.ts';
 import { findBackends, findUnsure } from './backends.ts';
+import { describePendingKill } from './pending-kill.ts';
 import { FUSE_CONTROL, isControlMounted } from './fuse-control.ts';
 import { leftAlone, notAsPlanned, outcomeOf } from './outcome.ts';
 import { findStillBlocked } from './plan/still-blocked.ts';
@@ -18,22 +19,25 @@ import { containersOf, tasksOn } from './plan/tasks-on.ts';
 import type { Remedy } from './remedy.ts';
 
 const RISK =
-  'Everything that uses this mount gets errors until it is mounted anew; writes that the server has not taken are lost.';
+  'Everything that uses this mount gets errors until it is mounted again; writes that the server has not taken are lost.';
 
 export const abortFuseConnection: Remedy = {
   id: 'abort-fuse-connection',
   order: 10,
   advise: (tasks) => [
-    ...findBackends(tasks, 'fuse').flatMap(({ backend }) => {
+    ...findBackends(tasks, 'fuse').flatMap(({ backend, tasks: waiting }) => {
       const connection = fuseConnectionOf(backend.device);
       if (connection === undefined) return [];
       return [
         {
           id: 'abort-fuse-connection',
-          says: `Abort the FUSE connection ${connection} of ${backend.source} on ${backend.mountPoint}; what waits for it gets an error, and SIGKILL takes effect.`,
+          says: `Abort the FUSE connection ${connection} of ${backend.source} on ${backend.mountPoint}; what waits for it gets an error${describePendingKill(waiting)}.`,
           risk: RISK,
           automatic: isAbortable(backend.fstype),
+          loses: 'data' as const,
+          effect: 'frees' as const,
           command: `echo 1 > ${FUSE_CONTROL}/${connection}/abort`,
+          where: 'node' as const,
         },
       ];
     }),
@@ -98,13 +102,19 @@ function adviseUnsure(tasks: readonly BlockedTask[]): readonly FindingRemedy[] {
     );
     const verb = waiting.length === 1 ? 'waits' : 'wait';
     return {
-      id: 'abort-fuse-connection',
+      id: 'find-fuse-connection',
       says: `${who} ${verb} for ${places.length === 1 ? `a FUSE server, perhaps that of ${places[0] ?? ''}` : `one of ${counted(places.length, 'FUSE server')}: ${listed(places, 8)}`}. ${whyUnsure(places.length)} Abort none before you know which one is unresponsive: a connection that shows 0 requests in any of the samples is not the one.`,
-      risk: RISK,
+      risk: `None to look. Of an abort: ${RISK}`,
       automatic: false,
+      loses: 'nothing' as const,
+      effect: 'shows' as const,
       ...(files.length === 0
         ? {}
-        : { command: `for i in $(seq 20); do grep -H . ${files.join(' ')}; sleep 0.5; done` }),
+        : {
+            command: `for i in $(seq 20); do grep -H . ${files.join(' ')}; sleep 0.5; done`,
+            where: 'node' as const,
+            waitsFor: '10 seconds of samples',
+          }),
     };
   });
 }
@@ -145,7 +155,7 @@ function isAbortable(fstype: string): boolean {
 function commandOf(connection: number, mountsControl: boolean): string {
   const abort = `echo 1 > ${FUSE_CONTROL}/${connection}/abort`;
   return mountsControl
-    ? `unshare --mount --propagation private sh -c 'mount -t fusectl none ${FUSE_CONTROL} && ${abort}'`
+    ? `unshare --mount --propagation private sh -c 'mount -t fusectl none ${FUSE_CONTROL}; ${abort}'`
     : abort;
 }
 

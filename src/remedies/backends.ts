@@ -42,8 +42,3 @@ export function findUnsure(tasks: readonly BlockedTask[], waits: WaitsFor): read
   }
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
 }
-
-/** A path as one word of a POSIX shell command. */
-export function shellWord(text: string): string {
-  return /^[A-Za-z0-9_@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-}

@@ -16,6 +16,9 @@ export const restartFuseServer: Remedy = {
         says: `Instead of aborting, restart the server of ${backend.source} (${backend.fstype}) by its own means: when it ends, its requests end. The command lists the processes that hold /dev/fuse, without touching a mount.`,
         risk: 'As an abort, for every mount that this process serves.',
         automatic: false,
+        loses: 'data',
+        effect: 'frees',
+        where: 'node',
         command: 'find /proc/[0-9]*/fd -lname /dev/fuse 2>/dev/null',
       })),
 };

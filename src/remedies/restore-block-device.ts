@@ -11,5 +11,7 @@ export const restoreBlockDevice: Remedy = {
       says: `Bring ${backend.source} (${backend.mountPoint}) back, or let its driver fail the requests: look at dmesg, multipath -ll, iscsiadm -m session.`,
       risk: 'Failed writes may leave the file system in need of a check.',
       automatic: false,
+      loses: 'data',
+      effect: 'frees',
     })),
 };

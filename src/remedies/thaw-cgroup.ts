@@ -1,7 +1,9 @@
 /** A frozen v1 cgroup keeps even SIGKILL waiting. Linux Documentation/admin-guide/cgroup-v1/freezer-subsystem.rst; v2: cgroup.freeze. */
 import type { PlannedAction } from '../model/release.ts';
 import type { Backend, BlockedTask } from '../model/task.ts';
-import { findBackends, shellWord } from './backends.ts';
+import { shellWord } from '../wording/shell-word.ts';
+import { findBackends } from './backends.ts';
+import { describePendingKill } from './pending-kill.ts';
 import { leftAlone, notAsPlanned, outcomeOf } from './outcome.ts';
 import { findFrozenCgroups, isFrozen, thawingWrite, type FrozenCgroup } from './plan/frozen-cgroups.ts';
 import type { PlanSurroundings } from './plan/surroundings.ts';
@@ -14,11 +16,14 @@ export const thawCgroup: Remedy = {
   id: 'thaw-cgroup',
   order: 12,
   advise: (tasks) =>
-    findBackends(tasks, 'frozen-cgroup').map(({ backend }) => ({
+    findBackends(tasks, 'frozen-cgroup').map(({ backend, tasks: waiting }) => ({
       id: 'thaw-cgroup',
-      says: `Thaw the cgroup ${backend.source}; its tasks run again, and those that have SIGKILL pending die.`,
+      says: `Thaw the cgroup ${backend.source}; its tasks run again${describePendingKill(waiting)}.`,
       risk: RISK,
       automatic: true,
+      loses: 'little',
+      effect: 'frees',
+      where: 'node',
       command:
         backend.fstype === 'cgroup2'
           ? `echo 0 > ${shellWord(`/sys/fs/cgroup${backend.source}/cgroup.freeze`)}`

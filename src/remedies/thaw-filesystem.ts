@@ -6,24 +6,29 @@
 import { tryRead } from '../collect/blocked/try-read.ts';
 import type { Host } from '../host/host.ts';
 import type { PlannedAction, PlannedMount } from '../model/release.ts';
-import { findBackends, shellWord } from './backends.ts';
+import { shellWord } from '../wording/shell-word.ts';
+import { findBackends } from './backends.ts';
+import { describePendingKill } from './pending-kill.ts';
 import { leftAlone, notAsPlanned, outcomeOf } from './outcome.ts';
 import { findPlannedMount, mountDiffers } from './plan/planned-mount.ts';
 import { containersOf, tasksOn } from './plan/tasks-on.ts';
 import type { Remedy } from './remedy.ts';
 
 const RISK =
-  'Low, unless whoever froze it (a snapshot, a backup) is not done: then that copy is not consistent.';
+  'Low, unless what froze it (a snapshot, a backup) is not done: then that copy is not consistent.';
 
 export const thawFilesystem: Remedy = {
   id: 'thaw-filesystem',
   order: 11,
   advise: (tasks) =>
-    findBackends(tasks, 'frozen-fs').map(({ backend }) => ({
+    findBackends(tasks, 'frozen-fs').map(({ backend, tasks: waiting }) => ({
       id: 'thaw-filesystem',
-      says: `Thaw ${backend.source} on ${backend.mountPoint}; the writers go on, and SIGKILL takes effect.`,
+      says: `Thaw ${backend.source} on ${backend.mountPoint}; the writers continue${describePendingKill(waiting)}.`,
       risk: RISK,
       automatic: true,
+      loses: 'little',
+      effect: 'frees',
+      where: 'node',
       command: `fsfreeze --unfreeze ${shellWord(backend.mountPoint)}`,
     })),
   action: {

@@ -1,13 +1,8 @@
 /** Numbers as people read them. Everything here returns plain text without colour. */
 
-/** U+202F, narrow no-break space: keeps `1 500` together and one column wide. */
-const THIN = '\u202f';
-
-/** `1571` → `1 571`. */
+/** `1571`: without separators, so that it can be searched and pasted. */
 export function formatCount(count: number): string {
-  const [whole = '', fraction] = String(count).split('.');
-  const grouped = whole.replace(/\B(?=(?:\d{3}){1,7}$)/g, THIN);
-  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
+  return String(count);
 }
 
 const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
@@ -21,29 +16,29 @@ export function formatBytes(bytes: number): string {
     unit++;
   }
   const rounded = unit > 0 && Math.abs(value) < 10 ? Math.round(value * 10) / 10 : Math.round(value);
-  return `${formatCount(rounded)}${THIN}${UNITS[unit] ?? 'B'}`;
+  return `${formatCount(rounded)} ${UNITS[unit] ?? 'B'}`;
 }
 
 const SPANS = [
   ['d', 86_400],
   ['h', 3_600],
-  ['min', 60],
+  ['m', 60],
   ['s', 1],
 ] as const;
 
-/** Seconds as their two largest units: `4 d 3 h`, `1 min 20 s`, `0 s`; years when there are many. */
+/** Seconds as their two largest units: `4d3h`, `1m20s`, `0s`; years when there are many. */
 export function formatDuration(seconds: number): string {
   let left = Math.max(0, Math.round(seconds));
-  if (left >= 2 * 365 * 86_400) return `${formatCount(Math.round(left / (365 * 86_400)))}${THIN}years`;
+  if (left >= 2 * 365 * 86_400) return `${formatCount(Math.round(left / (365 * 86_400)))} years`;
   const parts: string[] = [];
   for (const [unit, size] of SPANS) {
     const whole = Math.floor(left / size);
-    if (whole > 0 || (unit === 's' && parts.length === 0)) parts.push(`${whole}${THIN}${unit}`);
+    if (whole > 0 || (unit === 's' && parts.length === 0)) parts.push(`${whole}${unit}`);
     else if (parts.length > 0) break;
     if (parts.length === 2) break;
     left -= whole * size;
   }
-  return parts.join(' ');
+  return parts.join('');
 }
 
 /** An ISO time as `2026-11-24 02:08:59 UTC`; as it is when it is none. */
@@ -53,8 +48,8 @@ export function formatTime(iso: string): string {
   return `${time.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 
-/** `part` of `whole` in percent: `3 %`, `< 1 %`. */
+/** `part` of `whole` in percent: `3%`, `<1%`. */
 export function formatShare(part: number, whole: number): string {
   const percent = (part / whole) * 100;
-  return percent > 0 && percent < 1 ? `<${THIN}1${THIN}%` : `${formatCount(Math.round(percent))}${THIN}%`;
+  return percent > 0 && percent < 1 ? '<1%' : `${formatCount(Math.round(percent))}%`;
 }

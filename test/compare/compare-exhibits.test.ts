@@ -59,7 +59,7 @@ describe('two recordings of one host', () => {
     ]);
   });
 
-  test('tell when the limit is reached, and what that rests on', () => {
+  test('tell between which times the limit is reached, and what that rests on', () => {
     const findings = leaking.diagnosis.findings.map(({ growth: _, ...finding }) => finding);
     const { predictions } = compareExhibits(healthy, {
       ...leaking,
@@ -69,13 +69,27 @@ describe('two recordings of one host', () => {
       daemon: 'dockerd',
       of: 'descriptors',
       limit: 20_000,
-      assumes: 'it goes on at the same rate as between the two recordings',
+      assumes: 'the growth continues at between half and twice the rate between the two recordings',
     });
-    const reached = Date.parse(predictions[0]?.reachedAt ?? '');
-    expect(reached - Date.parse(comparison.after.capturedAt ?? '')).toBeCloseTo(
-      ((20_000 - 1571) / 69_700) * 3.6e6,
-      -5,
+    const now = Date.parse(comparison.after.capturedAt ?? '');
+    const steady = ((20_000 - 1571) / 69_700) * 3.6e6;
+    const [low = Number.NaN, high = Number.NaN] = [predictions[0]?.low, predictions[0]?.high].map(
+      (time) => Date.parse(time ?? '') - now,
     );
+    // Half and twice as fast, rounded outwards to whole minutes and more.
+    expect(low).toBe(Math.floor(steady / 2 / 60_000) * 60_000);
+    expect(high).toBe(Math.ceil((steady * 2) / 300_000) * 300_000);
+  });
+
+  test('tell of no limit that is far away for what was seen', () => {
+    const findings = leaking.diagnosis.findings.map(({ growth: _, ...finding }) => finding);
+    const daemons = leaking.snapshot.daemons.map((daemon) => ({ ...daemon, descriptorLimit: 1_048_576 }));
+    const { predictions } = compareExhibits(healthy, {
+      ...leaking,
+      snapshot: { ...leaking.snapshot, daemons },
+      diagnosis: { ...leaking.diagnosis, findings },
+    });
+    expect(predictions.filter(({ of }) => of === 'descriptors')).toEqual([]);
   });
 
   test('tell of no limit when the growth has ended before the later one', () => {

@@ -80,7 +80,9 @@ async function together(one: Part, other: Part): Promise<Snapshot> {
 const named = ({ findings }: Diagnosis): Map<string, number | undefined> =>
   new Map(findings.map(({ cause, counts }) => [cause, counts.goroutines ?? counts.sockets]));
 const wholeOf = ({ books }: Diagnosis): BookEntry | undefined =>
-  books.find(({ says }) => says.startsWith('goroutines of dockerd = accounted for'));
+  books.find(
+    ({ leftOf, rightOf }) => leftOf === 'goroutines of dockerd' && rightOf.startsWith('accounted for'),
+  );
 
 const kill = await partOf('examples/kill-wait-18.09.2.tar.gz');
 const inspect = await partOf('test/cases/inspect-lock-18.09.2.tar.gz');
@@ -144,8 +146,7 @@ describe('beside two known causes', () => {
         ),
       };
       const diagnosis = conclude(snapshot, causes);
-      const whole = wholeOf(diagnosis);
-      expect((whole?.left ?? 0) - (whole?.right ?? 0)).toBe(count);
+      expect(JSON.stringify(diagnosis.books)).toContain(`${count} unexplained`);
       const unknown = diagnosis.findings.find(({ cause }) => cause === 'unknown-growth');
       expect(unknown?.counts.goroutines).toBe(count);
       // Beside causes that explain more it is an aside; a larger remainder is a matter of its own.
@@ -157,7 +158,7 @@ describe('beside two known causes', () => {
 
 test('a cause that counts goroutines of another one takes them once', async () => {
   const whole = wholeOf(conclude(inspect.snapshot, causes));
-  expect(whole?.says.replaceAll('\u202f', ' ')).toContain(
+  expect(whole?.says).toContain(
     '636 by dockerd-exec-not-killed-on-client-cancel, 302 by dockerd-container-lock-held, 1 by dockerd-start-holds-container-lock',
   );
 });

@@ -55,9 +55,18 @@ async function record(
 }
 
 /** A diagnosis without what may differ: lines and words of the evidence, and gaps. */
-function conclusions({ gaps: _, findings, ...rest }: Diagnosis) {
+/** Without what was not seen, and why: a recording of a recording has files that were silent as absent ones. */
+function conclusions({
+  gaps: _,
+  coverage: _rows,
+  complete: _complete,
+  headline,
+  findings,
+  ...rest
+}: Diagnosis) {
   return {
     ...rest,
+    headline: headline.replace(/ \(not seen: .*\)$/, ''),
     findings: findings.map((finding) => ({
       ...finding,
       chain: finding.chain.map(({ link, status, says }) => ({ link, status, says })),

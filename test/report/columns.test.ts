@@ -7,7 +7,7 @@ describe('columns', () => {
     expect(displayWidth('abc')).toBe(3);
     expect(displayWidth('名前')).toBe(4);
     expect(displayWidth('e\u0301')).toBe(1);
-    expect(displayWidth('1\u202f500')).toBe(5);
+    expect(displayWidth('1\u00a0500')).toBe(5);
   });
 
   it('are never exceeded by what is cut or wrapped', () => {

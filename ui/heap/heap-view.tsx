@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { ReportData, ReportHeap } from '../../src/report/page/report-data.ts';
-import { formatBytes, formatCount, formatShare } from '../../src/wording/figures.ts';
+import { formatBytes, formatCount } from '../../src/wording/figures.ts';
+import { formatShares } from '../../src/wording/shares.ts';
 import { frameAt, stackOf } from '../goroutines/shown-group.ts';
 import { buildTree, type TreeNode } from '../graph/call-tree.ts';
 import { dominantTone } from '../graph/dominant-tone.ts';
@@ -12,7 +13,7 @@ import { DataTable } from '../parts/data-table.tsx';
 import { Safe } from '../parts/safe-text.tsx';
 import { SearchField } from '../parts/search-field.tsx';
 import { ProcessMemory } from './process-memory.tsx';
-import { causesOf, toneAmong, usesOf, type HeapColorBy, type Site } from './site-colors.ts';
+import { causesOf, toneAmong, type HeapColorBy, type Site } from './site-colors.ts';
 
 /** What fills the heap, by the place that allocated it, and what it is for. */
 export function HeapView({ data: { heaps, diagnosis } }: { readonly data: ReportData }) {
@@ -50,7 +51,9 @@ function Heap({ heap, causes }: HeapProps) {
       ),
     [heap],
   );
-  const uses = useMemo(() => usesOf(heap.sites), [heap]);
+  const { uses, restBytes } = heap;
+  const useShares = formatShares([...uses.map(({ bytes }) => bytes), restBytes], heap.inUseBytes);
+  const siteShares = useMemo(() => sharesOf(heap), [heap]);
   const words = search.trim().toLowerCase();
   const named = useMemo(() => uses.map(({ says }) => says), [uses]);
   const tone = ({ use, cause }: Pick<Site, 'use' | 'cause'>): string =>
@@ -70,7 +73,7 @@ function Heap({ heap, causes }: HeapProps) {
       {heap.memory !== undefined && <ProcessMemory memory={heap.memory} />}
       <h2>What the heap in use is for</h2>
       <ul class="uses">
-        {uses.map(({ says, bytes, ...use }) => (
+        {uses.map(({ says, bytes, ...use }, index) => (
           <li key={says}>
             <span class={`swatch ${tone({ use: says, ...use })}`} />
             <span class="label">
@@ -79,13 +82,25 @@ function Heap({ heap, causes }: HeapProps) {
             <span class="bar" aria-hidden="true">
               <span
                 class={tone({ use: says, ...use })}
-                style={{ width: `${(bytes / heap.inUseBytes) * 100}%` }}
+                style={{ width: `${(bytes / Math.max(heap.inUseBytes, 1)) * 100}%` }}
               />
             </span>
             <b>{formatBytes(bytes)}</b>
-            <span class="dim">{formatShare(bytes, heap.inUseBytes)}</span>
+            <span class="dim">{useShares[index]}</span>
           </li>
         ))}
+        <li>
+          <span class="swatch tone-plain" />
+          <span class="label">not attributed to anything</span>
+          <span class="bar" aria-hidden="true">
+            <span
+              class="tone-plain"
+              style={{ width: `${(restBytes / Math.max(heap.inUseBytes, 1)) * 100}%` }}
+            />
+          </span>
+          <b>{formatBytes(restBytes)}</b>
+          <span class="dim">{useShares.at(-1)}</span>
+        </li>
       </ul>
       <div class="tools">
         {hasCauses && (
@@ -134,7 +149,7 @@ function Heap({ heap, causes }: HeapProps) {
           {
             title: 'share',
             kind: 'number',
-            cell: ({ bytes }) => formatShare(bytes, Math.max(1, heap.inUseBytes)),
+            cell: (site) => siteShares.get(site) ?? '',
           },
           { title: 'objects', kind: 'number', cell: ({ objects }) => formatCount(objects) },
           {
@@ -150,4 +165,13 @@ function Heap({ heap, causes }: HeapProps) {
       />
     </>
   );
+}
+
+/** Of all in use, so that the shares of the rows never add up to more. */
+function sharesOf({ sites, inUseBytes }: ReportHeap): ReadonlyMap<Site, string> {
+  const shares = formatShares(
+    sites.map(({ bytes }) => bytes),
+    inUseBytes,
+  );
+  return new Map(sites.map((site, index) => [site, shares[index] ?? '']));
 }

@@ -1,11 +1,15 @@
 import type { BookEntry } from '../../src/model/diagnosis.ts';
+import { bookWords } from '../../src/report/diagnosis/book-line.ts';
 import { formatCount } from '../../src/wording/figures.ts';
 import { Safe } from '../parts/safe-text.tsx';
 
 /** What independent sources count of the same, held against each other. */
 export function Books({ books }: { readonly books: readonly BookEntry[] }) {
   if (books.length === 0) return null;
-  const most = Math.max(...books.map(({ left, right }) => Math.max(left, right)), 1);
+  // Bytes and counts have no scale in common.
+  const mostOf = (wanted: BookEntry['unit']): number =>
+    Math.max(...books.flatMap(({ left, right, unit }) => (unit === wanted ? [left, right] : [])), 1);
+  const most = { count: mostOf('count'), bytes: mostOf('bytes') };
   const wrong = books.filter(({ balanced }) => !balanced).length;
   return (
     <section class="books">
@@ -17,43 +21,35 @@ export function Books({ books }: { readonly books: readonly BookEntry[] }) {
       </p>
       <ul>
         {books.map((entry, index) => (
-          <Entry key={index} entry={entry} most={most} />
+          <Entry key={index} entry={entry} most={most[entry.unit]} />
         ))}
       </ul>
     </section>
   );
 }
 
-const WORDS: Readonly<Record<string, string>> = {
-  '=': 'equals',
-  '≈': 'is about',
-  '≥': 'is at least',
+const WORDS: Readonly<Record<BookEntry['relation'], string>> = {
+  equal: 'equals',
+  about: 'is about',
+  'at-least': 'is at least',
+  unequal: 'does not equal',
 };
 
-function Entry({
-  entry: { says, left, right, balanced },
-  most,
-}: {
-  readonly entry: BookEntry;
-  readonly most: number;
-}) {
-  const at = says.search(/ [=≈≥] /);
-  const sign = balanced ? (says[at + 1] ?? '=') : '≠';
-  const [of, other] = at < 0 ? [says, ''] : [says.slice(0, at), says.slice(at + 3)];
+function Entry({ entry, most }: { readonly entry: BookEntry; readonly most: number }) {
+  const { left, right, leftOf, rightOf, relation, balanced } = entry;
+  const { sign, note, ...figures } = bookWords(entry);
   return (
     <li class={balanced ? 'balanced' : 'unbalanced'}>
       <p class="side left">
-        <b>{formatCount(left)}</b> <Safe text={of} />
+        <b>{figures.left}</b> <Safe text={leftOf} />
       </p>
       <p class="sign">
         <span aria-hidden="true">{sign}</span>
-        <span class="off-screen">
-          {balanced ? WORDS[sign] : `does not equal: ${formatCount(Math.abs(left - right))} apart`}
-        </span>
+        <span class="off-screen">{WORDS[relation]}</span>
       </p>
       <p class="side right">
-        <b>{formatCount(right)}</b> <Safe text={other} />
-        {!balanced && left !== right && <em> ({formatCount(Math.abs(left - right))} apart)</em>}
+        <b>{figures.right}</b> <Safe text={rightOf} />
+        {note !== undefined && <em> ({note})</em>}
       </p>
       <span class="beam left" aria-hidden="true">
         <span style={{ width: width(left, most) }} />

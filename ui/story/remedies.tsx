@@ -1,4 +1,5 @@
 import type { FindingRemedy } from '../../src/model/diagnosis.ts';
+import { describePlace } from '../../src/report/diagnosis/remedy-list.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { Safe } from '../parts/safe-text.tsx';
 
@@ -12,11 +13,12 @@ export function Remedies({ remedies }: { readonly remedies: readonly FindingReme
         Safest first. Those marked automatic, deadwait release plans and does when you confirm it.
       </p>
       <ol>
-        {remedies.map(({ says, risk, automatic, command }, index) => (
+        {remedies.map(({ says, risk, automatic, command, where }, index) => (
           <li key={index}>
             <p>
               <Safe text={says} prose /> {automatic && <span class="chip good">automatic</span>}
             </p>
+            {where !== undefined && <p class="place">Run {describePlace(remedies[index] ?? {})}:</p>}
             {command !== undefined && (
               <div class="command">
                 <pre tabIndex={0} aria-label="Command">

@@ -90,7 +90,7 @@ function describe(
       ...chainOf(facts, cause, sighting, share, affected, memory && { holding, memory }),
       ...(blocked.length === 0 ? [] : [tasksLink(blocked, []), backendLink(facts, blocked)]),
     ],
-    remedies: [...adviseForBackends(blocked), ...adviseFromKnowledge(cause, daemon, containers)],
+    remedies: [...adviseForBackends(blocked), ...adviseFromKnowledge(facts, cause, daemon, containers)],
   });
 }
 

@@ -47,7 +47,7 @@ export function detectSigns(facts: Facts, cause: Cause): Finding | undefined {
       ...seen.map(({ link }) => link),
       versionLink(facts, cause, daemonName),
     ],
-    remedies: adviseFromKnowledge(cause, facts.daemons.get(daemonName), containers),
+    remedies: adviseFromKnowledge(facts, cause, facts.daemons.get(daemonName), containers),
   });
 }
 

@@ -95,7 +95,12 @@ export function describeLockFinding(
     ],
     remedies: [
       ...adviseForBackends(tasks),
-      ...adviseFromKnowledge(because.length === 0 ? cause : withoutRepeated(cause), daemon, containers),
+      ...adviseFromKnowledge(
+        facts,
+        because.length === 0 ? cause : withoutRepeated(cause),
+        daemon,
+        containers,
+      ),
     ],
   });
 }

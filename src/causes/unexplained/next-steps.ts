@@ -1,6 +1,7 @@
 /** The commands that come next when something grows and no cause is known, with what this host is filled in. None changes anything. */
 import type { Cause } from '../../model/cause.ts';
 import type { FindingRemedy } from '../../model/diagnosis.ts';
+import { shellWord } from '../../wording/shell-word.ts';
 import { adviseFromKnowledge } from '../finding/advice.ts';
 import type { Facts } from '../facts/facts.ts';
 import { readLockWait } from '../locks/lock-wait.ts';
@@ -26,7 +27,7 @@ export function adviseNext(
     ...(version !== undefined && SHELL_SAFE.test(version) ? ['--daemon-version', version] : []),
   ];
   return [
-    ...(first ? adviseFromKnowledge(cause, daemon, []) : []),
+    ...(first ? adviseFromKnowledge(facts, cause, daemon, []) : []),
     ...(profile === undefined || places.length === 0 ? [] : [matchStep(facts, name, profile.file, named)]),
     ...(places.some(({ groups: [group] }) => readLockWait(group) !== undefined)
       ? [step('see-locks', 'See who holds the locks that goroutines wait for.', 'deadwait locks')]
@@ -36,8 +37,8 @@ export function adviseNext(
       : [
           step(
             `see-descriptors-of-${name}`,
-            `See what the descriptors of ${name} are.`,
-            `sudo ls -l /proc/${pid ?? `$(pidof ${name})`}/fd | awk '{print $NF}' | sed 's/[0-9][0-9]*/N/g' | sort | uniq -c | sort -rn | head`,
+            `See what the file descriptors of ${name} are.`,
+            `ls -l /proc/${pid ?? `$(pidof ${shellWord(name)})`}/fd | awk '{print $NF}' | sed 's/[0-9][0-9]*/N/g' | sort | uniq -c | sort -rn | head`,
           ),
         ]),
     ...(memory?.of === 'rss' && memory.unexplained > 0
@@ -60,22 +61,27 @@ function matchStep(
     return step(
       id,
       `${says}${file.startsWith('pprof/') ? ' (in the folder of the case)' : ''}.`,
-      match(quote(file)),
+      match(shellWord(file)),
     );
   if (name !== 'dockerd')
     return step(
       id,
       `${says}, in a recording of this host.`,
-      `sudo deadwait collect -o now.tar.gz\ntar -xzf now.tar.gz ./${file}\n${match(file)}`,
+      `deadwait collect --out now.tar.gz\ntar -xzf now.tar.gz ${shellWord(`./${file}`)}\n${match(shellWord(file))}`,
     );
   const url = "'http://d/debug/pprof/goroutine?debug=2'";
-  return step(id, `${says}.`, `sudo curl -s --unix-socket /var/run/docker.sock ${url} | ${match('-')}`);
+  return step(id, `${says}.`, `curl -s --unix-socket /var/run/docker.sock ${url} | ${match('-')}`);
 }
 
 function step(id: string, says: string, command: string): FindingRemedy {
-  return { id, says, risk: 'None.', automatic: false, command };
-}
-
-function quote(path: string): string {
-  return SHELL_SAFE.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+  return {
+    id,
+    says,
+    risk: 'None.',
+    automatic: false,
+    loses: 'nothing',
+    effect: 'shows',
+    command,
+    where: 'node',
+  };
 }

@@ -91,7 +91,7 @@ export function findOperationStuck(
     ],
     remedies: [
       ...adviseForBackends(blocked),
-      ...adviseFromKnowledge(cause, facts.daemons.get(first.ledger.daemon), []),
+      ...adviseFromKnowledge(facts, cause, facts.daemons.get(first.ledger.daemon), []),
     ],
   });
 }

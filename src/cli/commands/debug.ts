@@ -2,7 +2,7 @@ import { Argument, InvalidArgumentError } from 'commander';
 import type { DebugPlan } from '../../model/debug-mode.ts';
 import type { DebugOptions } from '../../debug-mode/switch-debug.ts';
 import type { Call, Command } from '../command.ts';
-import { shellWord } from '../../remedies/backends.ts';
+import { shellWord } from '../../wording/shell-word.ts';
 import { deliver } from '../deliver.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
 import { fault } from '../faults.ts';

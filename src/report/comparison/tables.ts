@@ -2,7 +2,7 @@
 import type { Change, Comparison, FigureName } from '../../model/comparison.ts';
 import { formatChange, formatRate } from '../../wording/change.ts';
 import { formatBytes, formatCount, formatTime } from '../../wording/figures.ts';
-import { describeCounts } from '../diagnosis/growth.ts';
+import { describeCounts, describeRange } from '../diagnosis/growth.ts';
 
 export interface ComparisonTable {
   readonly title: string;
@@ -177,11 +177,15 @@ function cut(table: Omit<ComparisonTable, 'hidden'>, omitted: number): Compariso
 }
 
 /** Each limit that will be reached, in a sentence. */
-export function predictionLines({ predictions }: Comparison): readonly string[] {
-  return predictions.map(({ daemon, of, limit, perHour, reachedAt, assumes }) => {
+export function predictionLines({ predictions, after: { capturedAt } }: Comparison): readonly string[] {
+  return predictions.map(({ daemon, of, limit, perHour, low, high, assumes }) => {
     const format = of === 'memory' ? formatBytes : formatCount;
+    const range =
+      capturedAt === undefined
+        ? ''
+        : ` ${describeRange({ basis: 'steady', low, high }, capturedAt)} after the later recording`;
     const rate = perHour < 10 && of !== 'memory' ? perHour : Math.round(perHour);
-    return `The ${of} of ${daemon ?? 'the host'} reach ${format(limit)} at ${formatTime(reachedAt)}, by ${format(rate)} an hour, if ${assumes}.`.replace(
+    return `The ${of} of ${daemon ?? 'the host'} reach ${format(limit)}${range}, by ${format(rate)} an hour, if ${assumes}.`.replace(
       /^The memory of (.*?) reach /,
       'The memory of $1 reaches ',
     );

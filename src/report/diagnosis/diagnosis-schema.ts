@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { COVERAGE_PARTS } from '../../model/coverage.ts';
 import { GAP_REASONS } from '../../model/gap.ts';
-import { LINKS, NO_FORECASTS, VERDICTS } from '../../model/diagnosis.ts';
+import {
+  COMMAND_PLACES,
+  LINKS,
+  NO_FORECASTS,
+  REMEDY_EFFECTS,
+  REMEDY_LOSSES,
+  VERDICTS,
+} from '../../model/diagnosis.ts';
 
 /**
  * The JSON contract as a schema. schema/diagnosis.v1.json is generated from it, and tests hold every report against it;
@@ -76,7 +83,17 @@ const remedy = z
     says: z.string(),
     risk: z.string(),
     automatic: z.boolean().describe('deadwait can do it: target and effect are certain'),
-    command: z.string().exactOptional(),
+    loses: z.enum(REMEDY_LOSSES).describe('What is lost at most, least first'),
+    effect: z.enum(REMEDY_EFFECTS).describe('frees: unblocks; halts: stops the growth; prevents: next time'),
+    command: z.string().exactOptional().describe('Lines for a shell, to be run one by one'),
+    where: z
+      .enum(COMMAND_PLACES)
+      .exactOptional()
+      .describe('node: on the host itself, as root; kubectl: wherever kubectl has access to the cluster'),
+    waitsFor: z
+      .string()
+      .exactOptional()
+      .describe('What the command waits for, and for how long at most; absent when it waits for nothing'),
   })
   .meta({ id: 'Remedy' });
 
@@ -213,7 +230,21 @@ export const diagnosisSchema = z
     }),
     daemons: z.array(daemon),
     findings: z.array(finding),
-    books: z.array(z.strictObject({ says: z.string(), left: count, right: count, balanced: z.boolean() })),
+    books: z.array(
+      z.strictObject({
+        says: z.string().describe('Both sides in words, around the sign of the relation'),
+        left: count,
+        leftOf: z.string(),
+        relation: z
+          .enum(['equal', 'about', 'at-least', 'unequal'])
+          .describe('about: not the same, but no further apart than the tolerance'),
+        right: count,
+        rightOf: z.string(),
+        unit: z.enum(['count', 'bytes']),
+        tolerance: rounded.describe('So much the two may differ and still be consistent'),
+        balanced: z.boolean().describe('Not unequal'),
+      }),
+    ),
     ignored: z
       .array(ignored)
       .exactOptional()

@@ -19,7 +19,7 @@ const SHORTEST_FOR_HOURS = 600;
 /** When the leak started, its rate, and when it meets the limit, as one sentence each; unknown parts are left out. */
 export function describeGrowth(growth: Growth, capturedAt: string | undefined): string[] {
   const { beganAt, window, perHour, notGrowing } = growth;
-  const source = growth.source === 'waits' ? 'the waits in the dump, ±3 min' : 'logs';
+  const source = growth.source === 'waits' ? 'the waits in the dump, ±3m' : 'logs';
   const says: string[] = [];
   if (beganAt !== undefined) {
     const before = secondsBetween(beganAt, capturedAt);
@@ -42,7 +42,7 @@ export function describeGrowth(growth: Growth, capturedAt: string | undefined): 
   return [...says, ...describeForecast(growth, capturedAt)];
 }
 
-/** `10 min`: how long the window is over which the rate was read. */
+/** `10m`: how long the window is over which the rate was read. */
 export function describeWindow({ from, to }: NonNullable<Growth['window']>): string {
   return formatDuration(roundTo2Digits(secondsBetween(from, to) ?? 0));
 }
@@ -54,7 +54,7 @@ function describeRate({ from, to, count }: NonNullable<Growth['window']>, perHou
     : `${formatCount(roundRate(perHour))} an hour`;
 }
 
-/** `between 40 min and 2 h`, `within 10 min`, `not before 40 min`; from the capture on. */
+/** `between 40m and 2h`, `within 10m`, `not before 40m`; from the capture on. */
 export function describeRange({ basis, low, high }: Forecast, capturedAt: string): string {
   const least = secondsBetween(capturedAt, low) ?? 0;
   const most = secondsBetween(capturedAt, high);

@@ -12,8 +12,8 @@ export const KEY_ORDER: readonly string[] = [
   'containers tasks clients growth beganAt window from to count perHour notGrowing since longestPauseSeconds',
   'limit forecast basis low high noForecast curve at',
   'chain link status says evidence file line quote',
-  'remedies risk automatic command refutedBy',
-  'left right balanced reason detail',
+  'remedies risk automatic loses effect command where waitsFor refutedBy',
+  'left leftOf relation right rightOf unit tolerance balanced reason detail',
 ].flatMap((keys) => keys.split(' '));
 
 /** The diagnosis as `deadwait/diagnosis/v1`: keys in a fixed order, absent where unknown; the same diagnosis gives the same bytes. */

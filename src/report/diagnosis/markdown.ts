@@ -6,7 +6,7 @@ import { describeConfidence } from './confidence.ts';
 import { describeCounts, describeGrowth } from './growth.ts';
 import { COVERAGE_TITLE, describeCoverage } from './coverage-lines.ts';
 import { IGNORED_TITLE, describeIgnored, describeMoreIgnored } from './ignored-line.ts';
-import { listRemedies } from './remedy-list.ts';
+import { describePlace, listRemedies } from './remedy-list.ts';
 import { rankStories, type Story } from './story.ts';
 import { renderTable } from '../markdown/table.ts';
 
@@ -31,10 +31,13 @@ export function renderMarkdown(diagnosis: Diagnosis): string {
     ),
     ...section(
       'What to do',
-      remedies.map(({ says, risk, automatic, command }, index) => {
+      remedies.map((remedy, index) => {
+        const { says, risk, automatic, command } = remedy;
+        const place = describePlace(remedy);
+        const runs = place === undefined ? '' : `\n   Run ${prose(place)}:`;
         const mark = automatic ? ' **automatic**' : '';
         const block = command === undefined ? '' : `\n${codeBlock(command.split('\n'), '   ')}\n`;
-        return `${index + 1}. ${prose(says)}${mark}${block}\n   Risk: ${prose(risk)}`;
+        return `${index + 1}. ${prose(says)}${mark}${runs}${block}\n   Risk: ${prose(risk)}`;
       }),
     ),
     ...section(

@@ -154,6 +154,11 @@ export interface ReportHeap {
   readonly functions: readonly string[];
   readonly files: readonly string[];
   readonly frames: readonly (readonly [number, number, number])[];
+  /** Memory of the whole heap in use by what it is for, most first. */
+  readonly uses: readonly { readonly says: string; readonly bytes: number; readonly cause?: string }[];
+  /** Of no known use. */
+  readonly restBytes: number;
+  /** The places with most in use; not all, where they are too many. */
   readonly sites: readonly {
     readonly bytes: number;
     readonly objects: number;

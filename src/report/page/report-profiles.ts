@@ -102,8 +102,28 @@ export function reportHeap(
     ...(memory?.stackInUseBytes === undefined ? {} : { stackBytes: memory.stackInUseBytes }),
     ...(process === undefined ? {} : { memory: process }),
     ...table.finish(),
+    ...sumUses(profile, useOf, heapCauseOf),
     sites,
   };
+}
+
+/** What the whole heap in use is for, also where its places are too many to be shown, most first. */
+function sumUses(
+  profile: HeapProfile,
+  useOf: Attribution['useOf'],
+  heapCauseOf: Attribution['heapCauseOf'],
+): Pick<ReportHeap, 'uses' | 'restBytes'> {
+  const uses = new Map<string, ReportHeap['uses'][number]>();
+  for (const site of profile.sites) {
+    const says = useOf.get(site);
+    if (says === undefined || site.inUseBytes <= 0) continue;
+    const cause = heapCauseOf?.get(site);
+    const known = uses.get(says) ?? { says, bytes: 0, ...(cause === undefined ? {} : { cause }) };
+    uses.set(says, { ...known, bytes: known.bytes + site.inUseBytes });
+  }
+  const all = [...uses.values()].sort((a, b) => b.bytes - a.bytes || (a.says < b.says ? -1 : 1));
+  const attributed = all.reduce((sum, { bytes }) => sum + bytes, 0);
+  return { uses: all, restBytes: Math.max(0, profile.inUseBytes - attributed) };
 }
 
 /** Which source the frames are lines of. */

@@ -129,6 +129,10 @@ export const heapSchema = z
       .exactOptional()
       .describe('What the memory of the whole process consists of'),
     ...frames,
+    uses: z
+      .array(z.strictObject({ says: text, bytes: count, cause: text.exactOptional() }))
+      .describe('The whole heap in use by what it is for'),
+    restBytes: count.describe('Of no known use'),
     sites: z.array(
       z.strictObject({
         bytes: count,

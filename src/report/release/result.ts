@@ -168,8 +168,8 @@ function amount(figure: FigureChange['figure'], value: number | undefined): stri
 
 /** `0.6 s`; `< 0.1 s`. */
 function seconds(ms: number): string {
-  if (ms < 100) return '< 0.1\u202fs';
-  return `${formatCount(Math.round(ms / 100) / 10)}\u202fs`;
+  if (ms < 100) return '<0.1s';
+  return `${formatCount(Math.round(ms / 100) / 10)}s`;
 }
 
 function titled(pen: Pen, title: string, lines: readonly Line[]): Line[] {

@@ -109,7 +109,7 @@ function describeWaits(waits: WaitHistogram): string | undefined {
   const range = rangeOf(waits);
   if (range === undefined) return undefined;
   const [least, most] = [range.least, range.most].map((minutes) =>
-    minutes === 0 ? '< 1 min' : formatDuration(minutes * 60),
+    minutes === 0 ? '<1m' : formatDuration(minutes * 60),
   );
   return least === most ? least : `${least} to ${most}`;
 }

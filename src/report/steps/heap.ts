@@ -1,9 +1,11 @@
 import type { HeapAccount, HeapSite, HeapUse, ProcessMemory } from '../../model/heap.ts';
 import { formatBytes, formatCount, formatShare } from '../../wording/figures.ts';
 import { counted } from '../../wording/phrases.ts';
+import { formatShares } from '../../wording/shares.ts';
 import type { Line, Pen } from '../terminal/pen.ts';
 import { renderRule } from '../diagnosis/text/section.ts';
 import { renderTable } from '../terminal/table.ts';
+import { describeProcessMemory } from './process-memory.ts';
 import { shortFunction, tellingFrame } from './frame.ts';
 import type { StepReport } from './step-report.ts';
 
@@ -55,11 +57,7 @@ function describeAccount(pen: Pen, account: HeapAccount): Line[] {
 
 function renderUses(pen: Pen, { profile, uses, restBytes }: HeapAccount): Line[] {
   const shown = uses.filter(({ bytes }) => bytes > 0);
-  const row = (bytes: number, cells: readonly (string | undefined)[]): (string | undefined)[] => [
-    formatBytes(bytes),
-    formatShare(bytes, profile.inUseBytes),
-    ...cells,
-  ];
+  const shares = formatShares([...shown.map(({ bytes }) => bytes), restBytes], profile.inUseBytes);
   return renderTable(
     pen,
     [
@@ -71,10 +69,15 @@ function renderUses(pen: Pen, { profile, uses, restBytes }: HeapAccount): Line[]
       { title: 'how many', shrinksTo: 16 },
     ],
     [
-      ...shown.map((use) =>
-        row(use.bytes, [describeError(use), formatBytes(use.allocatedBytes), use.says, describeUnits(use)]),
-      ),
-      row(restBytes, [undefined, undefined, 'not attributed to anything', undefined]),
+      ...shown.map((use, index) => [
+        formatBytes(use.bytes),
+        shares[index],
+        describeError(use),
+        formatBytes(use.allocatedBytes),
+        use.says,
+        describeUnits(use),
+      ]),
+      [formatBytes(restBytes), shares.at(-1), undefined, undefined, 'not attributed to anything', undefined],
     ],
     pen.width,
   );
@@ -91,15 +94,14 @@ function describeUnits({ unit, units }: HeapUse): string | undefined {
   return `${counted(units, unit.of)} of ${formatBytes(unit.bytes)}`;
 }
 
-function renderProcess(pen: Pen, { rssBytes, isEstimate, parts }: ProcessMemory): Line[] {
-  const sum = parts.reduce((total, { bytes }) => total + bytes, 0);
-  const whole = rssBytes ?? sum;
-  const source = isEstimate ? ' (estimated: the profile does not tell)' : '';
+function renderProcess(pen: Pen, memory: ProcessMemory): Line[] {
+  const { parts, rssBytes } = memory;
+  const shares = formatShares(
+    parts.map(({ bytes }) => bytes),
+    rssBytes,
+  );
   return [
-    pen.wrap(
-      `${rssBytes === undefined ? `The process has about ${formatBytes(whole)}` : `The process has ${formatBytes(whole)} (RSS)`}${source}:`,
-      pen.width,
-    ),
+    pen.wrap(`${describeProcessMemory(memory)}:`, pen.width),
     renderTable(
       pen,
       [
@@ -107,7 +109,7 @@ function renderProcess(pen: Pen, { rssBytes, isEstimate, parts }: ProcessMemory)
         { title: 'share', align: 'right' },
         { title: 'of the process', shrinksTo: 24 },
       ],
-      parts.map(({ bytes, says }) => [formatBytes(bytes), formatShare(bytes, whole), says]),
+      parts.map(({ bytes, says }, index) => [formatBytes(bytes), shares[index], says]),
       pen.width,
     ),
   ].flat();
@@ -116,6 +118,10 @@ function renderProcess(pen: Pen, { rssBytes, isEstimate, parts }: ProcessMemory)
 function renderSites(pen: Pen, { profile: { sites, inUseBytes } }: HeapAccount): Line[] {
   const used = sites.filter((site) => site.inUseBytes > 0);
   const hidden = used.length - SITES_SHOWN;
+  const shares = formatShares(
+    used.map((site) => site.inUseBytes),
+    inUseBytes,
+  );
   return [
     ...renderTable(
       pen,
@@ -128,9 +134,9 @@ function renderSites(pen: Pen, { profile: { sites, inUseBytes } }: HeapAccount):
       ],
       used
         .slice(0, SITES_SHOWN)
-        .map((site) => [
+        .map((site, index) => [
           formatBytes(site.inUseBytes),
-          formatShare(site.inUseBytes, inUseBytes),
+          shares[index],
           formatCount(site.inUseObjects),
           site.frames[0] === undefined ? '?' : shortFunction(site.frames[0].function),
           describeUser(site),

@@ -48,7 +48,7 @@ export function wrapText(text: string, room: number): string[] {
   const lines: string[] = [];
   let line = '';
   let width = 0;
-  for (const word of text.split(' ').flatMap((long) => breakWord(long, room))) {
+  for (const word of joinFigures(text.split(' '), room).flatMap((long) => breakWord(long, room))) {
     const wordWidth = displayWidth(word);
     if (line !== '' && width + 1 + wordWidth > room) {
       lines.push(line);
@@ -61,6 +61,21 @@ export function wrapText(text: string, room: number): string[] {
   }
   if (line !== '' || lines.length === 0) lines.push(line);
   return lines;
+}
+
+/** A figure alone: `135`, `(1500`, `±0.5`; its unit or noun follows. */
+const FIGURE = /^[(±≈≥<+-]*\d+(?:\.\d+)?$/;
+
+/** A figure and the word behind it are one word, where both have room in a line. */
+function joinFigures(words: readonly string[], room: number): readonly string[] {
+  const joined: string[] = [];
+  for (const word of words) {
+    const last = joined.at(-1);
+    if (last !== undefined && word !== '' && FIGURE.test(last) && displayWidth(`${last} ${word}`) <= room)
+      joined[joined.length - 1] = `${last} ${word}`;
+    else joined.push(word);
+  }
+  return joined;
 }
 
 function breakWord(word: string, room: number): string[] {

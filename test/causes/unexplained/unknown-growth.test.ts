@@ -119,10 +119,10 @@ describe('goroutines that no cause explains', () => {
     });
     const [place] = finding.chain.filter(({ link }) => link === 'goroutines');
     expect(place?.status).toBe('proven');
-    expect(place?.says.replaceAll('\u202f', ' ')).toBe(
-      '1 200 goroutines of dockerd wait in strange.(*Keeper).await for a message (strange.(*Keeper).await), for 5 h. ' +
+    expect(place?.says).toBe(
+      '1200 goroutines of dockerd wait in strange.(*Keeper).await for a message (strange.(*Keeper).await), for 5h. ' +
         'They were started by http.(*Server).Serve. They came in by postVolumesPrune. ' +
-        'They hold at least 2.3 MiB of stack, 9.4 MiB of buffers and 1 200 descriptors.',
+        'They hold at least 2.3 MiB of stack, 9.4 MiB of buffers and 1200 descriptors.',
     );
     expect(finding.remedies.map(({ command }) => command)).toContain(
       'deadwait causes --match pprof/dockerd/goroutine.debug2.txt --daemon dockerd --daemon-version 24.0.9',
@@ -222,9 +222,7 @@ describe('what shows without goroutines', () => {
       await diagnose({ containers: 10, daemon: { descriptors: descriptors(9000), descriptorLimit: 10_000 } }),
     );
     expect(finding).toMatchObject({ cause: 'unknown-growth', confidence: 'likely', counts: { fds: 8300 } });
-    expect(
-      finding.chain.find(({ link }) => link === 'descriptors')?.says.replaceAll('\u202f', ' '),
-    ).toContain('8 940 file');
+    expect(finding.chain.find(({ link }) => link === 'descriptors')?.says).toContain('8940 file');
     expect(finding.remedies.some(({ command }) => command?.includes('/proc/100/fd') === true)).toBe(true);
   });
 

@@ -250,7 +250,7 @@ describe('a plan', () => {
     const plan = await planOf(fuseHost({ ...hung, 'sys/fs/fuse/connections/40/waiting': '1\n' }));
     expect(plan.actions).toEqual([]);
     expect(plan.digest).toBeUndefined();
-    const advice = plan.advice.find(({ id }) => id === 'abort-fuse-connection');
+    const advice = plan.advice.find(({ id }) => id === 'find-fuse-connection');
     expect(advice).toMatchObject({ automatic: false });
     expect(advice?.says).toMatch(/dd \(4711\) waits for one of 2 FUSE servers: .*nas01:\/export.*s3:\/\/b/);
     expect(advice?.says).toContain('does not tell them apart');

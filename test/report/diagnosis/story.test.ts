@@ -69,10 +69,11 @@ describe('asides', () => {
 });
 
 describe('remedies', () => {
-  it('are listed once each, what is automatic first, then by risk', () => {
+  it('are listed once each, what is automatic first, then by what is lost; release leads', () => {
     expect(listRemedies([...killWait.findings, ...killWait.findings]).map(({ id }) => id)).toEqual([
-      'abort-fuse-connection',
+      'release',
       'thaw-filesystem',
+      'abort-fuse-connection',
       'upgrade-dockerd',
       'reboot',
     ]);

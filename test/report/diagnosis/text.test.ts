@@ -75,6 +75,6 @@ describe('the text report', () => {
   it('numbers what to do with the automatic remedies first', () => {
     const printed = renderText(killWait, { ...plain, width: 200 });
     const numbered = printed.split('\n').filter((line) => /^ {2}\d\. /.test(line));
-    expect(numbered.map((line) => line.includes('[automatic]'))).toEqual([true, true, false, false]);
+    expect(numbered.map((line) => line.includes('[automatic]'))).toEqual([true, true, true, false, false]);
   });
 });

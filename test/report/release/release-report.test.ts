@@ -73,7 +73,19 @@ const plan: ReleasePlan = {
       },
     },
   ],
-  advice: [{ id: 'x', says: HOSTILE, risk: HOSTILE, automatic: false, command: HOSTILE }],
+  advice: [
+    {
+      id: 'x',
+      says: HOSTILE,
+      risk: HOSTILE,
+      automatic: false,
+      loses: 'nothing',
+      effect: 'shows',
+      command: HOSTILE,
+      where: 'node',
+      waitsFor: HOSTILE,
+    },
+  ],
   held: [],
   watches: [],
   facts: [],
@@ -181,8 +193,8 @@ test('a result says that memory stays for a while after a cure, where it is much
 });
 
 test('a result says first whether all is free', () => {
-  expect(renderResult(result, PAPER)).toMatch(/^NOT FREED {2}1 task of 2 is still blocked after 30\.1 s/);
+  expect(renderResult(result, PAPER)).toMatch(/^NOT FREED {2}1 task of 2 is still blocked after 30\.1s/);
   const free = { ...result, freed: true, tookMs: 210, tasks: [], next: [] };
-  expect(renderResult(free, PAPER)).toMatch(/^FREED {2}everything that was planned came free in 0\.2 s/);
-  expect(renderResult(free, PAPER)).toMatch(/dockerd \(90\) +goroutines +2 046 +45 +2 001 +2 000 +0\.2 s/);
+  expect(renderResult(free, PAPER)).toMatch(/^FREED {2}everything that was planned came free in 0\.2s/);
+  expect(renderResult(free, PAPER)).toMatch(/dockerd \(90\) +goroutines +2046 +45 +2001 +2000 +0\.2s/);
 });

@@ -1,8 +1,9 @@
 import { isLag } from '../../../src/compare/figure-changes.ts';
 import type { Comparison, FigureChange, FigureName, Prediction } from '../../../src/model/comparison.ts';
 import { FIGURE_WORDS, formatOf } from '../../../src/report/comparison/tables.ts';
+import { describeRange } from '../../../src/report/diagnosis/growth.ts';
 import { formatChange, formatRate } from '../../../src/wording/change.ts';
-import { formatDuration, formatShare, formatTime } from '../../../src/wording/figures.ts';
+import { formatShare, formatTime } from '../../../src/wording/figures.ts';
 import { Safe } from '../../parts/safe-text.tsx';
 import { BeforeAfterBar } from '../before-after-bar.tsx';
 
@@ -87,14 +88,18 @@ interface ForecastProps {
 
 const DAY = 86_400;
 
-/** When the limit is reached, and how much of it is taken. */
-function Forecast({ prediction: { limit, reachedAt }, after, now, format }: ForecastProps) {
-  const seconds = now === undefined ? undefined : (Date.parse(reachedAt) - Date.parse(now)) / 1000;
+/** Between which times the limit is reached, and how much of it is in use. */
+function Forecast({ prediction: { limit, low, high }, after, now, format }: ForecastProps) {
+  const seconds = now === undefined ? undefined : (Date.parse(low) - Date.parse(now)) / 1000;
   return (
     <p class="forecast-line">
       <span class={seconds !== undefined && seconds < DAY ? 'chip critical' : 'chip warning'}>limit</span>{' '}
-      {formatShare(after, limit)} of {format(limit)}; reached
-      {seconds !== undefined && ` in ${formatDuration(seconds)}`}, at <Safe text={formatTime(reachedAt)} />
+      {formatShare(after, limit)} of {format(limit)}; reached{' '}
+      {now === undefined ? (
+        <Safe text={`between ${formatTime(low)} and ${formatTime(high)}`} />
+      ) : (
+        <Safe text={`${describeRange({ basis: 'steady', low, high }, now)} after the later recording`} />
+      )}
     </p>
   );
 }

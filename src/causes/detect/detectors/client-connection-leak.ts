@@ -205,7 +205,7 @@ function describe(
       heapLink(facts, daemonName, memory && { holding, memory }),
       useLink(daemonName, use),
     ],
-    remedies: adviseFromKnowledge(cause, facts.daemons.get(daemonName), []),
+    remedies: adviseFromKnowledge(facts, cause, facts.daemons.get(daemonName), []),
   });
 }
 

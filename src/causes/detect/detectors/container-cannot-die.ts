@@ -141,7 +141,7 @@ function describe(facts: Facts, cause: Cause, stuck: readonly StuckContainer[]):
     chain: [logsLink(facts, ids), tasksLink(tasks, inits), backendLink(facts, tasks)],
     remedies: [
       ...adviseForBackends(tasks),
-      ...adviseFromKnowledge(cause, facts.daemons.get('dockerd'), containers),
+      ...adviseFromKnowledge(facts, cause, facts.daemons.get('dockerd'), containers),
     ],
   });
 }

@@ -42,7 +42,7 @@ export const containerStopsInVain: Detector = {
           stopped.map(({ containerId }) => containerId),
         ),
       ],
-      remedies: adviseFromKnowledge(cause, undefined, containers),
+      remedies: adviseFromKnowledge(facts, cause, undefined, containers),
     });
   },
 };

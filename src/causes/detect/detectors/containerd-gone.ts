@@ -54,7 +54,7 @@ export const containerdGone: Detector = {
             .map(({ pid, comm, args }) => ({ file: 'tasks/ps-eLo.txt', quote: `${pid} ${comm} ${args}` })),
         ),
       ],
-      remedies: adviseFromKnowledge(cause, undefined, []),
+      remedies: adviseFromKnowledge(facts, cause, undefined, []),
     });
   },
 };

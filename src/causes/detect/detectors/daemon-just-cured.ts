@@ -98,6 +98,6 @@ function describe(
     summary: `${daemonName} still has ${formatBytes(memory?.rssBytes ?? 0)} of memory, but only ${what}: ${formatBytes(unusedBytes)} are free, garbage, or of what has gone since the heap profile's last collection. ${describeReturn(daemon?.goVersion)}`,
     counts: { bytes: Math.round(unusedBytes) },
     chain: [symptomLink(facts, daemonName), descriptorsLink(facts, daemonName), heapLink(facts, daemonName)],
-    remedies: adviseFromKnowledge(cause, daemon, []),
+    remedies: adviseFromKnowledge(facts, cause, daemon, []),
   });
 }

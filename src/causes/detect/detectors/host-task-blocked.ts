@@ -58,10 +58,12 @@ export const hostTaskBlocked: Detector = {
       chain: [tasksLink(tasks, []), backendLink(facts, tasks)],
       remedies: [
         ...adviseForBackends(tasks),
-        ...adviseFromKnowledge(cause, undefined, []).map((one) =>
-          one.command === undefined || tasks[0] === undefined
-            ? one
-            : { ...one, command: one.command.replace('<PID>', String(tasks[0].pid)) },
+        ...adviseFromKnowledge(
+          facts,
+          cause,
+          undefined,
+          [],
+          tasks.map(({ pid }) => pid),
         ),
       ],
     });

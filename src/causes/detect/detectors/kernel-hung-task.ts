@@ -65,10 +65,12 @@ export const kernelHungTask: Detector = {
         ),
         ...(blocked.length === 0 ? [] : [tasksLink(blocked, []), backendLink(facts, blocked)]),
       ],
-      remedies: adviseFromKnowledge(cause, undefined, []).map((one) =>
-        one.command === undefined || tasks[0] === undefined
-          ? one
-          : { ...one, command: one.command.replace('<PID>', String(tasks[0].pid)) },
+      remedies: adviseFromKnowledge(
+        facts,
+        cause,
+        undefined,
+        [],
+        tasks.map(({ pid }) => pid),
       ),
     });
   },

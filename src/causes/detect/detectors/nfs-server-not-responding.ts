@@ -1,4 +1,7 @@
 /** NFS servers that do not respond, by the kernel's own lines, whether a process of a container waits for them or not. */
+import type { Cause } from '../../../model/cause.ts';
+import { defined } from '../../../model/defined.ts';
+import { shellWord } from '../../../wording/shell-word.ts';
 import { counted, listed } from '../../../wording/phrases.ts';
 import { findSilentServers } from '../../facts/silent-servers.ts';
 import { adviseFromKnowledge } from '../../finding/advice.ts';
@@ -7,9 +10,6 @@ import { backendLink } from '../../finding/links/backend.ts';
 import { provenLink } from '../../finding/links/link.ts';
 import { describeTask, tasksLink } from '../../finding/links/tasks.ts';
 import type { Detector } from '../detector.ts';
-
-/** What may stand in a shell command as it is. */
-const SHELL_SAFE = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,253}$/;
 
 export const nfsServerNotResponding: Detector = {
   cause: 'nfs-server-not-responding',
@@ -45,11 +45,21 @@ export const nfsServerNotResponding: Detector = {
         ),
         ...(blocked.length === 0 ? [] : [tasksLink(blocked, []), backendLink(facts, blocked)]),
       ],
-      remedies: adviseFromKnowledge(cause, undefined, []).map((one) =>
-        one.command === undefined || !SHELL_SAFE.test(first.server)
-          ? one
-          : { ...one, command: one.command.replace('<SERVER>', first.server) },
-      ),
+      remedies: adviseFromKnowledge(facts, about(cause, first.server), undefined, []),
     });
   },
 };
+
+/** The cause with the server's name in its commands. */
+function about(cause: Cause, server: string): Cause {
+  // A name that looks like an option stays a placeholder.
+  const filled = (command: string | undefined): string | undefined =>
+    server.startsWith('-') ? command : command?.replace('<SERVER>', () => shellWord(server));
+  return {
+    ...cause,
+    remedies: cause.remedies.map(({ command, ...remedy }) => ({
+      ...remedy,
+      ...defined({ command: filled(command) }),
+    })),
+  };
+}

@@ -26,7 +26,6 @@ export const runtimeProcessStopped: Detector = {
 
 function describe(facts: Facts, cause: Cause, stopped: readonly StoppedProcess[]): Finding {
   const containers = stopped.flatMap(({ containerId }) => containerId ?? []).map((id) => name(facts, id));
-  const [first] = stopped;
   const names = listed(
     stopped.map(({ comm, pid }) => `${comm} (pid ${pid})`),
     3,
@@ -34,7 +33,6 @@ function describe(facts: Facts, cause: Cause, stopped: readonly StoppedProcess[]
   const whose = containers.length === 0 ? '' : `, the shim of ${listed(containers.map(nameOf), 3)},`;
   const how = stopped.every(({ state }) => state === 't') ? 'held by a debugger' : 'stopped by a signal';
   const says = `${names}${whose} ${stopped.length === 1 ? 'is' : 'are'} ${how} and ${stopped.length === 1 ? 'answers' : 'answer'} nobody.`;
-  const advice = adviseFromKnowledge(cause, undefined, []);
   return buildFinding(cause, {
     severity: 'warning',
     confidence: 'proven',
@@ -47,10 +45,12 @@ function describe(facts: Facts, cause: Cause, stopped: readonly StoppedProcess[]
         stopped.map(({ evidence }) => evidence),
       ),
     ],
-    remedies: advice.map((one) =>
-      one.command === undefined || stopped.length !== 1 || first === undefined
-        ? one
-        : { ...one, command: one.command.replace('PID', String(first.pid)) },
+    remedies: adviseFromKnowledge(
+      facts,
+      cause,
+      undefined,
+      containers,
+      stopped.map(({ pid }) => pid),
     ),
   });
 }

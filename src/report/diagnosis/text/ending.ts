@@ -3,6 +3,7 @@ import type { CoverageRow } from '../../../model/coverage.ts';
 import type { Gap } from '../../../model/gap.ts';
 import { describeCoverage } from '../coverage-lines.ts';
 import { describeEntry } from '../book-line.ts';
+import { describePlace } from '../remedy-list.ts';
 import { describeIgnored, describeMoreIgnored } from '../ignored-line.ts';
 import { gapOf, indent, type Line, type Pen } from '../../terminal/pen.ts';
 import { beamArm, renderBeam } from '../../terminal/pictures/beam.ts';
@@ -31,12 +32,12 @@ export function renderBooks(pen: Pen, books: readonly BookEntry[]): Line[] {
   );
 }
 
-/** Both sides are counts of the same; of an estimate (≈) or a bound (≥), the lengths of two bars would say too much. */
-function isCounted({ says }: BookEntry): boolean {
-  return !/ [≈≥] /.test(says);
+/** Both sides are counts of the same. Bytes have another scale; of a bound, the lengths of two bars would say too much. */
+function isCounted({ unit, relation }: BookEntry): boolean {
+  return unit === 'count' && relation !== 'at-least';
 }
 
-/** What to do, safest first, each with its risk and, where there is one, the exact command. */
+/** What to do, safest first, each with its risk and, where there is one, the exact command and where it runs. */
 export function renderRemedies(pen: Pen, remedies: readonly FindingRemedy[]): Line[] {
   const numberWidth = String(remedies.length).length + 1;
   const at = numberWidth + 1;
@@ -49,8 +50,10 @@ export function renderRemedies(pen: Pen, remedies: readonly FindingRemedy[]): Li
         remedy.command === undefined
           ? []
           : remedy.command.split('\n').map((line) => [pen.span('$ ', 'dim'), pen.span(line, 'name')]);
+      const place = describePlace(remedy);
+      const runs = place === undefined ? [] : pen.wrap(`run ${place}:`, proseRoom(pen, at + 2), 'dim');
       const risk = pen.wrap(`risk: ${remedy.risk}`, proseRoom(pen, at + 2), 'dim');
-      return [[number, gapOf(1), ...first], ...indent([...more, ...command, ...risk], at)];
+      return [[number, gapOf(1), ...first], ...indent([...more, ...runs, ...command, ...risk], at)];
     }),
     2,
   );

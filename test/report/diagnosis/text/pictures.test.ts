@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { compareFigures } from '../../../../src/model/book-entry.ts';
 import type { BookEntry, DaemonSummary } from '../../../../src/model/diagnosis.ts';
 import type { History } from '../../../../src/report/diagnosis/history/history.ts';
 import { renderText } from '../../../../src/report/diagnosis/text.ts';
@@ -16,13 +17,24 @@ const beam = (left: number, right: number, most: number, balanced = left === rig
   shown(renderBeam(pen, { left, right, balanced }, most, 8));
 
 const ROWS: readonly BookEntry[] = [
-  { says: 'clients that are gone = goroutines that wait', left: 1500, right: 1500, balanced: true },
-  { says: 'goroutines that wait = stops in the log', left: 1500, right: 900, balanced: false },
-  { says: 'stops in the dump = in the logs', left: 12, right: 4000, balanced: false },
-  { says: 'goroutines that wait = stops that kubelet gave up', left: 1500, right: 1499, balanced: true },
-  { says: 'bytes of bufio ≈ bytes for 1500 connections', left: 11_579_392, right: 12e6, balanced: true },
-  { says: 'calls = answers', left: 7, right: 0, balanced: false },
+  row('clients that are gone', 'goroutines that wait', 1500, 1500),
+  row('goroutines that wait', 'stops in the log', 1500, 900),
+  row('stops in the dump', 'in the logs', 12, 4000),
+  row('goroutines that wait', 'stops that kubelet gave up', 1500, 1499),
+  compareFigures({
+    left: 11_579_392,
+    leftOf: 'of bufio',
+    right: 12e6,
+    rightOf: 'for 1500 connections',
+    unit: 'bytes',
+    tolerance: 1e6,
+  }),
+  row('calls', 'answers', 7, 0),
 ];
+
+function row(leftOf: string, rightOf: string, left: number, right: number): BookEntry {
+  return compareFigures({ left, leftOf, right, rightOf, unit: 'count', tolerance: 15 });
+}
 
 const DAEMONS: readonly DaemonSummary[] = [
   { name: 'dockerd', version: '18.09.2', pid: 11_412, fds: 18_571, fdLimit: 20_000, goroutines: 37_078 },
