@@ -50,7 +50,7 @@ export const clientStoppedReading: Detector = {
           stalled.flatMap(({ client }) => client.groups.filter(hasUnread).map(({ sample }) => sample)),
         ),
       ],
-      remedies: adviseFromKnowledge(cause, undefined, []),
+      remedies: adviseFromKnowledge(facts, cause, undefined, []),
     });
   },
 };

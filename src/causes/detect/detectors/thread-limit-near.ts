@@ -2,7 +2,8 @@
  * A host or a daemon's cgroup with almost as many threads as it may have. Linux kernel/pid.c (alloc_pid), kernel/fork.c (copy_process:
  * nr_threads >= max_threads) and kernel/cgroup/pids.c (pids_try_charge) then refuse each new one with EAGAIN.
  */
-import type { FindingRemedy } from '../../../model/diagnosis.ts';
+import type { Cause } from '../../../model/cause.ts';
+import { defined } from '../../../model/defined.ts';
 import type { Evidence } from '../../../model/evidence.ts';
 import type { ProcessRow } from '../../../model/process.ts';
 import { formatCount, formatShare } from '../../../wording/figures.ts';
@@ -50,7 +51,7 @@ export const threadLimitNear: Detector = {
           near.flatMap(({ evidence }) => evidence),
         ),
       ],
-      remedies: adviseFromKnowledge(cause, undefined, []).flatMap((one) => fillLimit(one, worst)),
+      remedies: adviseFromKnowledge(facts, about(cause, worst), undefined, []),
     });
   },
 };
@@ -59,22 +60,24 @@ export const threadLimitNear: Detector = {
 const HIGHEST = 4_194_304;
 const UNIT = /^[A-Za-z0-9:_.@-]+\.(?:service|scope|slice)$/;
 
-/** With the limit filled in; left out where it is about the other kind of limit. */
-function fillLimit(one: FindingRemedy, { sysctl, name, max }: LimitUse): readonly FindingRemedy[] {
-  const { command } = one;
-  if (command === undefined) return [one];
+/** The cause with the limit in its commands, without those that are about the other kind of limit. */
+function about(cause: Cause, { sysctl, name, max }: LimitUse): Cause {
   const unit = sysctl === undefined ? name.split('/').findLast((part) => UNIT.test(part)) : undefined;
-  const names = new Map([
-    ['<SYSCTL>', sysctl],
-    ['<UNIT>', unit],
-  ]);
-  for (const [placeholder, value] of names) {
-    if (!command.includes(placeholder)) continue;
-    if (value === undefined) return [];
-    const number = String(Math.max(max, Math.min(2 * max, HIGHEST)));
-    return [{ ...one, command: command.replace(placeholder, value).replace('<NUMBER>', number) }];
-  }
-  return [one];
+  const number = String(Math.max(max, Math.min(2 * max, HIGHEST)));
+  const isOther = (command = ''): boolean =>
+    (command.includes('<SYSCTL>') && sysctl === undefined) ||
+    (command.includes('<UNIT>') && unit === undefined);
+  const fill = (command: string | undefined): string | undefined =>
+    command
+      ?.replace('<SYSCTL>', sysctl ?? '')
+      .replace('<UNIT>', unit ?? '')
+      .replace('<NUMBER>', number);
+  return {
+    ...cause,
+    remedies: cause.remedies
+      .filter(({ command }) => !isOther(command))
+      .map(({ command, ...remedy }) => ({ ...remedy, ...defined({ command: fill(command) }) })),
+  };
 }
 
 function hostUses({ snapshot: { host, tasks } }: Facts): readonly LimitUse[] {

@@ -22,7 +22,7 @@ describe('a limit of threads that is nearly reached', () => {
     );
     expect(finding?.remedies.flatMap(({ command }) => command ?? [])).toEqual([
       'ps -eo nlwp,pid,ppid,comm --sort=-nlwp | head -20',
-      'sudo sysctl -w kernel.pid_max=2000',
+      'sysctl -w kernel.pid_max=2000',
     ]);
   });
 
@@ -51,7 +51,7 @@ describe('a limit of threads that is nearly reached', () => {
       });
       expect(finding).toMatchObject({ severity: 'critical' });
       expect(finding?.remedies.at(-1)?.command).toBe(
-        `sudo systemctl set-property --runtime ${unit} TasksMax=8192`,
+        `systemctl set-property --runtime ${unit} TasksMax=8192`,
       );
     }
   });
