@@ -17,6 +17,7 @@ import { GapTally } from './blocked/gap-tally.ts';
 import { readHostMounts } from './blocked/host-mounts.ts';
 import { mountOf } from './blocked/mount-table.ts';
 import type { MountTable } from './blocked/mount-table.ts';
+import { withoutJustEnded } from './blocked/just-ended.ts';
 import { parseOr, tryRead } from './blocked/try-read.ts';
 import { findStopped } from './blocked/stopped-processes.ts';
 import { listRecordedThreads } from './blocked/recorded-threads.ts';
@@ -45,6 +46,8 @@ export const tasks: Collector = {
     const fuse = await readFuse(host, found, gaps);
     const containerIndex = indexContainers(containers, processes);
     const writtenDevices = findWrittenDevices(found, hostMounts, containerIndex);
+    const inits =
+      threads.length === 0 ? [] : await findContainerInits({ host, containers, processes, leaders, lines });
     const part: TaskFacts = {
       threadCount: threads.length,
       processes,
@@ -56,8 +59,7 @@ export const tasks: Collector = {
         lines,
         writtenDevices,
       })),
-      inits:
-        threads.length === 0 ? [] : await findContainerInits({ host, containers, processes, leaders, lines }),
+      inits: await withoutJustEnded(host, inits, containers),
       fuseConnections: fuse.connections,
       hostMounts: hostMounts.mounts,
       ...(hostMounts.file === '' ? {} : { hostMountsFile: hostMounts.file }),

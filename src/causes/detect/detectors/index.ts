@@ -3,6 +3,7 @@ import type { Detector } from '../detector.ts';
 import { clientConnectionLeak } from './client-connection-leak.ts';
 import { clientStoppedReading } from './client-stopped-reading.ts';
 import { containerCannotDie } from './container-cannot-die.ts';
+import { containerInitGone } from './container-init-gone.ts';
 import { containerStopsInVain } from './container-stops-in-vain.ts';
 import { containerdGone } from './containerd-gone.ts';
 import { daemonJustCured } from './daemon-just-cured.ts';
@@ -16,6 +17,7 @@ export const detectors: readonly Detector[] = [
   clientConnectionLeak,
   clientStoppedReading,
   containerCannotDie,
+  containerInitGone,
   containerStopsInVain,
   containerdGone,
   daemonJustCured,
