@@ -9,6 +9,7 @@ import { containerdGone } from './containerd-gone.ts';
 import { daemonJustCured } from './daemon-just-cured.ts';
 import { hostTaskBlocked } from './host-task-blocked.ts';
 import { kernelHungTask } from './kernel-hung-task.ts';
+import { kernelStorageFailed } from './kernel-storage-failed.ts';
 import { nfsServerNotResponding } from './nfs-server-not-responding.ts';
 import { runtimeProcessStopped } from './runtime-process-stopped.ts';
 import { threadLimitNear } from './thread-limit-near.ts';
@@ -23,6 +24,7 @@ export const detectors: readonly Detector[] = [
   daemonJustCured,
   hostTaskBlocked,
   kernelHungTask,
+  kernelStorageFailed,
   nfsServerNotResponding,
   runtimeProcessStopped,
   threadLimitNear,
