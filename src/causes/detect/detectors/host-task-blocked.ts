@@ -14,21 +14,12 @@ import { adviseFromKnowledge } from '../../finding/advice.ts';
 import { adviseForBackends } from '../../finding/backend-advice.ts';
 import { buildFinding } from '../../finding/build-finding.ts';
 import { backendLink } from '../../finding/links/backend.ts';
+import { WAIT_KINDS } from '../../finding/wait-kinds.ts';
 import { describeTask, tasksLink } from '../../finding/links/tasks.ts';
 import type { Detector } from '../detector.ts';
 
 /** Waits that only something else ends. */
 const UNANSWERED: ReadonlySet<WaitsFor> = new Set(['fuse', 'nfs', 'frozen-fs', 'frozen-cgroup']);
-/** For a sentence. */
-const KINDS: Readonly<Record<WaitsFor, string>> = {
-  fuse: 'a FUSE server',
-  nfs: 'an NFS server',
-  'frozen-fs': 'a frozen file system',
-  'frozen-cgroup': 'a frozen cgroup',
-  block: 'a disk',
-  lock: 'a lock in the kernel',
-  other: 'something in the kernel',
-};
 /** Programs that do one thing and end. */
 const SHORT_LIVED =
   /^(?:runc(?::.*)?|crun|docker-runc|runsc|mount(?:\..+)?|umount(?:\..+)?|fusermount3?|blkid|lsblk|findmnt|docker-init|exe|nsenter|crictl|ctr|df|du|stat|ls|find|lsof|fuser|iptables.*|ip6tables.*|nft|tc|udevadm)$/;
@@ -108,7 +99,7 @@ function summarise(tasks: readonly BlockedTask[]): string {
   const backends = [
     ...new Set(
       tasks.map(({ waits, backend }) =>
-        backend === undefined ? KINDS[waits] : `${backend.source} (${backend.fstype})`,
+        backend === undefined ? WAIT_KINDS[waits] : `${backend.source} (${backend.fstype})`,
       ),
     ),
   ].sort();
