@@ -107,7 +107,7 @@ try {
 
 function write(source: Shot['source'], path: string): string {
   const args = typeof source === 'string' ? ['--case', source] : ['compare', ...source];
-  run(process.execPath, ['bin/deadwait.js', ...args, '--output', 'html', '--force', '-o', path], [0, 1]);
+  run(process.execPath, ['bin/deadwait.js', ...args, '--output', 'html', '--force', '-o', path], [0, 1, 3]);
   return path;
 }
 

@@ -34,10 +34,10 @@ describe.skipIf(!BUILT)('a file that is dropped', () => {
     ['pprof/dockerd/goroutine.debug2.txt', 'profile', 'leak'],
     ['pprof/dockerd/goroutine.debug1.txt', 'profile', 'leak'],
     ['pprof/dockerd/goroutine.pb.gz', 'profile', 'leak'],
-    ['pprof/dockerd/heap.pb.gz', 'profile', 'healthy'],
-    ['pprof/dockerd/heap.debug1.txt', 'profile', 'healthy'],
+    ['pprof/dockerd/heap.pb.gz', 'profile', 'unknown'],
+    ['pprof/dockerd/heap.debug1.txt', 'profile', 'unknown'],
     ['sockets/ss-xanp.txt', 'sockets', 'degraded'],
-    ['paste.log', 'profile', 'healthy'],
+    ['paste.log', 'profile', 'unknown'],
   ] as const)('is told by its content and examined: %s', async (path, kind, verdict) => {
     const body = bytes.get(path) ?? Buffer.alloc(0);
     const name = path.split('/').at(-1) ?? '';

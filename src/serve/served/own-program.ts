@@ -48,7 +48,7 @@ export interface RunningProgram {
 const MOST_LINE = 500;
 const LAST_LINES = 40;
 /** deadwait ends with these when it has a result. */
-const RESULTS: readonly number[] = [0, 1];
+const RESULTS: readonly number[] = [0, 1, 3];
 const FAULT = 2;
 
 /** Starts it. `ended` never rejects, and never comes later than the deadline, whatever the child hangs on. */
