@@ -20,10 +20,14 @@ export async function withoutJustEnded(
   inits: readonly ContainerInit[],
   containers: readonly Container[],
 ): Promise<readonly ContainerInit[]> {
-  const ended = inits.filter(({ state }) => state !== 'alive').slice(0, MOST_ASKED);
+  const byId = new Map(containers.map((container) => [container.id, container]));
+  // An inspect that hangs is not asked again: it holds a goroutine of the daemon.
+  const ended = inits
+    .filter(({ state }) => state === 'gone' || state === 'zombie')
+    .filter(({ containerId }) => byId.get(containerId)?.inspectFailure === undefined)
+    .slice(0, MOST_ASKED);
   if (!host.live || ended.length === 0) return inits;
   await sleep(PAUSE_MS);
-  const byId = new Map(containers.map((container) => [container.id, container]));
   const just = await Promise.all(
     ended.map(async (init) => ((await hasJustEnded(host, init, byId.get(init.containerId))) ? [init] : [])),
   );

@@ -15,9 +15,9 @@ const CONTAINER: Container = {
 };
 const GONE: ContainerInit = { containerId: ID, pid: 4711, state: 'gone' };
 
-async function kept(answer: string | undefined, live = true): Promise<boolean> {
+async function kept(answer: string | undefined, live = true, container = CONTAINER): Promise<boolean> {
   const host = await caseOf(answer === undefined ? {} : { [`docker/inspect-${ID}.json`]: answer });
-  const inits = await withoutJustEnded({ ...host, live }, [GONE], [CONTAINER]);
+  const inits = await withoutJustEnded({ ...host, live }, [GONE], [container]);
   return inits.includes(GONE);
 }
 
@@ -37,4 +37,9 @@ it('one that is still called running with the same pid has not, nor where the ru
 
 it('of a recording nothing is asked again', async () => {
   expect(await kept(inspect('exited', 0), false)).toBe(true);
+});
+
+it('a runtime whose inspect hangs is not asked again', async () => {
+  const inspectFailure = { file: `docker/inspect-${ID}.error`, line: 1, quote: 'timeout' };
+  expect(await kept(inspect('exited', 0), true, { ...CONTAINER, inspectFailure })).toBe(true);
 });
