@@ -82,7 +82,7 @@ export const kernelHungTask: Detector = {
 function nameTask(comm: string, pid: number, stack: ReportedTask | undefined): string {
   return stack?.waits === undefined
     ? `${comm} (${pid})`
-    : `${comm} (${pid}), waiting for ${WAIT_KINDS[stack.waits]}`;
+    : `${comm} (${pid}, waiting for ${WAIT_KINDS[stack.waits]})`;
 }
 
 /** What the stacks below the reports show. */

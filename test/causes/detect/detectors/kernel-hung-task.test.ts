@@ -55,7 +55,7 @@ test('a hung task is told with what it waits for, by the stack that follows in t
   const text = report.map((line, index) => `[ 5000.10000${index % 10}] ${line}\n`).join('');
   for (const log of [text, text.replaceAll(/^/gm, 'Nov 24 02:00:00 node-17 kernel: '), `${text}${HUNG}`]) {
     const finding = findingOf(await diagnose({ 'logs/dmesg.txt': log }), 'kernel-hung-task');
-    expect(finding?.summary).toContain('worker (4242), waiting for a FUSE server');
+    expect(finding?.summary).toContain('worker (4242, waiting for a FUSE server)');
     expect(finding?.chain.find(({ link }) => link === 'backend')).toMatchObject({
       status: 'proven',
       says: 'By their stacks in the log, worker (4242) waits in request_wait_answer for a FUSE server.',
