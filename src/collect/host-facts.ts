@@ -1,10 +1,11 @@
 import type { Host } from '../host/host.ts';
 import type { Gap } from '../model/gap.ts';
-import type { HostFacts } from '../model/host-facts.ts';
+import type { HostFacts, ThreadLimit } from '../model/host-facts.ts';
 import { ParseError } from '../parse/parse-error.ts';
 import { parseFileNr } from '../parse/proc/file-nr.ts';
-import { parseLoadavg } from '../parse/proc/loadavg.ts';
+import { parseLoadavg, parseThreadCount } from '../parse/proc/loadavg.ts';
 import { parseMeminfo } from '../parse/proc/meminfo.ts';
+import { parseTaskLimit } from '../parse/proc/task-limit.ts';
 import { parseUname } from '../parse/proc/uname.ts';
 import { parseUptime } from '../parse/proc/uptime.ts';
 import type { Collected, Collector } from './collector.ts';
@@ -31,6 +32,9 @@ async function collectHostFacts(host: Host): Promise<Collected> {
     read('proc/meminfo', memoryOf),
     read('proc/loadavg', parseLoadavg),
   ]);
+  // Older recordings have neither, and what they tell is no more than one cause: that they are missing is not worth a line.
+  const threadLimits = (await Promise.all(LIMITS.map((sysctl) => readLimit(host, sysctl)))).flat();
+  const threadCount = await orGap('proc/loadavg', [], readText(host, 'proc/loadavg').then(parseThreadCount));
   return {
     part: {
       host: {
@@ -40,11 +44,25 @@ async function collectHostFacts(host: Host): Promise<Collected> {
         ...(uptimeSeconds === undefined ? {} : { uptimeSeconds }),
         ...(fileHandles === undefined ? {} : { fileHandles }),
         ...(memory === undefined ? {} : { memory }),
+        ...(threadCount === undefined ? {} : { threadCount }),
+        ...(threadLimits.length === 0 ? {} : { threadLimits }),
         ...(loadAverage === undefined ? {} : { loadAverage }),
       },
     },
     gaps: sortGaps(gaps),
   };
+}
+
+/** Each thread takes a number below pid_max (kernel/pid.c, alloc_pid), and counts for threads-max (kernel/fork.c, copy_process). */
+const LIMITS = ['kernel.pid_max', 'kernel.threads-max'];
+
+async function readLimit(host: Host, sysctl: string): Promise<readonly ThreadLimit[]> {
+  const file = `proc/sys/${sysctl.replace('.', '/')}`;
+  const text = await orGap(file, [], readText(host, file));
+  const max =
+    text === undefined ? undefined : await orGap(file, [], Promise.resolve(text).then(parseTaskLimit));
+  if (text === undefined || max === undefined || max === 0) return [];
+  return [{ sysctl, max, evidence: { file, line: 1, quote: text.trim() } }];
 }
 
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)$/;

@@ -5,6 +5,7 @@ import { daemons } from './daemons.ts';
 import { goroutines } from './goroutines.ts';
 import { heap } from './heap.ts';
 import { hostFacts } from './host-facts.ts';
+import { hungTasks } from './hung-tasks.ts';
 import { logs } from './logs.ts';
 import { sockets } from './sockets.ts';
 import { tasks } from './tasks.ts';
@@ -15,6 +16,7 @@ export const collectors: readonly Collector[] = [
   goroutines,
   heap,
   hostFacts,
+  hungTasks,
   logs,
   sockets,
   tasks,

@@ -17,6 +17,7 @@ import { GapTally } from './blocked/gap-tally.ts';
 import { readHostMounts } from './blocked/host-mounts.ts';
 import { mountOf } from './blocked/mount-table.ts';
 import type { MountTable } from './blocked/mount-table.ts';
+import { withoutJustEnded } from './blocked/just-ended.ts';
 import { parseOr, tryRead } from './blocked/try-read.ts';
 import { findStopped } from './blocked/stopped-processes.ts';
 import { listRecordedThreads } from './blocked/recorded-threads.ts';
@@ -45,6 +46,8 @@ export const tasks: Collector = {
     const fuse = await readFuse(host, found, gaps);
     const containerIndex = indexContainers(containers, processes);
     const writtenDevices = findWrittenDevices(found, hostMounts, containerIndex);
+    const inits =
+      threads.length === 0 ? [] : await findContainerInits({ host, containers, processes, leaders, lines });
     const part: TaskFacts = {
       threadCount: threads.length,
       processes,
@@ -56,8 +59,7 @@ export const tasks: Collector = {
         lines,
         writtenDevices,
       })),
-      inits:
-        threads.length === 0 ? [] : await findContainerInits({ host, containers, processes, leaders, lines }),
+      inits: await withoutJustEnded(host, inits, containers),
       fuseConnections: fuse.connections,
       hostMounts: hostMounts.mounts,
       ...(hostMounts.file === '' ? {} : { hostMountsFile: hostMounts.file }),
@@ -151,10 +153,14 @@ async function readThreads(host: Host, gaps: GapTally): Promise<readonly Thread[
 
 function processTable(threads: readonly Thread[]): ReadonlyMap<number, ProcessRow> {
   const rows = new Map<number, ProcessRow>();
+  const counts = new Map<number, number>();
+  for (const { pid } of threads) counts.set(pid, (counts.get(pid) ?? 0) + 1);
   for (const { pid, tid, parentPid, comm, args, elapsedSeconds, isKernel } of threads) {
     if (rows.has(pid) && pid !== tid) continue;
     const elapsed = elapsedSeconds === undefined ? {} : { elapsedSeconds };
-    rows.set(pid, { pid, parentPid, comm, args, ...elapsed, ...(isKernel === true ? { isKernel } : {}) });
+    const threadCount = counts.get(pid) ?? 1;
+    const kernel = isKernel === true ? { isKernel } : {};
+    rows.set(pid, { pid, parentPid, comm, args, threadCount, ...elapsed, ...kernel });
   }
   return rows;
 }

@@ -8,6 +8,15 @@ export interface DescriptorCount {
   readonly evidence: Evidence;
 }
 
+/** How many tasks (threads) a cgroup has, and may have. */
+export interface CgroupTasks {
+  /** `/system.slice/docker.service` */
+  readonly path: string;
+  readonly current: number;
+  readonly max: number;
+  readonly evidence: readonly Evidence[];
+}
+
 /** A container daemon that runs on the host: dockerd, containerd, crio, kubelet, cri-dockerd. Absent means unknown. */
 export interface Daemon {
   readonly name: string;
@@ -22,6 +31,8 @@ export interface Daemon {
   /** RLIMIT_NOFILE, soft. */
   readonly descriptorLimit?: number;
   readonly descriptorLimitEvidence?: Evidence;
+  /** Of the cgroup above its process that is nearest to its limit of tasks (threads). */
+  readonly cgroupTasks?: CgroupTasks;
   readonly rssBytes?: number;
   readonly goroutineCount?: number;
   readonly goroutineEvidence?: Evidence;

@@ -12,6 +12,7 @@ export interface ProcessRow extends ProcessRef {
   readonly elapsedSeconds?: number;
   /** A thread of the kernel itself, which belongs to no container and has no files. */
   readonly isKernel?: true;
+  readonly threadCount?: number;
   /** It runs as another user than root, or in a pid namespace of its own: what it calls itself proves nothing. */
   readonly isUntrusted?: true;
 }

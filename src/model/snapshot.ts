@@ -7,7 +7,7 @@ import type { HeapProfile } from './heap.ts';
 import type { HostFacts } from './host-facts.ts';
 import type { LogFile } from './log.ts';
 import type { SocketFacts } from './unix-socket.ts';
-import type { TaskFacts } from './task.ts';
+import type { HungTask, TaskFacts } from './task.ts';
 
 /** All that was read of a host. Plain data; a part that could not be read is absent or empty, and a gap says why. */
 export interface Snapshot {
@@ -20,6 +20,8 @@ export interface Snapshot {
   readonly heaps: readonly HeapProfile[];
   readonly logs: readonly LogFile[];
   readonly tasks?: TaskFacts;
+  /** By tid; absent when the kernel's log reports none. */
+  readonly hungTasks?: readonly HungTask[];
   /** Processes that only carry a daemon's name; absent when there are none. */
   readonly ignored?: Pick<DaemonIdentities, 'ignored' | 'ignoredCount'>;
   /** APIs that answered and may be anybody's; absent when there are none. */

@@ -95,6 +95,18 @@ export interface StoppedProcess extends ProcessRef {
   readonly evidence?: Evidence;
 }
 
+/** A task that the kernel's log reports as hung, at the time of its last report. */
+export interface HungTask {
+  readonly comm: string;
+  readonly tid: number;
+  /** For at least so long. */
+  readonly seconds: number;
+  /** By its stack; with the function that shows it. Absent where the log has no stack. */
+  readonly waits?: WaitsFor;
+  readonly function?: string;
+  readonly evidence?: Evidence;
+}
+
 export interface TaskFacts {
   readonly threadCount: number;
   readonly processes: ReadonlyMap<number, ProcessRow>;

@@ -11,7 +11,7 @@ import { Patience } from './patience.ts';
 import { KEEP_MS, spareHost, type KeptAnswer } from './sparing-host.ts';
 
 /** Collectors that ask much of a daemon or read much of a disk. */
-const DEAR = ['containers', 'heap', 'logs'];
+const DEAR = ['containers', 'heap', 'hung-tasks', 'logs'];
 
 export interface LookerOptions {
   /** Opens the host anew for each look: daemons may have been restarted. */

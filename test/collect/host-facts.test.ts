@@ -33,4 +33,22 @@ describe('hostFacts', () => {
       expect(gaps).toContainEqual(expect.objectContaining({ source: 'captured_at', reason: 'malformed' }));
     }
   });
+
+  it('reads how many threads there are and may be, and leaves out what is not there', async () => {
+    const { part, gaps } = await collect({
+      'proc/loadavg': '3.81 1.92 0.87 1/236 28700\n',
+      'proc/sys/kernel/pid_max': '32768\n',
+    });
+    expect(part.host).toMatchObject({
+      threadCount: 236,
+      threadLimits: [
+        {
+          sysctl: 'kernel.pid_max',
+          max: 32_768,
+          evidence: { file: 'proc/sys/kernel/pid_max', line: 1, quote: '32768' },
+        },
+      ],
+    });
+    expect(gaps.filter(({ source }) => source.startsWith('proc/sys/kernel'))).toEqual([]);
+  });
 });

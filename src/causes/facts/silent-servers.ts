@@ -5,6 +5,7 @@
 import type { Evidence } from '../../model/evidence.ts';
 import type { LogTally } from '../../model/log.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
+import { isAfter } from './is-after.ts';
 
 export interface SilentServer {
   readonly server: string;
@@ -43,10 +44,4 @@ export function findSilentServers({ logs }: Snapshot): readonly SilentServer[] {
       },
     ];
   });
-}
-
-/** By their times, else by their lines in one log. */
-function isAfter(answer: LogTally, line: LogTally): boolean {
-  if (answer.lastAtMs !== undefined && line.lastAtMs !== undefined) return answer.lastAtMs >= line.lastAtMs;
-  return answer.last.file === line.last.file && (answer.last.line ?? 0) > (line.last.line ?? 0);
 }

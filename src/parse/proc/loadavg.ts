@@ -3,7 +3,7 @@
 //     3.81 1.92 0.87 1/236 28700
 //     0.21 1.71 1.72 1/159 6544
 //
-// Tasks in D count as load.
+// Tasks in D count as load. The fourth word is how many threads run, and how many there are on the whole host (nr_threads).
 
 import { ParseError } from '../parse-error.ts';
 
@@ -14,4 +14,12 @@ export function parseLoadavg(text: string): readonly [number, number, number] {
     throw new ParseError('loadavg', 0, 'three averages', text);
   }
   return [Number(one), Number(five), Number(fifteen)];
+}
+
+/** Threads of the whole host. */
+export function parseThreadCount(text: string): number {
+  const [, count] = /^(?:\d{1,9}\.\d\d ){3}\d{1,9}\/(\d{1,9}) /.exec(text) ?? [];
+  if (count === undefined)
+    throw new ParseError('loadavg', 0, 'running/all threads after three averages', text);
+  return Number(count);
 }

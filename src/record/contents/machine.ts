@@ -14,6 +14,8 @@ export const machine: EntryList = (host) =>
       'crio.version',
       'proc/sys/fs/file-nr',
       'proc/sys/fs/nr_open',
+      'proc/sys/kernel/pid_max',
+      'proc/sys/kernel/threads-max',
       'proc/loadavg',
       'proc/meminfo',
       'proc/stat',

@@ -1,6 +1,8 @@
 import { HostError } from '../../system/host-error.ts';
 import type { Host } from '../../host/host.ts';
 import { parseDaemonIdentities } from '../../parse/api/daemon-identities.ts';
+import { parseCgroup } from '../../parse/proc/cgroup.ts';
+import { taskLimitFolders } from '../../parse/proc/task-limit.ts';
 import { ParseError } from '../../parse/parse-error.ts';
 import { hostEntry, MEBIBYTE, type CaseEntry, type EntryList } from '../recording.ts';
 
@@ -18,7 +20,9 @@ export const processes: EntryList = async (host, { blockedTasks, shims = [] }) =
     ? []
     : (await host.list('proc')).filter((name) => /^\d+$/.test(name)).map(Number);
   const pids = [...new Set([...daemons, ...shims.slice(0, MOST_SHIMS), ...recorded])].sort((a, b) => a - b);
+  const limits = (await Promise.all([...daemons].map((pid) => taskLimitsOf(host, pid)))).flat();
   return [
+    ...[...new Set(limits)].sort().map((path) => hostEntry(host, path, 'text')),
     ...pids.flatMap((pid): CaseEntry[] => {
       const folder = `proc/${pid}`;
       return [
@@ -45,6 +49,25 @@ async function believedDaemons(host: Host): Promise<ReadonlySet<number>> {
     return new Set(daemons.map(({ pid }) => pid));
   } catch (error) {
     if (error instanceof HostError || error instanceof ParseError) return new Set();
+    throw error;
+  }
+}
+
+/** Files of the limits of tasks that hold for a process, as far as they are there. */
+async function taskLimitsOf(host: Host, pid: number): Promise<readonly string[]> {
+  try {
+    const text = Buffer.from(await host.read(`proc/${pid}/cgroup`)).toString();
+    const read = await Promise.all(
+      taskLimitFolders(parseCgroup(text)).map(async (folder) => {
+        const names = await host.list(folder);
+        return ['pids.current', 'pids.max']
+          .filter((name) => names.includes(name))
+          .map((name) => `${folder}/${name}`);
+      }),
+    );
+    return read.flat();
+  } catch (error) {
+    if (error instanceof HostError || error instanceof ParseError) return [];
     throw error;
   }
 }

@@ -13,7 +13,7 @@ import { adviseFromKnowledge } from '../../finding/advice.ts';
 import { findApiCall, servesHttp } from '../../facts/api-call.ts';
 import { ONE_IS_ENOUGH, readConnectionUse, type ConnectionUse } from '../../facts/connection-use.ts';
 import type { ApiClient, ApiConnections } from '../../facts/connections.ts';
-import { containerOf } from '../../facts/container-of.ts';
+import { describeClient } from '../../facts/describe-client.ts';
 import { buildFinding } from '../../finding/build-finding.ts';
 import type { ClaimPart } from '../../ledger/claims.ts';
 import { findShare, type Share } from '../../ledger/ledger.ts';
@@ -112,7 +112,7 @@ interface Suspect {
 
 /** Whether nothing but idle connections that were used lately speaks against it, as many as a pool on such a host may have. */
 function isPool(facts: Facts, client: ApiClient, connections: ApiConnections, use: ConnectionUse): boolean {
-  if (client.sockets > MOST_PER_CONTAINER * facts.containers.size) return false;
+  if (hasStopped(client) || client.sockets > MOST_PER_CONTAINER * facts.containers.size) return false;
   const forgotten = { ...use, idle: use.idle - use.idleLately };
   return judgeClient(facts, client, connections, forgotten) === undefined;
 }
@@ -227,17 +227,6 @@ function summarise(
     return `One of ${listed(names)} holds ${counted(sockets, 'connection')} to ${daemonName} that nobody uses; which one cannot be told from here.`;
   const [holds, does] = clients.length === 1 ? ['holds', 'does'] : ['hold', 'do'];
   return `${listed(names)} ${holds} ${counted(sockets, 'connection')} to ${daemonName} and ${does} not close them.`;
-}
-
-function describeClient(facts: Facts, client: ApiClient): FindingClient {
-  const container = containerOf(client.process.pid, facts.snapshot.tasks, facts.containers.values());
-  return {
-    pid: client.process.pid,
-    comm: client.process.comm,
-    sockets: client.sockets,
-    ...(container === undefined ? {} : { container: container.id }),
-    ...(container?.pod === undefined ? {} : { pod: container.pod }),
-  };
 }
 
 function socketsLink(

@@ -3,6 +3,7 @@
  * is no dump, or of a runtime that is not read.
  */
 import type { Finding, FindingContainer } from '../../../model/diagnosis.ts';
+import { formatDuration } from '../../../wording/figures.ts';
 import { counted, listed, nameOf } from '../../../wording/phrases.ts';
 import { hasEnded } from '../../facts/container-state.ts';
 import type { Facts } from '../../facts/facts.ts';
@@ -29,10 +30,10 @@ export const containerStopsInVain: Detector = {
     if (stopped.length === 0) return undefined;
     const containers = stopped.map((history) => describe(facts, history));
     const all = containers.reduce((sum, { stops = 0 }) => sum + stops, 0);
-    const summary = `${listed(containers.map(nameOf), 3)} ${containers.length === 1 ? 'was' : 'were'} told to stop ${counted(all, 'time')} and did not end, by the logs.`;
+    const summary = `${listed(containers.map(nameOf), 3)} ${containers.length === 1 ? 'was' : 'were'} told to stop ${counted(all, 'time')}${span(stopped)} and did not end, by the logs.`;
     return buildFinding(cause, {
       severity: 'warning',
-      confidence: 'possible',
+      confidence: 'likely',
       summary,
       containers,
       chain: [
@@ -45,6 +46,14 @@ export const containerStopsInVain: Detector = {
     });
   },
 };
+
+/** ` over 11m30s` */
+function span(stopped: readonly StopHistory[]): string {
+  const first = stopped.flatMap(({ firstAtMs }) => firstAtMs ?? []);
+  const last = stopped.flatMap(({ lastAtMs }) => lastAtMs ?? []);
+  const seconds = (Math.max(...last) - Math.min(...first)) / 1000;
+  return Number.isFinite(seconds) && seconds >= 1 ? ` over ${formatDuration(seconds)}` : '';
+}
 
 function toldIds({ containers }: Finding): readonly string[] {
   return containers.map(({ id }) => id);

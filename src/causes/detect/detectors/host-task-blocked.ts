@@ -1,47 +1,50 @@
 /**
  * Processes outside of containers in uninterruptible sleep. Ordinary reads and writes are in D for moments, so one counts only where
- * something else shows that it will not return: SIGKILL is pending, its NFS server is silent, or it is a program that lives for
- * moments (runc, a mount helper) and is minutes old.
+ * something else shows that it will not return: SIGKILL is pending, its backend does not answer others either, it is a program that
+ * lives for moments (runc, a mount helper) and is minutes old, or it is part of the runtime and waits for a network or user-space file
+ * system, where it has little to do. Waits for a disk never count: a disk may just be slow.
  */
-import type { Finding } from '../../../model/diagnosis.ts';
+import type { Confidence, Finding } from '../../../model/diagnosis.ts';
 import type { BlockedTask, WaitsFor } from '../../../model/task.ts';
+import { formatDuration } from '../../../wording/figures.ts';
 import { counted, listed } from '../../../wording/phrases.ts';
+import type { Facts } from '../../facts/facts.ts';
 import { findSilentServers } from '../../facts/silent-servers.ts';
 import { adviseFromKnowledge } from '../../finding/advice.ts';
 import { adviseForBackends } from '../../finding/backend-advice.ts';
 import { buildFinding } from '../../finding/build-finding.ts';
 import { backendLink } from '../../finding/links/backend.ts';
+import { WAIT_KINDS } from '../../finding/wait-kinds.ts';
 import { describeTask, tasksLink } from '../../finding/links/tasks.ts';
 import type { Detector } from '../detector.ts';
 
-/** Waits that only something else ends; a disk may just be slow. */
+/** Waits that only something else ends. */
 const UNANSWERED: ReadonlySet<WaitsFor> = new Set(['fuse', 'nfs', 'frozen-fs', 'frozen-cgroup']);
 /** Programs that do one thing and end. */
 const SHORT_LIVED =
-  /^(?:runc(?::.*)?|crun|docker-runc|runsc|mount(?:\..+)?|umount(?:\..+)?|fusermount3?|docker-proxy-init|crictl|ctr|nsenter|df|stat|ls)$/;
+  /^(?:runc(?::.*)?|crun|docker-runc|runsc|mount(?:\..+)?|umount(?:\..+)?|fusermount3?|blkid|lsblk|findmnt|docker-init|exe|nsenter|crictl|ctr|df|du|stat|ls|find|lsof|fuser|iptables.*|ip6tables.*|nft|tc|udevadm)$/;
 const LONG_FOR_SHORT_LIVED_SECONDS = 120;
+/** What starts, keeps and serves containers; the kernel cuts names of threads at 15 characters. */
+const RUNTIME =
+  /^(?:dockerd|containerd|docker-containe|containerd-shim|crio|conmon|kubelet|k3s(?:-server|-agent)?|cri-dockerd|sysbox-(?:fs|mgr|runc)|lxcfs|podman|buildkitd|nerdctl)/;
 
 export const hostTaskBlocked: Detector = {
   cause: 'host-task-blocked',
   order: 14,
   detect(facts, cause, found) {
     const told = new Set(found.flatMap(({ tasks }: Finding) => tasks.map(({ tid }) => tid)));
-    const silent = findSilentServers(facts.snapshot).map(({ server }) => server);
-    const tasks = (facts.snapshot.tasks?.blocked ?? []).filter(
-      (task) =>
-        task.containerId === undefined &&
-        task.isUntrusted !== true &&
-        !told.has(task.tid) &&
-        mayNotReturn(task, silent),
-    );
-    if (tasks.length === 0) return undefined;
-    const names = listed([...new Set(tasks.map(({ comm, pid }) => `${comm} (${pid})`))], 3);
-    const backends = [...new Set(tasks.flatMap(({ backend }) => backend?.source ?? []))].sort();
-    const what = backends.length === 0 ? '' : `, waiting for ${listed(backends, 3)}`;
+    const silent = silentBackends(facts, found);
+    const judged = (facts.snapshot.tasks?.blocked ?? []).flatMap((task) => {
+      if (task.containerId !== undefined || task.isUntrusted === true || told.has(task.tid)) return [];
+      const sureness = judgeTask(task, silent);
+      return sureness === undefined ? [] : [{ task, sureness }];
+    });
+    if (judged.length === 0) return undefined;
+    const tasks = judged.map(({ task }) => task);
     return buildFinding(cause, {
       severity: 'warning',
-      confidence: tasks.every(({ sigkillPending }) => sigkillPending === true) ? 'proven' : 'likely',
-      summary: `${counted(tasks.length, 'task')} outside of containers ${tasks.length === 1 ? 'is' : 'are'} in uninterruptible sleep: ${names}${what}.`,
+      confidence: SURENESS.find((one) => judged.some(({ sureness }) => sureness === one)) ?? 'possible',
+      summary: summarise(tasks),
       tasks: tasks.map(describeTask),
       chain: [tasksLink(tasks, []), backendLink(facts, tasks)],
       remedies: [
@@ -58,11 +61,54 @@ export const hostTaskBlocked: Detector = {
   },
 };
 
-function mayNotReturn(task: BlockedTask, silent: readonly string[]): boolean {
+/** Weakest first: what is said of all is no surer than what is said of each. */
+const SURENESS: readonly Confidence[] = ['possible', 'likely', 'proven'];
+
+interface SilentBackends {
+  readonly servers: readonly string[];
+  /** `major:minor` of what tasks of other findings wait for. */
+  readonly devices: ReadonlySet<string>;
+}
+
+/** What does not answer, by the kernel's lines and by the findings about containers. */
+function silentBackends({ snapshot }: Facts, found: readonly Finding[]): SilentBackends {
+  const waiting = found.flatMap(({ severity, tasks }) => (severity === 'info' ? [] : tasks));
+  return {
+    servers: findSilentServers(snapshot).map(({ server }) => server),
+    devices: new Set(
+      waiting.flatMap(({ waits, backend }) => (backend && waits !== 'block' ? [backend.device] : [])),
+    ),
+  };
+}
+
+function judgeTask(task: BlockedTask, silent: SilentBackends): Confidence | undefined {
   const { waits, sigkillPending, backend, comm, elapsedSeconds = 0, state } = task;
-  if (!UNANSWERED.has(waits) || state !== 'D') return false;
-  if (sigkillPending === true) return true;
-  if (waits === 'nfs' && silent.some((server) => backend?.source.startsWith(`${server}:`) ?? false))
-    return true;
-  return SHORT_LIVED.test(comm) && elapsedSeconds >= LONG_FOR_SHORT_LIVED_SECONDS;
+  if (state !== 'D' || waits === 'block') return undefined;
+  if (sigkillPending === true) return UNANSWERED.has(waits) ? 'proven' : 'likely';
+  if (SHORT_LIVED.test(comm) && elapsedSeconds >= LONG_FOR_SHORT_LIVED_SECONDS) return 'likely';
+  if (!UNANSWERED.has(waits)) return undefined;
+  if (backend !== undefined && silent.devices.has(backend.device)) return 'likely';
+  if (waits === 'nfs' && silent.servers.some((server) => backend?.source.startsWith(`${server}:`) ?? false))
+    return 'likely';
+  return RUNTIME.test(comm) ? 'possible' : undefined;
+}
+
+function summarise(tasks: readonly BlockedTask[]): string {
+  const one = tasks.length === 1;
+  const names = listed([...new Set(tasks.map(nameTask))], 3);
+  const backends = [
+    ...new Set(
+      tasks.map(({ waits, backend }) =>
+        backend === undefined ? WAIT_KINDS[waits] : `${backend.source} (${backend.fstype})`,
+      ),
+    ),
+  ].sort();
+  return `${counted(tasks.length, 'task')} outside of containers ${one ? 'is' : 'are'} in uninterruptible sleep (D): ${names}, waiting for ${listed(backends, 3)}.`;
+}
+
+/** `runc (4711), started 5m ago`. */
+function nameTask({ comm, pid, elapsedSeconds }: BlockedTask): string {
+  return elapsedSeconds === undefined || !SHORT_LIVED.test(comm)
+    ? `${comm} (${pid})`
+    : `${comm} (${pid}, started ${formatDuration(elapsedSeconds)} ago)`;
 }

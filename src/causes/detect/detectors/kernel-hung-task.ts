@@ -3,15 +3,16 @@
  * report of a task for each check, at most hung_task_warnings (10) in all. Where the threads of the host were read, only those count
  * that are still blocked.
  */
-import type { Finding } from '../../../model/diagnosis.ts';
+import type { ChainLink, Finding } from '../../../model/diagnosis.ts';
 import type { LogTally } from '../../../model/log.ts';
-import type { BlockedTask } from '../../../model/task.ts';
+import type { BlockedTask, HungTask as ReportedTask } from '../../../model/task.ts';
 import { counted, listed } from '../../../wording/phrases.ts';
 import { sawThreads } from '../../facts/saw-threads.ts';
 import { adviseFromKnowledge } from '../../finding/advice.ts';
 import { buildFinding } from '../../finding/build-finding.ts';
 import { backendLink } from '../../finding/links/backend.ts';
 import { provenLink } from '../../finding/links/link.ts';
+import { WAIT_KINDS } from '../../finding/wait-kinds.ts';
 import { describeTask, tasksLink } from '../../finding/links/tasks.ts';
 import type { Detector } from '../detector.ts';
 
@@ -46,8 +47,9 @@ export const kernelHungTask: Detector = {
     if (tasks.length === 0) return undefined;
     const blocked = tasks.flatMap((task) => task.blocked ?? []);
     const longest = Math.max(...tasks.map(({ seconds }) => seconds));
+    const stacks = new Map(facts.snapshot.hungTasks?.map((task) => [task.tid, task]));
     const names = listed(
-      tasks.map(({ comm, pid }) => `${comm} (${pid})`),
+      tasks.map(({ comm, pid }) => nameTask(comm, pid, stacks.get(pid))),
       3,
     );
     const now = seen ? ', and still are' : '; whether they still are was not seen';
@@ -63,6 +65,7 @@ export const kernelHungTask: Detector = {
           summary,
           tasks.map(({ tally }) => tally.last),
         ),
+        ...stackLinks(tasks.flatMap(({ pid }) => stacks.get(pid) ?? [])),
         ...(blocked.length === 0 ? [] : [tasksLink(blocked, []), backendLink(facts, blocked)]),
       ],
       remedies: adviseFromKnowledge(
@@ -75,6 +78,29 @@ export const kernelHungTask: Detector = {
     });
   },
 };
+
+function nameTask(comm: string, pid: number, stack: ReportedTask | undefined): string {
+  return stack?.waits === undefined
+    ? `${comm} (${pid})`
+    : `${comm} (${pid}, waiting for ${WAIT_KINDS[stack.waits]})`;
+}
+
+/** What the stacks below the reports show. */
+function stackLinks(tasks: readonly ReportedTask[]): readonly ChainLink[] {
+  const shown = tasks.filter(({ waits }) => waits !== undefined);
+  if (shown.length === 0) return [];
+  const said = shown.map(
+    ({ comm, tid, waits = 'other', function: name = '?' }) =>
+      `${comm} (${tid}) waits in ${name} for ${WAIT_KINDS[waits]}`,
+  );
+  return [
+    provenLink(
+      'backend',
+      `By their stacks in the log, ${listed(said, 4)}.`,
+      shown.map(({ evidence }) => evidence),
+    ),
+  ];
+}
 
 function toldTids({ severity, tasks }: Finding): readonly number[] {
   return severity === 'info' ? [] : tasks.map(({ tid }) => tid);
