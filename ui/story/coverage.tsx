@@ -21,7 +21,11 @@ export function Coverage({
             <Safe text={says} prose />
           </li>
         ))}
-        {unlooked !== undefined && <li>○ {unlooked}.</li>}
+        {unlooked !== undefined && (
+          <li>
+            ○ <Safe text={unlooked} prose />.
+          </li>
+        )}
       </ul>
     </section>
   );

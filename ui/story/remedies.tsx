@@ -13,12 +13,21 @@ export function Remedies({ remedies }: { readonly remedies: readonly FindingReme
         Safest first. Those marked automatic, deadwait release plans and does when you confirm it.
       </p>
       <ol>
-        {remedies.map(({ says, risk, automatic, command, where }, index) => (
+        {remedies.map(({ says, risk, automatic, command, where, waitsFor }, index) => (
           <li key={index}>
             <p>
               <Safe text={says} prose /> {automatic && <span class="chip good">automatic</span>}
             </p>
-            {where !== undefined && <p class="place">Run {describePlace(remedies[index] ?? {})}:</p>}
+            {where !== undefined && (
+              <p class="place">
+                Run{' '}
+                <Safe
+                  text={describePlace({ where, ...(waitsFor !== undefined && { waitsFor }) }) ?? ''}
+                  prose
+                />
+                :
+              </p>
+            )}
             {command !== undefined && (
               <div class="command">
                 <pre tabIndex={0} aria-label="Command">

@@ -132,7 +132,10 @@ function Calm({
       <ul>
         {looked.map(([figure, says]) => (
           <li key={says}>
-            <b>{figure}</b> <span>{says}</span>
+            <b>{figure}</b>{' '}
+            <span>
+              <Safe text={says} prose />
+            </span>
           </li>
         ))}
       </ul>

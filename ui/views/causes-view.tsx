@@ -18,7 +18,12 @@ export function CausesView({ data: { causes, diagnosis, unlooked } }: { readonly
       <p class="lead">
         {formatCount(causes.length)} causes were looked for, {formatCount(found.size)}{' '}
         {found.size === 1 ? 'was' : 'were'} found.
-        {unlooked !== undefined && ` ${unlooked}.`}
+        {unlooked !== undefined && (
+          <>
+            {' '}
+            <Safe text={unlooked} prose />.
+          </>
+        )}
       </p>
       <div class="tools">
         <SearchField
