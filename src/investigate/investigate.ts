@@ -20,6 +20,7 @@ import type { Cause } from '../model/cause.ts';
 import type { Daemon } from '../model/daemon.ts';
 import type { UnprovenApi } from '../model/daemon-identity.ts';
 import type { Diagnosis, DaemonSummary, Finding } from '../model/diagnosis.ts';
+import type { StatedFinding } from '../model/stated-finding.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { ArgumentProbe } from '../parse/go/goroutine-grouping.ts';
 import { compileFunctionPattern } from '../parse/go/function-name.ts';
@@ -27,7 +28,9 @@ import { balanceBooks } from './books.ts';
 import { findCoverage } from './coverage.ts';
 import { explainFindings } from './explain.ts';
 import { writeHeadline } from './headline.ts';
-import { markUnproven, sayUnproven, unprovenBelow } from './mark-unproven.ts';
+import { markUnproven, unprovenBelow } from './mark-unproven.ts';
+import { sayUnproven } from '../report/words/origin.ts';
+import { wordFinding } from '../report/words/word-finding.ts';
 import { takeSnapshot } from './take-snapshot.ts';
 import { findVerdict, rankFindings } from './verdict.ts';
 
@@ -91,7 +94,7 @@ export function conclude(snapshot: Snapshot, causes: readonly Cause[]): Diagnosi
   if (growth !== undefined) findings.push(growth);
   const unproven = snapshot.unproven ?? [];
   const marked = markUnproven(markUnverified(findings, causes), unproven);
-  const explained = rankFindings(explainFindings(marked, causes), causes);
+  const explained = rankFindings(explainFindings(marked.map(wordFinding), causes), causes);
   const coverage = findCoverage(snapshot);
   const verdict = findVerdict(explained, causes, coverage.complete);
   const { host } = snapshot;
@@ -118,7 +121,7 @@ export function conclude(snapshot: Snapshot, causes: readonly Cause[]): Diagnosi
 }
 
 /** The findings of all causes but unknown growth, in the order in which causes are looked for. */
-function findAll(facts: Facts, causes: readonly Cause[], seen: Seen): Finding[] {
+function findAll(facts: Facts, causes: readonly Cause[], seen: Seen): StatedFinding[] {
   const locked = describeLocks(facts, seen.locked, seen.ledgers);
   const byLocks = new Set(seen.locked.flatMap(({ found }) => found.map(({ cause }) => cause.id)));
   const findings = [

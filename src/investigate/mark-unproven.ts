@@ -1,38 +1,31 @@
 /**
- * What a finding says must not be more certain than whoever said it: an API that the user named may be anybody's. A finding that rests
+ * A finding must not be more certain than its source: an API that the user named may be anybody's. A finding that rests
  * on one is likely at most, and the links of its chain that do are unknown.
  */
 import type { UnprovenApi } from '../model/daemon-identity.ts';
-import type { ChainLink, Finding } from '../model/diagnosis.ts';
+import type { ChainLink } from '../model/diagnosis.ts';
+import type { StatedFinding, StatedLink } from '../model/stated-finding.ts';
 import { mostLikely } from '../causes/finding/mark-unverified.ts';
 
-interface Api {
-  /** Where its answers stand in a case. */
-  readonly folders: readonly string[];
-  /** What it is not proven to be. */
-  readonly wanted: string;
-}
-
-const UNPROVEN: Readonly<Record<UnprovenApi, Api>> = {
-  docker: { folders: ['docker/', 'pprof/dockerd/'], wanted: 'dockerd' },
-  cri: { folders: ['cri/', 'pprof/crio/'], wanted: 'a container runtime' },
+/** Where the answers of an API stand in a case. */
+const FOLDERS: Readonly<Record<UnprovenApi, readonly string[]>> = {
+  docker: ['docker/', 'pprof/dockerd/'],
+  cri: ['cri/', 'pprof/crio/'],
 };
 
-/** In plain words, whose answer it is: `an API that is not proven to be dockerd`. */
-export function sayUnproven(api: UnprovenApi): string {
-  return `an API that is not proven to be ${UNPROVEN[api].wanted}`;
-}
-
 /** The unproven API on which a finding rests. */
-export function unprovenBelow(finding: Finding, unproven: readonly UnprovenApi[]): UnprovenApi | undefined {
-  return unproven.find((api) => finding.chain.some((link) => comesFrom(link, api)));
+export function unprovenBelow(
+  { chain }: { readonly chain: readonly Pick<ChainLink, 'evidence'>[] },
+  unproven: readonly UnprovenApi[],
+): UnprovenApi | undefined {
+  return unproven.find((api) => chain.some((link) => comesFrom(link, api)));
 }
 
 /** Findings that rest on an unproven API, lowered. All that name containers do so: the API has named them. */
 export function markUnproven(
-  findings: readonly Finding[],
+  findings: readonly StatedFinding[],
   unproven: readonly UnprovenApi[],
-): readonly Finding[] {
+): readonly StatedFinding[] {
   if (unproven.length === 0) return findings;
   return findings.map((finding) => {
     const rests = finding.containers.length > 0 || unprovenBelow(finding, unproven) !== undefined;
@@ -45,12 +38,12 @@ export function markUnproven(
   });
 }
 
-function lowered(link: ChainLink, unproven: readonly UnprovenApi[]): ChainLink {
+function lowered(link: StatedLink, unproven: readonly UnprovenApi[]): StatedLink {
   const api = unproven.find((one) => comesFrom(link, one));
   if (api === undefined || link.status === 'unknown') return link;
-  return { ...link, status: 'unknown', says: `${link.says} This comes from ${sayUnproven(api)}.` };
+  return { ...link, status: 'unknown', states: [...link.states, { kind: 'unproven-api', api }] };
 }
 
-function comesFrom({ evidence }: ChainLink, api: UnprovenApi): boolean {
-  return evidence.some(({ file }) => UNPROVEN[api].folders.some((folder) => file.startsWith(folder)));
+function comesFrom({ evidence }: Pick<ChainLink, 'evidence'>, api: UnprovenApi): boolean {
+  return evidence.some(({ file }) => FOLDERS[api].some((folder) => file.startsWith(folder)));
 }

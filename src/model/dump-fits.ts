@@ -1,5 +1,7 @@
 import type { Cause } from './cause.ts';
 import type { Confidence } from './diagnosis.ts';
+import type { Statement } from './statement.ts';
+import type { MissStatement } from './statements/misses.ts';
 
 /** A cause whose goroutines are in a dump. */
 export interface CauseFit {
@@ -9,8 +11,8 @@ export interface CauseFit {
   readonly place: string;
   readonly state?: string;
   readonly oldestMinutes?: number;
-  /** Of a cause that is known by its locks: who waits for which, and who has it. */
-  readonly says?: string;
+  /** Of a cause that is known by its locks, or by goroutines that are missing. */
+  readonly states?: Statement;
   /** The version has the flaw; absent where that is not known. */
   readonly affected?: true;
   /** Possible: the dump does not show all that tells it from ordinary work, such as how long they have waited. */
@@ -27,7 +29,7 @@ export interface NearMiss {
   /** What is there: the goroutines that come nearest, and how many. */
   readonly goroutines: number;
   readonly place: string;
-  readonly missing: readonly string[];
+  readonly missing: readonly MissStatement[];
 }
 
 /** Which causes fit a goroutine dump. */

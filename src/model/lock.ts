@@ -38,13 +38,29 @@ export const WAIT_KINDS = [
 ] as const;
 export type WaitKind = (typeof WAIT_KINDS)[number];
 
-/** What the holder of a lock waits for. */
+/** What a lock is known by: the name of a knowledge file, its address, else the function in which goroutines wait for it. */
+export interface LockName {
+  readonly known?: string;
+  readonly address?: string;
+  readonly place?: string;
+}
+
+/** What the holder of a lock, or any other goroutine, waits for. */
 export interface HolderWait {
   readonly kind: WaitKind;
-  /** For a sentence: `the kernel (syscall.Stat)`. */
-  readonly says: string;
+  /** The function of the program, or the system call, that shows it: `syscall.Stat`. */
+  readonly function?: string;
+  /** Of `rpc` and `http`: what is asked. */
+  readonly peer?: 'shim' | 'containerd' | 'grpc-server' | 'plugin' | 'http-server';
+  /** Of `rpc`: `tasks Delete`. */
+  readonly call?: string;
+  /** Of `channel`. */
+  readonly how?: 'receive' | 'send' | 'select' | 'signal';
   /** Of `lock`: the lock's id, where it is a certain one. */
   readonly lock?: string;
+  readonly lockName?: LockName;
+  /** Of `lock`: it is one of so many, such as `lockName`. */
+  readonly among?: number;
 }
 
 /** Goroutines that have passed a lock and have not given it back: one of them has it. */

@@ -58,7 +58,7 @@ describe('deadwait', () => {
     const out = join(scratch, 'report.md');
     const { stdout } = await runDeadwait(['--case', EXAMPLE, '--output', 'markdown', '--out', out]);
     expect(stdout).toBe('');
-    expect(readFileSync(out, 'utf8')).toMatch(/^# LEAK: dockerd 18\.09\.2 /);
+    expect(readFileSync(out, 'utf8')).toMatch(/^# LEAK: 1500 stop requests to dockerd 18\.09\.2 /);
   });
 
   it('writes one page that carries its data', async () => {

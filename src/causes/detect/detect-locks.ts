@@ -4,7 +4,7 @@
  * age make a finding.
  */
 import type { Cause } from '../../model/cause.ts';
-import type { Finding } from '../../model/diagnosis.ts';
+import type { StatedFinding } from '../../model/stated-finding.ts';
 import type { GoroutineProfile } from '../../model/goroutine.ts';
 import type { ContendedLock, LockGraph } from '../../model/lock.ts';
 import type { BlockedTask } from '../../model/task.ts';
@@ -36,7 +36,7 @@ export function describeLocks(
   facts: Facts,
   locked: readonly LockedDaemon[],
   ledgers: readonly Ledger[],
-): readonly Finding[] {
+): readonly StatedFinding[] {
   return locked.flatMap(({ graph, found, blocked }) =>
     found.flatMap((one) => {
       const share = findShare(ledgers, one.cause.id);

@@ -3,9 +3,11 @@
  * apart, holds the sockets and the logs against them, and says how sure that is.
  */
 import type { Cause } from '../../model/cause.ts';
-import type { Confidence, Finding, FindingContainer, Severity } from '../../model/diagnosis.ts';
-import { formatCount, formatDuration } from '../../wording/figures.ts';
-import { counted, listed, nameOf } from '../../wording/phrases.ts';
+import type { ContainerRef } from '../../model/container-ref.ts';
+import { defined } from '../../model/defined.ts';
+import type { Confidence, FindingContainer, Growth, Severity } from '../../model/diagnosis.ts';
+import type { StatedFinding, StatedLink } from '../../model/stated-finding.ts';
+import type { Statement } from '../../model/statement.ts';
 import { adviseFromKnowledge } from '../finding/advice.ts';
 import { adviseForBackends } from '../finding/backend-advice.ts';
 import { findAffectedContainers, type AffectedContainers } from '../finding/affected-containers.ts';
@@ -44,7 +46,7 @@ export function detectSignature(
   facts: Facts,
   cause: Cause,
   { sightings, ledgers }: Pick<Seen, 'sightings' | 'ledgers'>,
-): Finding | undefined {
+): StatedFinding | undefined {
   const seen = sightings.get(cause.id);
   const share = findShare(ledgers, cause.id);
   const sighting = seen && share && ownSighting(seen, share, cause, versionOf(facts, seen.daemonName));
@@ -60,7 +62,7 @@ function describe(
   sighting: Sighting,
   share: Share,
   allLogged: LoggedOccurrences,
-): Finding {
+): StatedFinding {
   const { daemonName, primary, pair } = sighting;
   const { goroutines } = share;
   const daemon = facts.daemons.get(daemonName);
@@ -71,8 +73,10 @@ function describe(
   const holding: Holding = {
     connections: sockets ?? 0,
     goroutines,
-    ...(pair === undefined ? {} : { uses: ['state-wait'] }),
-    ...(cause.cost === undefined ? {} : { usualBytes: cause.cost.bytes * occurrences }),
+    ...defined({
+      uses: pair && ['state-wait'],
+      usualBytes: cause.cost && cause.cost.bytes * occurrences,
+    }),
   };
   const memory = cause.cost && findHeldMemory(facts, daemonName, holding);
   const growth = cause.kind === 'leak' ? growthOf(facts, cause, primary, containers) : undefined;
@@ -101,7 +105,7 @@ function chainOf(
   share: Share,
   { named, containers }: AffectedContainers,
   held: { readonly holding: Holding; readonly memory: HeldMemory } | undefined,
-): Finding['chain'] {
+): readonly StatedLink[] {
   const holdsSockets = (cause.cost?.descriptors ?? 0) > 0;
   const stops = cause.occurrence === 'stop';
   const lines = stops
@@ -115,7 +119,7 @@ function chainOf(
     ...(holdsSockets ? [descriptorsLink(facts, daemonName)] : []),
     ...(cause.kind === 'leak' ? [heapLink(facts, daemonName, held)] : []),
     goroutinesLink(cause.occurrence, primary, share, named),
-    ...(stops ? [eventsLink(facts)] : []),
+    ...(stops ? [eventsLink(facts, cause.kind === 'leak' ? containers : [])] : []),
     ...(lines === undefined ? [] : [lines]),
     versionLink(facts, cause, daemonName),
   ];
@@ -126,7 +130,7 @@ function growthOf(
   cause: Cause,
   primary: SignatureMatch,
   containers: readonly FindingContainer[],
-): Finding['growth'] {
+): Growth | undefined {
   return findGrowth({
     ...limitsOf(facts, cause.daemon),
     waits: primary.waits,
@@ -191,21 +195,23 @@ function isCounted({ by }: NamedContainer): boolean {
 
 function summarise(
   cause: Cause,
-  { daemonName, primary }: Sighting,
-  share: Share,
-  containers: readonly FindingContainer[],
-): string {
-  const { count } = primary;
-  const whose = containers.length === 0 ? '' : ` of ${listed(containers.map(nameOf), 3)}`;
-  const goroutines = formatCount(share.goroutines);
-  const waits = count === 1 ? 'waits' : 'wait';
-  const those = counted(count, cause.occurrence);
-  if (primary.conditions === 'open')
-    return `${those}${whose} ${waits} in ${daemonName}, perhaps without a limit: ${goroutines} goroutines.`;
-  if (cause.occurrence === 'stop' && cause.kind === 'leak')
-    return `${those}${whose} ${waits} in ${daemonName} and will not end by ${count === 1 ? 'itself' : 'themselves'}: ${goroutines} goroutines.`;
-  const oldest = Math.max(0, ...primary.waits.keys());
-  const since = oldest === 0 ? '' : `, ${count === 1 ? '' : 'the oldest '}for ${formatDuration(oldest * 60)}`;
-  const all = goroutines === formatCount(count) ? '' : `: ${goroutines} goroutines`;
-  return `${those}${whose} ${waits} in ${daemonName}${since}${all}.`;
+  { daemonName, primary: { count, conditions, waits } }: Sighting,
+  { goroutines }: Share,
+  containers: readonly ContainerRef[],
+): Statement {
+  return {
+    kind: 'occurrences-wait',
+    daemon: daemonName,
+    count,
+    occurrence: cause.occurrence,
+    containers,
+    goroutines,
+    how:
+      conditions === 'open'
+        ? 'open'
+        : cause.occurrence === 'stop' && cause.kind === 'leak'
+          ? 'unending'
+          : 'plain',
+    oldestMinutes: Math.max(0, ...waits.keys()),
+  };
 }

@@ -4,9 +4,9 @@
  */
 import { buildFinding } from '../finding/build-finding.ts';
 import type { Cause } from '../../model/cause.ts';
-import type { Finding } from '../../model/diagnosis.ts';
-import { listed, nameOf } from '../../wording/phrases.ts';
+import type { StatedFinding } from '../../model/stated-finding.ts';
 import { adviseFromKnowledge } from '../finding/advice.ts';
+import { containerRef } from '../facts/container-ref.ts';
 import { versionOf, type Facts } from '../facts/facts.ts';
 import { symptomLink } from '../finding/links/symptom.ts';
 import { isAffected, versionLink } from '../finding/links/version.ts';
@@ -19,7 +19,7 @@ import { seeProcessSign } from './signs/process-sign.ts';
 import type { SignSeen } from './signs/sign-seen.ts';
 
 /** The finding for a cause with signs other than goroutines; undefined when one of them is not there. */
-export function detectSigns(facts: Facts, cause: Cause): Finding | undefined {
+export function detectSigns(facts: Facts, cause: Cause): StatedFinding | undefined {
   const daemonName = cause.daemon ?? 'dockerd';
   const version = versionOf(facts, daemonName);
   if (isAffected(cause, version) === false) return undefined;
@@ -27,20 +27,12 @@ export function detectSigns(facts: Facts, cause: Cause): Finding | undefined {
   const ids = seen && sharedContainers(seen);
   if (seen === undefined || ids === undefined) return undefined;
   if (findRefutation(facts, cause, { containers: [...ids] }) !== undefined) return undefined;
-  const containers = [...ids].sort().map((id) => {
-    const known = facts.containers.get(id);
-    return {
-      id,
-      ...(known?.name === undefined ? {} : { name: known.name }),
-      ...(known?.pod === undefined ? {} : { pod: known.pod }),
-    };
-  });
+  const containers = [...ids].sort().map((id) => containerRef(facts, id));
   const isInfo = cause.kind === 'lookalike' || cause.atMost === 'info' || onlyProcesses(cause);
-  const about = containers.length === 0 ? '' : ` (${listed(containers.map(nameOf), 3)})`;
   return buildFinding(cause, {
     severity: isInfo ? 'info' : 'warning',
     confidence: isInfo || version === undefined ? 'possible' : 'likely',
-    summary: `${capital(cause.title)}${about}: ${listed(seen.map(({ says }) => says))}.`,
+    summary: { kind: 'signs-seen', title: cause.title, containers, signs: seen.map(({ states }) => states) },
     containers,
     chain: [
       ...(facts.daemons.has(daemonName) ? [symptomLink(facts, daemonName)] : []),
@@ -84,11 +76,4 @@ function sharedContainers(seen: readonly SignSeen[]): ReadonlySet<string> | unde
   if (first === undefined) return new Set();
   const shared = new Set([...first].filter((id) => more.every((set) => set.has(id))));
   return shared.size === 0 ? undefined : shared;
-}
-
-/** Names of programs keep their small letter. */
-const PROGRAM = /^(?:dockerd|containerd|runc|conmon|kubelet)\b/;
-
-function capital(text: string): string {
-  return PROGRAM.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
 }

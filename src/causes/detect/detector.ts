@@ -1,6 +1,6 @@
 import type { Cause } from '../../model/cause.ts';
-import type { Finding } from '../../model/diagnosis.ts';
 import type { GoroutineProfile } from '../../model/goroutine.ts';
+import type { StatedFinding } from '../../model/stated-finding.ts';
 import type { ClaimPart } from '../ledger/claims.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Facts } from '../facts/facts.ts';
@@ -19,7 +19,7 @@ export interface Detector {
   detect(
     facts: Facts,
     cause: Cause,
-    found: readonly Finding[],
+    found: readonly StatedFinding[],
     ledgers: readonly Ledger[],
-  ): Finding | undefined;
+  ): StatedFinding | undefined;
 }

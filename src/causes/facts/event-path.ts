@@ -4,6 +4,7 @@
  * moby libcontainerd/client_daemon.go:764 (v18.09.2), libcontainerd/remote/client.go:770 (v20.10.24) `processEventStream`;
  * containerd services/events/service.go:98 `(*service).Subscribe` (v1.6).
  */
+import { defined } from '../../model/defined.ts';
 import type { Evidence } from '../../model/evidence.ts';
 import type { GoroutineGroup, GoroutineProfile } from '../../model/goroutine.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
@@ -16,7 +17,8 @@ export interface EventPath {
   readonly dockerdListens?: boolean;
   /** containerd has a goroutine that serves a Subscribe stream. */
   readonly containerdServes?: boolean;
-  readonly says: string;
+  /** Goroutines of dockerd that read events: its event streams. */
+  readonly listeners?: number;
   readonly evidence: readonly Evidence[];
 }
 
@@ -48,9 +50,7 @@ export function findEventPath(snapshot: Snapshot): EventPath {
         : listeners >= LISTENERS || stopped.length === 0;
   const containerdServes = serving === undefined ? undefined : serving.length > 0;
   return {
-    ...(dockerdListens === undefined ? {} : { dockerdListens }),
-    ...(containerdServes === undefined ? {} : { containerdServes }),
-    says: describePath(dockerdListens, containerdServes, listeners),
+    ...defined({ dockerdListens, containerdServes, listeners }),
     evidence: [
       ...(dockerd && listening
         ? listening.slice(0, 1).map((group) => frameEvidence(dockerd, group, [LISTENER, LISTENER_BEFORE_19]))
@@ -80,20 +80,4 @@ function frameEvidence(
     ...(group.firstLine > 0 ? { line: group.firstLine } : {}),
     quote: `${group.firstHeader} ${frame?.function ?? ''}`.trim(),
   };
-}
-
-function describePath(
-  listens: boolean | undefined,
-  serves: boolean | undefined,
-  listeners: number | undefined,
-): string {
-  if (listens === undefined)
-    return 'Whether dockerd still listens for exit events is not known: there are no goroutines of it (deadwait goroutines).';
-  if (!listens)
-    return `dockerd no longer listens for exit events: ${listeners === 0 ? 'no goroutine is in processEventStream' : 'one of its two event streams has ended'}. Exits that happen now are lost.`;
-  if (serves === undefined)
-    return 'dockerd listens for exit events (processEventStream is there); the other end of the stream, in containerd, was not seen.';
-  return serves
-    ? 'Exit events are not lost: dockerd listens (processEventStream) and containerd serves the stream (Subscribe). They were never sent.'
-    : 'dockerd listens for exit events, but containerd serves no Subscribe stream: events are lost between them.';
 }

@@ -3,7 +3,8 @@
  * named in the finding, which is then likely at most, and links of its chain that rest on them are not proven.
  */
 import type { Cause } from '../../model/cause.ts';
-import type { ChainLink, Confidence, Finding, LinkName } from '../../model/diagnosis.ts';
+import type { Confidence, LinkName } from '../../model/diagnosis.ts';
+import type { StatedFinding, StatedLink } from '../../model/stated-finding.ts';
 
 /** The link that rests on a claim, by the claim's first word. */
 const RESTS_ON: ReadonlyMap<string, LinkName> = new Map([
@@ -16,10 +17,11 @@ const RESTS_ON: ReadonlyMap<string, LinkName> = new Map([
   ['log', 'logs'],
 ]);
 
-const NOT_READ = 'This rests on knowledge that was not checked against the sources.';
-
 /** Findings whose causes have unverified claims, marked as such. */
-export function markUnverified(findings: readonly Finding[], causes: readonly Cause[]): readonly Finding[] {
+export function markUnverified(
+  findings: readonly StatedFinding[],
+  causes: readonly Cause[],
+): readonly StatedFinding[] {
   const claims = new Map(causes.map(({ id, unverified }) => [id, unverified]));
   return findings.map((finding) => {
     const unverified = claims.get(finding.cause);
@@ -43,7 +45,7 @@ export function mostLikely(confidence: Confidence): Confidence {
   return confidence === 'proven' ? 'likely' : confidence;
 }
 
-function restsOn({ link }: ChainLink, unverified: true | readonly string[]): boolean {
+function restsOn({ link }: StatedLink, unverified: true | readonly string[]): boolean {
   const links =
     unverified === true
       ? [...RESTS_ON.values()]
@@ -51,6 +53,8 @@ function restsOn({ link }: ChainLink, unverified: true | readonly string[]): boo
   return links.includes(link);
 }
 
-function unproven(link: ChainLink): ChainLink {
-  return link.status === 'proven' ? { ...link, status: 'unknown', says: `${link.says} ${NOT_READ}` } : link;
+function unproven(link: StatedLink): StatedLink {
+  return link.status === 'proven'
+    ? { ...link, status: 'unknown', states: [...link.states, { kind: 'unverified-knowledge' }] }
+    : link;
 }

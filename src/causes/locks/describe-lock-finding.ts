@@ -1,11 +1,15 @@
 import type { Cause } from '../../model/cause.ts';
-import type { Finding, FindingContainer } from '../../model/diagnosis.ts';
-import type { ContendedLock, LockGraph } from '../../model/lock.ts';
+import type { ContainerRef } from '../../model/container-ref.ts';
+import { defined } from '../../model/defined.ts';
+import type { FindingContainer } from '../../model/diagnosis.ts';
+import type { ContendedLock, LockGraph, LockWaiters } from '../../model/lock.ts';
+import type { StatedFinding, StatedLink } from '../../model/stated-finding.ts';
+import type { LockStatement } from '../../model/statements/locks.ts';
 import type { BlockedTask } from '../../model/task.ts';
 import { shortName } from '../../parse/go/function-name.ts';
-import { counted, listed, nameOf } from '../../wording/phrases.ts';
 import { adviseFromKnowledge } from '../finding/advice.ts';
 import { adviseForBackends } from '../finding/backend-advice.ts';
+import { containerRef } from '../facts/container-ref.ts';
 import type { Facts } from '../facts/facts.ts';
 import { findGrowth } from '../finding/growth/find-growth.ts';
 import { limitsOf } from '../finding/growth/limits-of.ts';
@@ -15,13 +19,14 @@ import { descriptorsLink } from '../finding/links/descriptors.ts';
 import { apiCalls } from '../finding/links/goroutines.ts';
 import { heapLink } from '../finding/links/heap.ts';
 import { provenLink, unknownLink } from '../finding/links/link.ts';
-import { describePlaces, locksLink, wayDown } from '../finding/links/locks.ts';
+import { locksLink, wayDown } from '../finding/links/locks.ts';
 import { symptomLink } from '../finding/links/symptom.ts';
 import { describeTask, tasksLink } from '../finding/links/tasks.ts';
 import { versionLink } from '../finding/links/version.ts';
 import { mergeWaits } from '../match/match-signature.ts';
 import { buildFinding } from '../finding/build-finding.ts';
 import { divideOver } from '../finding/part-of-share.ts';
+import { nameLock } from './lock-graph.ts';
 import type { Share } from '../ledger/ledger.ts';
 import type { LockedCause } from './locked-cause.ts';
 import { nameLockedContainers } from './name-locked-containers.ts';
@@ -36,7 +41,7 @@ export function describeLockFinding(
   found: LockedCause,
   share: Share,
   blocked: readonly BlockedTask[],
-): Finding {
+): StatedFinding {
   const { cause, locks, because, tells } = found;
   const isWhole = tells === 'whole';
   const kernel = locks.some((lock) => wayDown(graph, lock).at(-1)?.holder?.waitsFor.kind === 'kernel');
@@ -53,7 +58,7 @@ export function describeLockFinding(
   const holding = {
     connections: sockets ?? 0,
     goroutines,
-    ...(cause.cost === undefined ? {} : { usualBytes: cause.cost.bytes * goroutines }),
+    ...defined({ usualBytes: cause.cost && cause.cost.bytes * goroutines }),
   };
   const memory =
     isWhole && cause.cost !== undefined ? findHeldMemory(facts, graph.daemon, holding) : undefined;
@@ -118,15 +123,10 @@ function describeContainers(
 ): readonly FindingContainer[] {
   const ofContainers = locks.filter(({ described }) => described?.container !== undefined);
   return [...nameLockedContainers(facts, ofContainers, tasks)]
-    .map(([lock, id]) => {
-      const known = facts.containers.get(id);
-      return {
-        id,
-        ...(known?.name === undefined ? {} : { name: known.name }),
-        ...(known?.pod === undefined ? {} : { pod: known.pod }),
-        goroutines: tells === 'holder' ? 1 : lock.waiterCount,
-      };
-    })
+    .map(([lock, id]) => ({
+      ...containerRef(facts, id),
+      goroutines: tells === 'holder' ? 1 : lock.waiterCount,
+    }))
     .sort((a, b) => b.goroutines - a.goroutines || (a.id < b.id ? -1 : 1));
 }
 
@@ -142,46 +142,61 @@ function heldSockets(facts: Facts, daemon: string, share: Share): number | undef
   );
 }
 
-function waitersLink(graph: LockGraph, locks: readonly ContendedLock[]): Finding['chain'][number] {
+function waitersLink(graph: LockGraph, locks: readonly ContendedLock[]): StatedLink {
   const waiters = locks.flatMap((lock) => lock.waiters);
-  const total = waiters.reduce((sum, { count }) => sum + count, 0);
-  const calls = apiCalls(waiters.map(({ group }) => group));
-  const cameBy = calls.length === 0 ? '' : ` They came in by ${listed(calls)}.`;
   return provenLink(
     'goroutines',
-    `${counted(total, 'goroutine')} of ${graph.daemon} ${total === 1 ? 'waits' : 'wait'} for ${counted(locks.length, 'lock')}: ${describePlaces(locks)}.${cameBy}`,
+    {
+      kind: 'lock-waiters',
+      daemon: graph.daemon,
+      count: waiters.reduce((sum, { count }) => sum + count, 0),
+      locks: locks.length,
+      places: countPlaces(waiters),
+      calls: apiCalls(waiters.map(({ group }) => group)),
+    },
     waiters.slice(0, 2).map(({ evidence }) => evidence),
   );
 }
 
-function kernelLinks(facts: Facts, graph: LockGraph, tasks: readonly BlockedTask[]): Finding['chain'] {
-  if (tasks.length > 0) return [tasksLink(tasks, []), backendLink(facts, tasks)];
-  return [
-    unknownLink(
-      'tasks',
-      `Which thread of ${graph.daemon} does not return from the kernel is not known (ps -L -p $(pidof ${graph.daemon}) -o tid,stat,wchan:32).`,
-    ),
-  ];
+/** The functions in which goroutines wait for the locks, most of them first. */
+function countPlaces(waiters: readonly LockWaiters[]): readonly { function: string; count: number }[] {
+  const places = new Map<string, number>();
+  for (const { place, count } of waiters) {
+    const name = shortName(place.function);
+    places.set(name, (places.get(name) ?? 0) + count);
+  }
+  return [...places]
+    .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+    .map(([name, count]) => ({ function: name, count }));
+}
+
+function kernelLinks(
+  facts: Facts,
+  { daemon }: LockGraph,
+  tasks: readonly BlockedTask[],
+): readonly StatedLink[] {
+  return tasks.length > 0
+    ? [tasksLink(tasks, []), backendLink(facts, tasks)]
+    : [unknownLink('tasks', { kind: 'thread-in-kernel-unknown', daemon })];
 }
 
 function summarise(
   graph: LockGraph,
   { locks, tells }: LockedCause,
-  containers: readonly FindingContainer[],
-): string {
-  const whose = containers.length === 0 ? '' : ` of ${listed(containers.map(nameOf), 3)}`;
-  const names = [
-    ...new Set(locks.map(({ described, address }) => described?.name ?? `the lock ${address ?? ''}`.trim())),
-  ];
-  const total = locks.reduce((sum, { waiterCount }) => sum + waiterCount, 0);
-  const waiting = `${counted(total, 'goroutine')} of ${graph.daemon} ${total === 1 ? 'waits' : 'wait'} for ${locks.length === 1 ? listed(names) : `${counted(locks.length, 'lock')} (${listed(names)})`}${whose}`;
+  containers: readonly ContainerRef[],
+): LockStatement {
   const held = locks.find(({ holder }) => holder !== undefined);
-  if (graph.cycles.some((ids) => locks.some(({ id }) => ids.includes(id))))
-    return `${waiting}; the holders wait for each other's locks, and nothing ends that.`;
-  if (held?.holder === undefined) return `${waiting}; who holds it was not seen.`;
-  const root = wayDown(graph, held).at(-1)?.holder ?? held.holder;
-  const holding = `${shortName(held.holder.section.function)} holds ${locks.length === 1 ? 'it' : 'one of them'}`;
-  return tells === 'holder'
-    ? `${shortName(held.holder.section.function)} holds ${listed(names)}${whose} and waits for ${root.waitsFor.says}.`
-    : `${waiting}; ${holding} and waits for ${root.waitsFor.says}.`;
+  const root = held && (wayDown(graph, held).at(-1)?.holder ?? held.holder);
+  const holder = held?.holder && { function: shortName(held.holder.section.function) };
+  return {
+    kind: 'locks-held',
+    daemon: graph.daemon,
+    tells,
+    waiters: locks.reduce((sum, { waiterCount }) => sum + waiterCount, 0),
+    locks: locks.length,
+    names: locks.map(nameLock),
+    containers,
+    isCycle: graph.cycles.some((ids) => locks.some(({ id }) => ids.includes(id))),
+    ...defined({ holder: holder && root && { ...holder, rootWait: root.waitsFor } }),
+  };
 }

@@ -4,7 +4,8 @@
  */
 import type { Cause } from '../../model/cause.ts';
 import type { GoroutineProfile } from '../../model/goroutine.ts';
-import type { ContendedLock, DescribedLock, HolderWait, LockGraph } from '../../model/lock.ts';
+import { defined } from '../../model/defined.ts';
+import type { ContendedLock, DescribedLock, HolderWait, LockGraph, LockName } from '../../model/lock.ts';
 import { shortName } from '../../parse/go/function-name.ts';
 import { groupEvidence } from '../finding/links/goroutines.ts';
 import { findContendedLocks } from './contended-locks.ts';
@@ -72,7 +73,7 @@ function withHolder(
       section,
       by,
       certain: lock.address !== undefined && goroutines === 1 && (by === 'pointer' || ofItsKind === 1),
-      waitsFor: describeWait(scene, likeliest),
+      waitsFor: readWait(scene, likeliest),
       evidence: {
         file: scene.profile.file,
         quote: group.firstHeader,
@@ -82,21 +83,24 @@ function withHolder(
   };
 }
 
-function describeWait(scene: Scene, candidate: Candidate): HolderWait {
+function readWait(scene: Scene, candidate: Candidate): HolderWait {
   const { group, sectionIndex } = candidate;
   if (readLockWait(group) === undefined) return findOutsideWait(group, sectionIndex);
   const next = nextLock(scene, candidate);
-  if (next !== undefined) return { kind: 'lock', says: nameOfLock(next), lock: next.id };
+  if (next !== undefined) return { kind: 'lock', lockName: nameLock(next), lock: next.id };
   const waited = [...(scene.waitedFor.get(group) ?? [])];
   return {
     kind: 'lock',
-    says: `one of ${waited.length} locks such as ${waited[0] === undefined ? 'one that is not known' : nameOfLock(waited[0])}`,
+    among: waited.length,
+    ...defined({ lockName: waited[0] && nameLock(waited[0]) }),
   };
 }
 
-/** `the container lock (0xc003af6800)`, `the lock 0xc003af6800`, `the lock in daemon.(*Daemon).Foo:40`. */
-export function nameOfLock({ id, address, described }: ContendedLock): string {
-  if (described !== undefined)
-    return address === undefined ? described.name : `${described.name} (${address})`;
-  return address === undefined ? `the lock in ${shortName(id)}` : `the lock ${address}`;
+/** What a lock is known by. */
+export function nameLock({ id, address, described }: ContendedLock): LockName {
+  return defined({
+    known: described?.name,
+    address,
+    place: described === undefined && address === undefined ? shortName(id) : undefined,
+  });
 }

@@ -3,59 +3,60 @@ import type { Frame, GoroutineGroup } from '../../model/goroutine.ts';
 import type { HolderWait, WaitKind } from '../../model/lock.ts';
 import { shortName } from '../../parse/go/function-name.ts';
 
-/** What is said of a wait, from the frames at and above the one that holds the lock. */
-type Wording = (frames: readonly Frame[]) => string;
-
 /** A way of waiting, known by a function on the stack; the first that fits counts. */
 const BY_FUNCTION: readonly {
   readonly kind: WaitKind;
   readonly function: RegExp;
-  readonly says: Wording;
+  /** Read off the frames at and above the one that holds the lock. */
+  details(frames: readonly Frame[]): Omit<HolderWait, 'kind'>;
 }[] = [
   {
     kind: 'rpc',
     function:
       /\bttrpc\.\(\*Client\)\.|\bgrpc(?:\/[a-z/]+)?\.(?:\(\*(?:ClientConn|clientStream)\)|Invoke|invoke)|\btransport\.\(\*Stream\)\./,
-    says: (frames) => `an answer of ${answering(frames)}`,
+    details: findPeer,
   },
   {
     kind: 'process',
     function:
       /^os\.\(\*Process\)\.(?:[Ww]ait|blockUntilWaitable|pidfdWait)$|^os\/exec\.\(\*Cmd\)\.Wait$|\b(?:reaper|shim)\.\(\*Monitor\)\.Wait/,
-    says: (frames) => `a child process (${telling(frames)})`,
+    details: (frames) => ({ function: ownFunction(frames) }),
   },
   {
     kind: 'http',
     function: /^net\/http\.\(\*(?:persistConn|Transport|Client)\)\./,
-    says: (frames) =>
-      frames.some((frame) => /\bplugins\.\(\*Client\)/.test(frame.function))
-        ? `the answer of a plugin (${telling(frames)})`
-        : `an answer over HTTP (${telling(frames)})`,
+    details: (frames) => ({
+      peer: frames.some((frame) => /\bplugins\.\(\*Client\)/.test(frame.function)) ? 'plugin' : 'http-server',
+      function: ownFunction(frames),
+    }),
   },
 ];
 
 const CLIENT_METHOD = /\.\(?\*?(\w*Client)\)?\.([A-Z]\w*)$/;
 const RPC_MACHINERY = /\bgrpc(?:\/[a-z/]+)?\.|\bttrpc\.|\btransport\./;
 
-/** `containerd (tasks Delete)`, as far as the client's own method tells it. */
-function answering(frames: readonly Frame[]): string {
+/** What is asked, and by which method, as far as the client's own method shows it. */
+function findPeer(frames: readonly Frame[]): Omit<HolderWait, 'kind'> {
   const client = frames.find(
     (frame) => CLIENT_METHOD.test(frame.function) && !RPC_MACHINERY.test(frame.function),
   );
   const [, service = '', method = ''] = CLIENT_METHOD.exec(client?.function ?? '') ?? [];
-  const who = frames.some((frame) => /\bttrpc\./.test(frame.function))
-    ? 'a shim'
+  const peer = frames.some((frame) => /\bttrpc\./.test(frame.function))
+    ? 'shim'
     : frames.some((frame) => /\bcontainerd\b/.test(frame.function))
       ? 'containerd'
-      : 'a gRPC server';
-  return client === undefined ? who : `${who} (${service.replace(/Client$/, '') || 'client'} ${method})`;
+      : 'grpc-server';
+  return {
+    peer,
+    ...(client === undefined ? {} : { call: `${service.replace(/Client$/, '') || 'client'} ${method}` }),
+  };
 }
 
 const MACHINERY =
   /^(?:runtime|internal\/[a-z/]+|sync|syscall|bufio|io|os|os\/exec|net|net\/http|context|time|(?:.*\/)?golang\.org\/x\/.*)\./;
 
 /** The first function of the program itself. */
-function telling(frames: readonly Frame[]): string {
+function ownFunction(frames: readonly Frame[]): string {
   return shortName((frames.find((frame) => !MACHINERY.test(frame.function)) ?? frames[0])?.function ?? '?');
 }
 
@@ -66,20 +67,20 @@ function kernelCall(frames: readonly Frame[]): string {
   return shortName((calls.at(-1) ?? frames[0])?.function ?? '?');
 }
 
-const BY_STATE: ReadonlyMap<string, readonly [WaitKind, Wording]> = new Map<
+const BY_STATE: ReadonlyMap<string, (frames: readonly Frame[]) => HolderWait> = new Map<
   string,
-  readonly [WaitKind, Wording]
+  (frames: readonly Frame[]) => HolderWait
 >([
-  ['syscall', ['kernel', (frames) => `the kernel (${kernelCall(frames)})`]],
-  ['IO wait', ['network', (frames) => `the other end of a connection (${telling(frames)})`]],
-  ['chan receive', ['channel', (frames) => `a message (${telling(frames)})`]],
-  ['chan send', ['channel', (frames) => `a reader of its message (${telling(frames)})`]],
-  ['select', ['channel', (frames) => `one of several messages (${telling(frames)})`]],
-  ['sync.Cond.Wait', ['channel', (frames) => `a signal (${telling(frames)})`]],
-  ['sync.WaitGroup.Wait', ['goroutines', (frames) => `other goroutines (${telling(frames)})`]],
-  ['sleep', ['timer', (frames) => `a timer (${telling(frames)})`]],
-  ['running', ['nothing', () => 'nothing: it runs']],
-  ['runnable', ['nothing', () => 'nothing: it runs']],
+  ['syscall', (frames) => ({ kind: 'kernel', function: kernelCall(frames) })],
+  ['IO wait', (frames) => ({ kind: 'network', function: ownFunction(frames) })],
+  ['chan receive', (frames) => ({ kind: 'channel', how: 'receive', function: ownFunction(frames) })],
+  ['chan send', (frames) => ({ kind: 'channel', how: 'send', function: ownFunction(frames) })],
+  ['select', (frames) => ({ kind: 'channel', how: 'select', function: ownFunction(frames) })],
+  ['sync.Cond.Wait', (frames) => ({ kind: 'channel', how: 'signal', function: ownFunction(frames) })],
+  ['sync.WaitGroup.Wait', (frames) => ({ kind: 'goroutines', function: ownFunction(frames) })],
+  ['sleep', (frames) => ({ kind: 'timer', function: ownFunction(frames) })],
+  ['running', () => ({ kind: 'nothing' })],
+  ['runnable', () => ({ kind: 'nothing' })],
 ]);
 
 /** What the goroutines of a group wait for, below `sectionIndex` only what the section itself has called. */
@@ -88,12 +89,12 @@ export function findOutsideWait({ state, frames }: GoroutineGroup, sectionIndex:
   if (state !== 'running' && state !== 'runnable')
     for (const rule of BY_FUNCTION)
       if (above.some((frame) => rule.function.test(frame.function)))
-        return { kind: rule.kind, says: rule.says(above) };
+        return { kind: rule.kind, ...rule.details(above) };
   if (above.some((frame) => frame.function === 'sync.(*WaitGroup).Wait'))
-    return { kind: 'goroutines', says: `other goroutines (${telling(above)})` };
-  const [kind, says] = BY_STATE.get(state ?? '') ?? [];
-  if (kind !== undefined && says !== undefined) return { kind, says: says(above) };
+    return { kind: 'goroutines', function: ownFunction(above) };
+  const byState = BY_STATE.get(state ?? '');
+  if (byState !== undefined) return byState(above);
   if (state === undefined && above[0]?.function.startsWith('syscall.') === true)
-    return { kind: 'kernel', says: `the kernel (${kernelCall(above)})` };
-  return { kind: 'unknown', says: `something in ${telling(above)}` };
+    return { kind: 'kernel', function: kernelCall(above) };
+  return { kind: 'unknown', function: ownFunction(above) };
 }

@@ -75,6 +75,6 @@ function asNearMiss({ cause, goroutines, place }: CauseFit): NearMiss {
     cause,
     goroutines,
     place,
-    missing: [`nothing in the dump tells that it is from ${cause.daemon ?? cause.component} (--daemon)`],
+    missing: [{ kind: 'other-program', daemon: cause.daemon ?? cause.component }],
   };
 }

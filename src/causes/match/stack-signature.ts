@@ -4,22 +4,17 @@
  * that are named.
  */
 import type { FunctionPatterns, SignatureGroup } from '../../model/cause.ts';
+import { defined } from '../../model/defined.ts';
 import type { Frame, GoroutineGroup } from '../../model/goroutine.ts';
+import type { MissStatement } from '../../model/statements/misses.ts';
 import { testFor, type FunctionTest } from './function-test.ts';
 import { expandStates } from '../facts/goroutine-states.ts';
-
-/** One thing in which a group of goroutines is not as the signature wants it. */
-export interface Miss {
-  readonly what: 'state' | 'leaf' | 'frame' | 'creator' | 'other-frame' | 'line';
-  /** `is in select, not in chan receive`. */
-  readonly says: string;
-}
 
 export interface StackSignature {
   readonly fits: (group: GoroutineGroup) => boolean;
   /** All that is missing, with how much of the stack is there: 0 nothing, 1 every function that is named. */
   readonly compare: (group: GoroutineGroup) => {
-    readonly misses: readonly Miss[];
+    readonly misses: readonly MissStatement[];
     readonly likeness: number;
   };
 }
@@ -47,7 +42,7 @@ export function stackSignature(written: SignatureGroup): StackSignature {
 }
 
 interface NamedTest {
-  readonly name: string;
+  readonly names: readonly string[];
   readonly test: FunctionTest;
 }
 
@@ -103,50 +98,45 @@ function stateFits({ states, written }: Compiled, { state }: GoroutineGroup): bo
 function compare(
   signature: Compiled,
   group: GoroutineGroup,
-): { readonly misses: readonly Miss[]; readonly likeness: number } {
+): { readonly misses: readonly MissStatement[]; readonly likeness: number } {
   const { leaf, through, without, createdBy, on, written } = signature;
   const { frames } = group;
   const start = startOf(frames);
   const first = frames[start];
-  const misses: Miss[] = [];
+  const misses: MissStatement[] = [];
   const leafFits = leaf?.test(first?.function ?? '') ?? true;
   if (leaf !== undefined && !leafFits)
-    misses.push({ what: 'leaf', says: `waits in ${short(first)}, not in ${leaf.name}` });
+    misses.push({ kind: 'other-leaf', function: short(first), wanted: leaf.names });
   const from = leaf === undefined || !leafFits ? Math.max(start, 0) : start + 1;
   const missing = through.filter(({ test }) => !frames.slice(from).some((frame) => test(frame.function)));
-  for (const { name } of missing) misses.push({ what: 'frame', says: `${name} is not on the stack` });
+  for (const { names } of missing) misses.push({ kind: 'not-on-stack', functions: names });
   if (missing.length === 0 && found(through, frames, from) < through.length)
-    misses.push({ what: 'frame', says: 'the functions stand in another order' });
-  if (!stateFits(signature, group)) misses.push({ what: 'state', says: describeState(written, group) });
-  if (written.lines !== undefined && leafFits && !written.lines.includes(first?.line ?? 0))
+    misses.push({ kind: 'other-order' });
+  if (!stateFits(signature, group))
     misses.push({
-      what: 'line',
-      says: `waits in line ${first?.line ?? '?'}, not in ${orList(written.lines.map(String))}`,
+      kind: 'other-state',
+      ...defined({ state: group.state }),
+      wanted: written.states ?? [],
     });
-  if (on !== undefined && !isOn(on, frames, start))
-    misses.push({ what: 'frame', says: `does not wait in ${on.name}` });
+  if (written.lines !== undefined && leafFits && !written.lines.includes(first?.line ?? 0))
+    misses.push({ kind: 'other-line', ...defined({ line: first?.line }), wanted: written.lines });
+  if (on !== undefined && !isOn(on, frames, start)) misses.push({ kind: 'other-wait', wanted: on.names });
   if (createdBy !== undefined && group.createdBy && !createdBy.test(group.createdBy.function))
     misses.push({
-      what: 'creator',
-      says: `was started by ${short(group.createdBy)}, not by ${createdBy.name}`,
+      kind: 'other-creator',
+      function: short(group.createdBy),
+      wanted: createdBy.names,
     });
-  for (const { name, test } of without)
-    if (frames.some((frame) => test(frame.function)))
-      misses.push({ what: 'other-frame', says: `${name} is on the stack` });
+  for (const { names, test } of without)
+    if (frames.some((frame) => test(frame.function))) misses.push({ kind: 'on-stack', functions: names });
   const functions = through.length + (leaf === undefined ? 0 : 1);
   const there = through.length - missing.length + (leaf !== undefined && leafFits ? 1 : 0);
   return { misses, likeness: there / functions };
 }
 
-function describeState({ states = [] }: SignatureGroup, { state }: GoroutineGroup): string {
-  return state === undefined
-    ? `the dump does not tell states; it would have to be ${orList(states)}`
-    : `is in ${state}, not in ${orList(states)}`;
-}
-
 function named(patterns: FunctionPatterns): NamedTest {
   const list = typeof patterns === 'string' ? [patterns] : patterns;
-  return { name: orList(list), test: testFor(patterns) };
+  return { names: list, test: testFor(patterns) };
 }
 
 /** How many of the tests hold one after the other, from a frame on. */
@@ -168,8 +158,4 @@ function short(frame: Frame | undefined): string {
   const receiver = name.indexOf('(');
   const path = receiver < 0 ? name : name.slice(0, receiver);
   return name.slice(path.lastIndexOf('/') + 1);
-}
-
-function orList(items: readonly string[]): string {
-  return items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} or ${items.at(-1) ?? ''}`;
 }

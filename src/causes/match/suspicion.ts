@@ -39,24 +39,3 @@ function countOlder(waits: WaitHistogram, minutes: number): number {
   for (const [waited, count] of waits) if (waited >= minutes) older += count;
   return older;
 }
-
-/** `3 for one container`, `2 of which have waited for 10 minutes`: what a match would have to be. */
-export function describeSuspicion(asked: Suspicion): string {
-  const { perContainer, olderThanMinutes, count, goneClients, logged } = asked;
-  const number =
-    perContainer !== undefined
-      ? `${perContainer} for one container`
-      : count === undefined
-        ? 'one'
-        : `${count}`;
-  return [
-    number,
-    ...(olderThanMinutes === undefined ? [] : [`waiting for ${olderThanMinutes} minutes or longer`]),
-    ...(goneClients === undefined ? [] : [`with ${goneClients} clients gone`]),
-    ...(logged === undefined
-      ? []
-      : [
-          `with ${logged} ${logged === 1 ? 'line' : 'lines'} in the logs that ${logged === 1 ? 'tells' : 'tell'} of it`,
-        ]),
-  ].join(' ');
-}

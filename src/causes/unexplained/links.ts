@@ -1,8 +1,8 @@
 /** Links of what is not explained, besides the places where goroutines wait. */
-import type { ChainLink } from '../../model/diagnosis.ts';
-import { formatBytes, formatCount } from '../../wording/figures.ts';
-import { counted, listed } from '../../wording/phrases.ts';
+import { defined } from '../../model/defined.ts';
+import type { StatedLink } from '../../model/stated-finding.ts';
 import type { Facts } from '../facts/facts.ts';
+import { siteEvidence } from '../finding/links/heap.ts';
 import { provenLink, unknownLink } from '../finding/links/link.ts';
 import { shortName } from '../../parse/go/function-name.ts';
 import { programFrame } from '../../parse/go/program-frame.ts';
@@ -11,80 +11,72 @@ import type { Reckoning } from './reckoning.ts';
 const CLIENTS_TOLD = 3;
 const SITES_TOLD = 3;
 
-/** Who is connected, where that is known and anybody is. */
-export function clientsLink(facts: Facts, daemon: string): readonly ChainLink[] {
+/** The clients with the most connections, where any are known. */
+export function clientsLink(facts: Facts, daemon: string): readonly StatedLink[] {
   const clients = facts.connections.get(daemon)?.clients.slice(0, CLIENTS_TOLD) ?? [];
   if (clients.length === 0) return [];
-  const said = clients.map(
-    ({ process: { comm, pid }, sockets }) => `${comm} (pid ${pid}) with ${counted(sockets, 'connection')}`,
-  );
+  const most = clients.map(({ process: { comm, pid }, sockets }) => ({ comm, pid, sockets }));
   return [
     provenLink(
       'descriptors',
-      `Of its living clients, the most are of ${listed(said)}.`,
+      { kind: 'most-connected', clients: most },
       clients.map(({ groups: [group] }) => group?.sample),
     ),
   ];
 }
 
-/** What kind of thing the daemon's descriptors are, and how many of them are accounted for. */
-export function kindsLink(facts: Facts, { daemon, descriptors: division }: Reckoning): ChainLink {
+/** What kind of thing the daemon's file descriptors are, and how many of them are accounted for. */
+export function kindsLink(facts: Facts, { daemon, descriptors: division }: Reckoning): StatedLink {
   const descriptors = facts.daemons.get(daemon)?.descriptors;
   if (descriptors === undefined || division === undefined)
-    return unknownLink(
-      'descriptors',
-      `What the descriptors of ${daemon} are is not known (deadwait sockets).`,
-    );
+    return unknownLink('descriptors', { kind: 'fd-kinds-unknown', daemon });
   const kinds = [...descriptors.byKind]
     .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
-    .map(([kind, count]) => `${formatCount(count)} ${kind}`);
+    .map(([of, count]) => ({ of, count }));
+  const { explained, ordinary, unexplained } = division;
   return provenLink(
     'descriptors',
-    `Of ${counted(descriptors.total, 'descriptor')}, ${formatCount(division.explained)} are explained by causes, ${formatCount(division.ordinary)} may be ordinary and ${formatCount(division.unexplained)} are not explained; by kind: ${listed(kinds, 4)}.`,
+    { kind: 'fd-kinds', total: descriptors.total, explained, ordinary, unexplained, kinds },
     [descriptors.evidence],
   );
 }
 
 /** Where the memory was allocated that containers do not explain. */
-export function memoryLink(facts: Facts, { daemon, memory, scale }: Reckoning): ChainLink {
-  if (memory === undefined)
-    return unknownLink('heap', `What fills the memory of ${daemon} is not known (deadwait heap).`);
-  const containers = scale.guessed ? '' : ` for ${counted(scale.containers, 'container')}`;
-  const above = `${formatBytes(memory.total)} of ${memory.of === 'heap' ? 'heap in use' : 'memory'}, ${formatBytes(memory.unexplained)} more than is ordinary${containers}.`;
-  const { profile } = memory;
+export function memoryLink(facts: Facts, { daemon, memory, scale }: Reckoning): StatedLink {
+  if (memory === undefined) return unknownLink('heap', { kind: 'heap-unknown', daemon, isBounded: false });
+  const { of, total, unexplained, profile } = memory;
+  const states = {
+    kind: 'unexplained-memory' as const,
+    daemon,
+    of,
+    bytes: total,
+    unexplainedBytes: unexplained,
+    ...defined({ containers: scale.guessed ? undefined : scale.containers }),
+  };
   if (profile === undefined) {
     const evidence = facts.daemons.get(daemon)?.descriptors?.evidence;
-    return unknownLink(
-      'heap',
-      `${daemon} has ${above} What fills it is not known: there is no heap profile (deadwait heap).`,
-      evidence === undefined ? [] : [evidence],
-    );
+    return unknownLink('heap', states, evidence === undefined ? [] : [evidence]);
   }
-  const sites = profile.sites.slice(0, SITES_TOLD);
-  const said = sites.map(
-    ({ frames, inUseBytes }) =>
-      `${formatBytes(inUseBytes)} in ${shortName(programFrame(frames)?.function ?? '?')}`,
-  );
+  const told = profile.sites.slice(0, SITES_TOLD);
+  const sites = told.map(({ frames, inUseBytes }) => ({
+    function: shortName(programFrame(frames)?.function ?? '?'),
+    bytes: inUseBytes,
+  }));
   return provenLink(
     'heap',
-    `${daemon} has ${above} Most was allocated here: ${listed(said)}.`,
-    sites.map(({ frames, inUseBytes, inUseObjects, line }) => ({
-      file: profile.file,
-      ...(line > 0 ? { line } : {}),
-      quote: `${formatCount(inUseObjects)}: ${formatCount(inUseBytes)} bytes @ ${frames
-        .slice(0, 3)
-        .map((frame) => shortName(frame.function))
-        .join(' ← ')}`,
-    })),
+    { ...states, sites },
+    told.map((site) => siteEvidence(profile, site)),
   );
 }
 
 /** Versions, by which to look for a bug report. */
-export function versionsLink(facts: Facts, name: string): ChainLink {
-  const daemon = facts.daemons.get(name);
-  if (daemon?.version === undefined)
-    return unknownLink('version', `Which version of ${name} this is, is not known (${name} --version).`);
-  const go = daemon.goVersion === undefined ? '' : `, built with ${daemon.goVersion}`;
-  const kernel = facts.snapshot.host.kernel === undefined ? '' : `, on kernel ${facts.snapshot.host.kernel}`;
-  return provenLink('version', `This is ${name} ${daemon.version}${go}${kernel}.`, [daemon.versionEvidence]);
+export function versionsLink(facts: Facts, name: string): StatedLink {
+  const { version, goVersion, versionEvidence } = facts.daemons.get(name) ?? {};
+  if (version === undefined) return unknownLink('version', { kind: 'version', daemon: name });
+  const { kernel } = facts.snapshot.host;
+  return provenLink(
+    'version',
+    { kind: 'version', daemon: name, version, ...defined({ goVersion, kernel }) },
+    [versionEvidence],
+  );
 }

@@ -1,6 +1,7 @@
 /** The commands that come next when something grows and no cause is known, with what this host is filled in. None changes anything. */
 import type { Cause } from '../../model/cause.ts';
-import type { FindingRemedy } from '../../model/diagnosis.ts';
+import type { StatedRemedy } from '../../model/stated-finding.ts';
+import type { StepStatement } from '../../model/statements/steps.ts';
 import { shellWord } from '../../wording/shell-word.ts';
 import { adviseFromKnowledge } from '../finding/advice.ts';
 import type { Facts } from '../facts/facts.ts';
@@ -17,7 +18,7 @@ export function adviseNext(
   reckoning: Reckoning,
   cause: Cause,
   first: boolean,
-): readonly FindingRemedy[] {
+): readonly StatedRemedy[] {
   const { daemon: name, places, descriptors, memory } = reckoning;
   const daemon = facts.daemons.get(name);
   const profile = completeProfile(facts.snapshot, name);
@@ -30,19 +31,19 @@ export function adviseNext(
     ...(first ? adviseFromKnowledge(facts, cause, daemon, []) : []),
     ...(profile === undefined || places.length === 0 ? [] : [matchStep(facts, name, profile.file, named)]),
     ...(places.some(({ groups: [group] }) => readLockWait(group) !== undefined)
-      ? [step('see-locks', 'See who holds the locks that goroutines wait for.', 'deadwait locks')]
+      ? [step('see-locks', { kind: 'see-locks' }, 'deadwait locks')]
       : []),
     ...(descriptors === undefined || descriptors.unexplained === 0
       ? []
       : [
           step(
             `see-descriptors-of-${name}`,
-            `See what the file descriptors of ${name} are.`,
+            { kind: 'see-fds', daemon: name },
             `ls -l /proc/${pid ?? `$(pidof ${shellWord(name)})`}/fd | awk '{print $NF}' | sed 's/[0-9][0-9]*/N/g' | sort | uniq -c | sort -rn | head`,
           ),
         ]),
     ...(memory?.of === 'rss' && memory.unexplained > 0
-      ? [step('record-heap', 'Have its heap profile recorded (docs/collecting-a-case.md).', 'deadwait heap')]
+      ? [step('record-heap', { kind: 'record-heap' }, 'deadwait heap')]
       : []),
   ];
 }
@@ -53,27 +54,26 @@ function matchStep(
   name: string,
   file: string,
   named: readonly string[],
-): FindingRemedy {
-  const says = `See which known causes nearly fit the goroutines of ${name}, and what is missing`;
+): StatedRemedy {
+  const says = (of: 'case' | 'recording' | 'host'): StepStatement => ({
+    kind: 'match-causes',
+    daemon: name,
+    of,
+  });
   const id = `match-${name}`;
   const match = (dump: string): string => ['deadwait causes --match', dump, ...named].join(' ');
-  if (!host.live)
-    return step(
-      id,
-      `${says}${file.startsWith('pprof/') ? ' (in the folder of the case)' : ''}.`,
-      match(shellWord(file)),
-    );
+  if (!host.live) return step(id, says(file.startsWith('pprof/') ? 'case' : 'host'), match(shellWord(file)));
   if (name !== 'dockerd')
     return step(
       id,
-      `${says}, in a recording of this host.`,
+      says('recording'),
       `deadwait collect --out now.tar.gz\ntar -xzf now.tar.gz ${shellWord(`./${file}`)}\n${match(shellWord(file))}`,
     );
   const url = "'http://d/debug/pprof/goroutine?debug=2'";
-  return step(id, `${says}.`, `curl -s --unix-socket /var/run/docker.sock ${url} | ${match('-')}`);
+  return step(id, says('host'), `curl -s --unix-socket /var/run/docker.sock ${url} | ${match('-')}`);
 }
 
-function step(id: string, says: string, command: string): FindingRemedy {
+function step(id: string, says: StepStatement, command: string): StatedRemedy {
   return {
     id,
     says,

@@ -1,10 +1,10 @@
 /** Operations that have been open for too long and that no known cause describes, as one finding and as entries of the ledgers. */
 import type { Cause } from '../../model/cause.ts';
-import type { ChainLink, Finding } from '../../model/diagnosis.ts';
+import { defined } from '../../model/defined.ts';
 import type { LockGraph } from '../../model/lock.ts';
+import type { StatedFinding, StatedLink } from '../../model/stated-finding.ts';
+import type { OperationStatement } from '../../model/statements/operations.ts';
 import type { BlockedTask } from '../../model/task.ts';
-import { formatDuration } from '../../wording/figures.ts';
-import { counted, listed } from '../../wording/phrases.ts';
 import type { Facts } from '../facts/facts.ts';
 import { adviseFromKnowledge } from '../finding/advice.ts';
 import { adviseForBackends } from '../finding/backend-advice.ts';
@@ -67,8 +67,8 @@ export function findOperationStuck(
   facts: Facts,
   cause: Cause,
   stuck: readonly StuckDaemon[],
-  found: readonly Finding[],
-): Finding | undefined {
+  found: readonly StatedFinding[],
+): StatedFinding | undefined {
   const daemons = stuck.filter(({ operations }) => operations.length > 0);
   const [first] = daemons;
   if (first === undefined) return undefined;
@@ -77,7 +77,7 @@ export function findOperationStuck(
   return buildFinding(cause, {
     severity: isAside ? 'info' : 'warning',
     confidence: 'likely',
-    summary: daemons.map(summarise).join(' '),
+    summary: daemons.flatMap(summarise),
     counts: {
       goroutines: daemons.reduce(
         (sum, { operations }) => sum + operations.reduce((all, { count }) => all + count, 0),
@@ -108,42 +108,43 @@ function blockedThreads(facts: Facts, { ledger, graph, operations }: StuckDaemon
     : (facts.snapshot.tasks?.blocked.filter((task) => task.pid === pid) ?? []);
 }
 
-function linksOf({ ledger: { daemon, profile }, graph, operations }: StuckDaemon): readonly ChainLink[] {
+function linksOf({ ledger: { daemon, profile }, graph, operations }: StuckDaemon): readonly StatedLink[] {
   const locks = [...new Set(operations.flatMap(({ lock }) => lock ?? []))];
+  const told = operations.slice(0, TOLD);
+  const states: OperationStatement[] = told.map(({ name, isCall, count, oldestMinutes, waitsFor }) => ({
+    kind: 'operation-waits',
+    daemon,
+    name,
+    isCall,
+    count,
+    oldestMinutes,
+    waitsFor,
+  }));
+  const more = operations.length - told.length;
+  if (more > 0) states.push({ kind: 'more-operations', count: more });
   return [
     provenLink(
       'goroutines',
-      operations
-        .slice(0, TOLD)
-        .map((one) => tell(one, daemon))
-        .join(' ') + more(operations.length - TOLD),
-      operations.slice(0, TOLD).map(({ group }) => groupEvidence(profile, group)),
+      states,
+      told.map(({ group }) => groupEvidence(profile, group)),
     ),
     ...(locks.length === 0 ? [] : [locksLink(graph, locks)]),
   ];
 }
 
-function more(count: number): string {
-  return count <= 0 ? '' : ` ${counted(count, 'more place')}: deadwait goroutines.`;
-}
-
-/** `1 call of dockerd, GET /containers/{id}/json, waits for a lock, for 4h27m.` */
-function tell({ name, isCall, count, oldestMinutes, waitsFor }: StuckOperation, daemon: string): string {
-  const what = isCall
-    ? `${counted(count, 'operation')} of ${daemon} (${name})`
-    : `${counted(count, 'goroutine')} of ${daemon} in ${name}`;
-  const since = formatDuration(oldestMinutes * 60);
-  return count === 1
-    ? `${what} has waited for ${since} for ${waitsFor}.`
-    : `${what} wait for ${waitsFor}, the oldest for ${since}.`;
-}
-
-function summarise({ ledger: { daemon }, graph, operations }: StuckDaemon): string {
+function summarise({ ledger: { daemon }, graph, operations }: StuckDaemon): readonly OperationStatement[] {
   const [oldest] = operations;
-  if (oldest === undefined) return '';
-  const all = operations.reduce((sum, { count }) => sum + count, 0);
-  const names = [...new Set(operations.map(({ name }) => name))];
+  if (oldest === undefined) return [];
   const root = oldest.lock && wayDown(graph, oldest.lock).at(-1)?.holder;
-  const held = root === undefined ? '' : `, whose holder waits for ${root.waitsFor.says}`;
-  return `${counted(all, 'operation')} of ${daemon} ${all === 1 ? 'has' : 'have'} been open for up to ${formatDuration(oldest.oldestMinutes * 60)} (${listed(names, 3)}), waiting for ${oldest.waitsFor}${held}.`;
+  return [
+    {
+      kind: 'operations-open',
+      daemon,
+      count: operations.reduce((sum, { count }) => sum + count, 0),
+      names: [...new Set(operations.map(({ name }) => name))],
+      oldestMinutes: oldest.oldestMinutes,
+      waitsFor: oldest.waitsFor,
+      ...defined({ rootWait: root?.waitsFor }),
+    },
+  ];
 }

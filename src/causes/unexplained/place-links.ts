@@ -1,13 +1,14 @@
-/** What is said of each place where unexplained goroutines wait: how many, since when, for what, who started them, what they hold. */
-import type { ChainLink } from '../../model/diagnosis.ts';
-import type { ContendedLock, LockGraph } from '../../model/lock.ts';
+/** What is stated of each place where unexplained goroutines wait: how many, since when, for what, what started them, what they use. */
+import { defined } from '../../model/defined.ts';
+import type { LockGraph } from '../../model/lock.ts';
 import type { GoroutineProfile } from '../../model/goroutine.ts';
-import { formatBytes, formatCount, formatDuration } from '../../wording/figures.ts';
-import { counted, listed } from '../../wording/phrases.ts';
+import type { StatedLink } from '../../model/stated-finding.ts';
+import type { Statement } from '../../model/statement.ts';
+import { shortName } from '../../parse/go/function-name.ts';
 import type { Facts } from '../facts/facts.ts';
 import { groupEvidence } from '../finding/links/goroutines.ts';
 import { provenLink, unknownLink } from '../finding/links/link.ts';
-import { findLockGraph, nameOfLock } from '../locks/lock-graph.ts';
+import { findLockGraph, nameLock } from '../locks/lock-graph.ts';
 import { readLockWait } from '../locks/lock-wait.ts';
 import { findOutsideWait } from '../locks/outside-wait.ts';
 import { completeProfile } from '../facts/profile.ts';
@@ -22,72 +23,65 @@ export function placeLinks(
   daemon: string,
   places: readonly Place[],
   all: number,
-): readonly ChainLink[] {
+): readonly StatedLink[] {
   const profile = completeProfile(facts.snapshot, daemon);
-  if (profile === undefined)
-    return [
-      unknownLink(
-        'goroutines',
-        `Where the goroutines of ${daemon} wait is not known: there is no profile of them (deadwait goroutines).`,
-      ),
-    ];
+  if (profile === undefined) return [unknownLink('goroutines', { kind: 'goroutines-unknown', daemon })];
   if (places.length === 0) return [];
   const locking = places.some(({ groups: [group] }) => readLockWait(group) !== undefined);
   const graph = locking ? findLockGraph(profile, []) : undefined;
   const more = all - places.length;
   return [...places]
     .sort((a, b) => weightOf(b.groups[0], b.count) - weightOf(a.groups[0], a.count))
-    .map((place, index) => {
-      const rest =
-        more > 0 && index === places.length - 1 ? ` There are ${counted(more, 'place')} more like this.` : '';
-      return provenLink(
+    .map((place, index) =>
+      provenLink(
         'goroutines',
-        `${describePlace(profile, place, graph)}${rest}`,
+        statePlace(profile, place, graph, index === places.length - 1 ? more : 0),
         place.groups.slice(0, 2).map((group) => groupEvidence(profile, group)),
-      );
-    });
+      ),
+    );
 }
 
-function describePlace(profile: GoroutineProfile, place: Place, graph: LockGraph | undefined): string {
-  const { count, name, createdBy, groups } = place;
-  const waysIn = [...new Set(groups.flatMap((group) => findWayIn(group) ?? []))];
-  const waits = count === 1 ? 'waits' : 'wait';
-  return [
-    `${counted(count, 'goroutine')} of ${profile.daemon} ${waits} in ${name} for ${describeWait(place, graph)}${describeAge(place)}.`,
-    ...(createdBy === undefined ? [] : [`They were started by ${createdBy}.`]),
-    ...(waysIn.length === 0 ? [] : [`They came in by ${listed(waysIn, 3)}.`]),
-    `They hold at least ${describeCost(place)}.`,
-  ].join(' ');
-}
+type PlaceStatement = Extract<Statement, { readonly kind: 'place' }>;
 
-function describeWait({ groups: [group] }: Place, graph: LockGraph | undefined): string {
-  const lock = readLockWait(group);
-  if (lock === undefined) return findOutsideWait(group, group.frames.length - 1).says;
-  const found = graph?.locks.find(({ waiters }) => waiters.some((one) => one.group === group));
-  return found === undefined ? 'a lock' : describeLock(found);
-}
-
-function describeLock(lock: ContendedLock): string {
-  const { holder } = lock;
-  return holder === undefined
-    ? `${nameOfLock(lock)}, whose holder was not seen`
-    : `${nameOfLock(lock)}, which ${holder.section.function.split('/').at(-1) ?? '?'} ${holder.certain ? 'holds' : 'may hold'} while it waits for ${holder.waitsFor.says}`;
-}
-
-function describeAge(place: Place): string {
+function statePlace(
+  profile: GoroutineProfile,
+  place: Place,
+  graph: LockGraph | undefined,
+  more: number,
+): PlaceStatement {
+  const { count, name, createdBy, groups, waits } = place;
   const oldest = oldestMinutes(place);
-  if (oldest === undefined) return '';
-  if (oldest === 0) return ', all for less than a minute';
-  const youngest = Math.min(...place.waits.keys());
-  const from = youngest === 0 ? 'less than a minute' : formatDuration(youngest * 60);
-  return youngest === oldest ? `, for ${from}` : `, for ${from} to ${formatDuration(oldest * 60)}`;
+  const waysIn = groups.flatMap((group) => findWayIn(group) ?? []);
+  const { stackBytes, bufferBytes, descriptors } = costOf(groups[0]);
+  return {
+    kind: 'place',
+    daemon: profile.daemon,
+    count,
+    function: name,
+    waitsFor: findWait(place, graph),
+    ...defined({
+      oldestMinutes: oldest,
+      youngestMinutes: oldest === undefined ? undefined : Math.min(...waits.keys()),
+      createdBy,
+    }),
+    waysIn: [...new Map(waysIn.map((way) => [JSON.stringify(way), way])).values()],
+    stackBytes: count * stackBytes,
+    bufferBytes: count * bufferBytes,
+    fds: count * descriptors,
+    more,
+  };
 }
 
-function describeCost({ groups: [group], count }: Place): string {
-  const { stackBytes, bufferBytes, descriptors } = costOf(group);
-  return listed([
-    `${formatBytes(count * stackBytes)} of stack`,
-    ...(bufferBytes === 0 ? [] : [`${formatBytes(count * bufferBytes)} of buffers`]),
-    ...(descriptors === 0 ? [] : [`${formatCount(count * descriptors)} descriptors`]),
-  ]);
+function findWait({ groups: [group] }: Place, graph: LockGraph | undefined): PlaceStatement['waitsFor'] {
+  if (readLockWait(group) === undefined) return findOutsideWait(group, group.frames.length - 1);
+  const lock = graph?.locks.find(({ waiters }) => waiters.some((one) => one.group === group));
+  const holder = lock?.holder;
+  return defined({
+    lock: lock && nameLock(lock),
+    holder: holder && {
+      function: shortName(holder.section.function),
+      certain: holder.certain,
+      waitsFor: holder.waitsFor,
+    },
+  });
 }

@@ -3,7 +3,7 @@
  * exact where goroutines tell it; ordinary work is measured by the containers and the clients of the host.
  */
 import type { Cause } from '../../model/cause.ts';
-import type { Finding } from '../../model/diagnosis.ts';
+import type { StatedFinding } from '../../model/stated-finding.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Ledger, Share } from '../ledger/ledger.ts';
 import { findScale, ordinaryCount, type Scale } from './ordinary-work.ts';
@@ -49,7 +49,7 @@ const SCATTERED_SMALLEST = 50;
 export function reckon(
   facts: Facts,
   causes: readonly Cause[],
-  findings: readonly Finding[],
+  findings: readonly StatedFinding[],
   ledgers: readonly Ledger[],
 ): readonly Reckoning[] {
   const names = new Set([...facts.daemons.keys(), ...ledgers.map(({ daemon }) => daemon)]);
@@ -66,7 +66,7 @@ export function reckon(
 function reckonDaemon(
   facts: Facts,
   daemon: string,
-  findings: readonly Finding[],
+  findings: readonly StatedFinding[],
   causes: readonly Cause[],
   ledger: Ledger | undefined,
 ): Reckoning {
@@ -129,7 +129,7 @@ interface Held {
 }
 
 /** What a finding holds of its daemon. */
-function heldBy(finding: Finding, causes: readonly Cause[], shares: readonly Share[]): Held {
+function heldBy(finding: StatedFinding, causes: readonly Cause[], shares: readonly Share[]): Held {
   const sockets = heldConnections(finding, shares);
   const each = causes.find(({ id }) => id === finding.cause)?.cost?.descriptors ?? 1;
   return { sockets, living: finding.clients.length > 0, descriptors: Math.max(sockets, sockets * each) };
@@ -137,7 +137,7 @@ function heldBy(finding: Finding, causes: readonly Cause[], shares: readonly Sha
 
 /** Connections that a finding holds: never more than it has goroutines that serve one. */
 export function heldConnections(
-  { cause, counts, clients }: Pick<Finding, 'cause' | 'counts' | 'clients'>,
+  { cause, counts, clients }: Pick<StatedFinding, 'cause' | 'counts' | 'clients'>,
   shares: readonly Share[],
 ): number {
   const { sockets = 0 } = counts;

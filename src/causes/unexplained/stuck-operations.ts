@@ -3,7 +3,8 @@
  * waits for. Event streams, attached clients, followers of a log and waits for an exit may last for months.
  */
 import type { Frame, GoroutineGroup } from '../../model/goroutine.ts';
-import type { ContendedLock, LockGraph } from '../../model/lock.ts';
+import { defined } from '../../model/defined.ts';
+import type { ContendedLock, HolderWait, LockGraph } from '../../model/lock.ts';
 import { shortName } from '../../parse/go/function-name.ts';
 import { findOperation, type Operation } from '../facts/operation.ts';
 import { longestWait } from '../locks/longest-wait.ts';
@@ -16,8 +17,7 @@ export interface StuckOperation {
   readonly isCall: boolean;
   readonly count: number;
   readonly oldestMinutes: number;
-  /** For a sentence: `containerd (tasks Kill)`. */
-  readonly waitsFor: string;
+  readonly waitsFor: HolderWait;
   /** The call into the kernel has not returned. */
   readonly inKernel: boolean;
   /** The lock that it waits for, with its holder. */
@@ -62,9 +62,9 @@ function judge(group: GoroutineGroup, most: number, findGraph: () => LockGraph):
     isCall: operation !== undefined,
     count,
     oldestMinutes,
-    waitsFor: wait.says,
+    waitsFor: wait.waitsFor,
     inKernel: wait.inKernel,
-    ...(lock === undefined ? {} : { lock }),
+    ...defined({ lock }),
     group,
   };
 }
@@ -84,7 +84,7 @@ function countOlder({ waits }: GoroutineGroup, limit: number): number {
 }
 
 interface Wait {
-  readonly says: string;
+  readonly waitsFor: HolderWait;
   readonly limitMinutes: number;
   readonly isLock: boolean;
   readonly inKernel: boolean;
@@ -105,9 +105,9 @@ function readWait(group: GoroutineGroup): Wait {
   const { frames, state } = group;
   const names = frames.map(({ function: name }) => name);
   const outside = findOutsideWait(group, frames.length - 1);
-  const wait = { says: outside.says, isLock: false, inKernel: false };
+  const wait = { waitsFor: outside, isLock: false, inKernel: false };
   if (readLockWait(group) !== undefined)
-    return { says: 'a lock', isLock: true, inKernel: false, limitMinutes: PROMPT_MINUTES };
+    return { waitsFor: { kind: 'lock' }, isLock: true, inKernel: false, limitMinutes: PROMPT_MINUTES };
   if (outside.kind === 'kernel' && names.some((name) => FILE_CALL.test(name)))
     return { ...wait, inKernel: true, limitMinutes: PROMPT_MINUTES };
   if (names.some((name) => ONE_ANSWER.test(name)) && !names.some((name) => LASTING_ANSWER.test(name)))

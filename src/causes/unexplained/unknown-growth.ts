@@ -4,9 +4,10 @@
  */
 import { buildFinding } from '../finding/build-finding.ts';
 import type { Cause } from '../../model/cause.ts';
-import type { Confidence, Counts, Finding } from '../../model/diagnosis.ts';
-import { formatBytes } from '../../wording/figures.ts';
-import { counted, listed } from '../../wording/phrases.ts';
+import { defined } from '../../model/defined.ts';
+import type { Confidence, Counts, Growth } from '../../model/diagnosis.ts';
+import type { StatedFinding, StatedLink } from '../../model/stated-finding.ts';
+import type { Statement } from '../../model/statement.ts';
 import type { Facts } from '../facts/facts.ts';
 import { findGrowth } from '../finding/growth/find-growth.ts';
 import { limitsOf } from '../finding/growth/limits-of.ts';
@@ -35,7 +36,7 @@ export function findUnknownGrowth(
   facts: Facts,
   cause: Cause,
   reckonings: readonly Reckoning[],
-): Finding | undefined {
+): StatedFinding | undefined {
   const growing = reckonings
     .flatMap((reckoning) => {
       const growth = readGrowth(facts, reckoning);
@@ -48,22 +49,22 @@ export function findUnknownGrowth(
   return buildFinding(cause, {
     severity: likely.some(({ reckoning }) => !isAside(reckoning)) ? 'warning' : 'info',
     confidence: likely.length > 0 ? 'likely' : 'possible',
-    summary: growing.map((growth) => summarise(growth)).join(' '),
+    summary: growing.map(summarise),
     counts: addCounts(growing.map(({ counts }) => counts)),
-    ...historyOf(facts, first),
+    growth: growthOf(facts, first),
     chain: growing.flatMap((growth) => tell(facts, growth)),
     remedies: growing.flatMap(({ reckoning }, index) => adviseNext(facts, reckoning, cause, index === 0)),
   });
 }
 
-interface Growth {
+interface Excess {
   readonly reckoning: Reckoning;
   readonly counts: Counts;
   readonly confidence: Confidence;
 }
 
 /** What grows in one daemon; undefined when nothing does. */
-function readGrowth(facts: Facts, reckoning: Reckoning): Growth | undefined {
+function readGrowth(facts: Facts, reckoning: Reckoning): Excess | undefined {
   const { goroutines, gone, descriptors, memory, places, shares, scale } = reckoning;
   const beside = hasShare(shares);
   const known = (explained: number | undefined, unexplained: number): boolean =>
@@ -102,10 +103,10 @@ function isAside({ shares, goroutines, gone }: Reckoning): boolean {
   return unexplained <= (goroutines?.explained ?? 0);
 }
 
-/** Since when, and how fast: the goroutines of the daemon that grows most tell it by their waits. */
-function historyOf(facts: Facts, { reckoning: { daemon: name, places } }: Growth): Pick<Finding, 'growth'> {
+/** Since when, and how fast: by the waits of the goroutines of the daemon that grows most. */
+function growthOf(facts: Facts, { reckoning: { daemon: name, places } }: Excess): Growth | undefined {
   const [largest] = places;
-  const growth =
+  return (
     largest &&
     findGrowth({
       ...limitsOf(facts, name),
@@ -113,32 +114,32 @@ function historyOf(facts: Facts, { reckoning: { daemon: name, places } }: Growth
       logged: [],
       occurrences: largest.count,
       descriptorsPerOccurrence: costOf(largest.groups[0]).descriptors,
-    });
-  return growth === undefined ? {} : { growth };
+    })
+  );
 }
 
-function weigh({ counts }: Growth): number {
+function weigh({ counts }: Excess): number {
   return (counts.goroutines ?? 0) + (counts.sockets ?? 0) + (counts.fds ?? 0) + (counts.bytes ?? 0) / 65_536;
 }
 
-function summarise({ reckoning: { daemon, places, memory }, counts }: Growth): string {
-  const { goroutines, sockets, fds, bytes } = counts;
-  const what = [
-    ...(goroutines === undefined ? [] : [counted(goroutines, 'goroutine')]),
-    ...(sockets === undefined ? [] : [`${counted(sockets, 'connection')} whose client is gone`]),
-    ...(fds === undefined || sockets !== undefined ? [] : [counted(fds, 'descriptor')]),
-    ...(bytes === undefined ? [] : [`${formatBytes(bytes)} of ${memory?.of === 'rss' ? 'memory' : 'heap'}`]),
-  ];
+function summarise({ reckoning: { daemon, places, memory }, counts }: Excess): Statement {
   const [largest] = places;
-  const where =
-    largest === undefined
-      ? ''
-      : `, ${largest.count === goroutines ? 'all' : 'most'} in ${largest.name}${largest.createdBy === undefined ? '' : `, started by ${largest.createdBy}`}`;
-  const single = what.length === 1 && (goroutines ?? sockets ?? fds ?? 2) === 1;
-  return `${listed(what)} of ${daemon} ${single ? 'is' : 'are'} explained neither by a cause that deadwait knows nor by ordinary work${where}.`;
+  return {
+    kind: 'unexplained-growth',
+    daemon,
+    ...counts,
+    ...defined({
+      bytesOf: memory?.of,
+      most: largest && {
+        count: largest.count,
+        function: largest.name,
+        ...defined({ createdBy: largest.createdBy }),
+      },
+    }),
+  };
 }
 
-function tell(facts: Facts, { reckoning, counts }: Growth): Finding['chain'] {
+function tell(facts: Facts, { reckoning, counts }: Excess): readonly StatedLink[] {
   const { daemon, places } = reckoning;
   return [
     symptomLink(facts, daemon),

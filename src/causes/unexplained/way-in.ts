@@ -3,7 +3,9 @@
  * handlers `_Tasks_Kill_Handler`; ttrpc (containerd/ttrpc cmd/protoc-gen-go-ttrpc) registers closures in `RegisterTTRPCTaskService`;
  * net/http calls a handler directly below `http.serverHandler.ServeHTTP`.
  */
+import { defined } from '../../model/defined.ts';
 import type { Frame, GoroutineGroup } from '../../model/goroutine.ts';
+import type { WayIn } from '../../model/statements/goroutines.ts';
 import { shortName } from '../../parse/go/function-name.ts';
 import { findApiCall, servesHttp } from '../facts/api-call.ts';
 
@@ -13,20 +15,21 @@ const HTTP_SERVER =
   /^net\/http\.(?:serverHandler\.ServeHTTP|\(\*ServeMux\)\.ServeHTTP|HandlerFunc\.ServeHTTP)$/;
 
 /** `POST /containers/{id}/stop`, `gRPC RuntimeService.StopContainer`; undefined for goroutines that no call has started. */
-export function findWayIn({ frames }: Pick<GoroutineGroup, 'frames'>): string | undefined {
+export function findWayIn({ frames }: Pick<GoroutineGroup, 'frames'>): WayIn | undefined {
   const call = findApiCall(frames);
-  if (call !== undefined) return call;
+  if (call !== undefined) return { by: 'call', name: call };
   for (const { function: name } of frames) {
     const [, service, method] = GRPC.exec(name) ?? [];
-    if (service !== undefined && method !== undefined) return `gRPC ${service}.${method}`;
+    if (service !== undefined && method !== undefined)
+      return { by: 'call', name: `gRPC ${service}.${method}` };
     const [, ttrpc] = TTRPC.exec(name) ?? [];
-    if (ttrpc !== undefined) return `ttrpc ${ttrpc}`;
+    if (ttrpc !== undefined) return { by: 'call', name: `ttrpc ${ttrpc}` };
   }
   if (!servesHttp(frames)) return undefined;
   if (frames.some((frame) => frame.function === 'net/http.(*conn).readRequest'))
-    return 'a connection that waits for its next request';
+    return { by: 'idle-connection' };
   const handler = handlerOf(frames);
-  return handler === undefined ? 'HTTP' : `HTTP, served by ${shortName(handler.function)}`;
+  return { by: 'http', ...defined({ handler: handler && shortName(handler.function) }) };
 }
 
 /** The outermost handler that is not net/http's. */

@@ -4,12 +4,13 @@ import { counted, listed } from '../../wording/phrases.ts';
 import { describeUnverified } from '../causes/cause-words.ts';
 import { indent, type Line, type Pen } from '../terminal/pen.ts';
 import { proseRoom, renderEntry, renderRule } from '../diagnosis/text/section.ts';
+import { sayStatement } from '../words/say-statement.ts';
 import type { StepReport } from './step-report.ts';
 
 const NEAR_SHOWN = 10;
 const TITLE_WIDTH = 10;
 const UNSURE =
-  'The dump alone does not tell it from work that goes on. Another one a few minutes later would: debug=2 prints the waits.';
+  'The dump alone does not tell it from ordinary work. A second one a few minutes later does: debug=2 prints the waits.';
 
 /** Which causes fit a dump, and of which something is missing. */
 export function reportCauseFits({ daemon, version, fits, near }: DumpFits, total: number): StepReport {
@@ -18,17 +19,19 @@ export function reportCauseFits({ daemon, version, fits, near }: DumpFits, total
       ...(daemon === undefined ? {} : { daemon }),
       ...(version === undefined ? {} : { version }),
       goroutines: total,
-      fits: fits.map(({ cause, ...fit }) => ({
+      fits: fits.map(({ cause, states, ...fit }) => ({
         cause: cause.id,
         title: cause.title,
         kind: cause.kind,
         ...fit,
+        ...(states === undefined ? {} : { says: sayStatement(states) }),
       })),
-      near: near.map(({ cause, ...miss }) => ({
+      near: near.map(({ cause, missing, ...miss }) => ({
         cause: cause.id,
         title: cause.title,
         kind: cause.kind,
         ...miss,
+        missing: missing.map(sayStatement),
       })),
     },
     isEmpty: false,
@@ -38,7 +41,7 @@ export function reportCauseFits({ daemon, version, fits, near }: DumpFits, total
       ...(fits.length === 0
         ? [[pen.span('No known cause fits. deadwait goroutines shows where they wait.')], []]
         : fits.flatMap((fit) => describeFit(pen, fit))),
-      ...(near.length === 0 ? [] : [renderRule(pen, 'Nearly, but for what is missing'), []]),
+      ...(near.length === 0 ? [] : [renderRule(pen, 'Near misses'), []]),
       ...near.slice(0, NEAR_SHOWN).flatMap((miss) => describeMiss(pen, miss)),
       ...(near.length > NEAR_SHOWN
         ? [[pen.span(`and ${near.length - NEAR_SHOWN} more: --output json lists them all`, 'dim')]]
@@ -50,14 +53,14 @@ export function reportCauseFits({ daemon, version, fits, near }: DumpFits, total
 function headOf(daemon: string | undefined, version: string | undefined, total: number): string {
   const from =
     daemon === undefined
-      ? 'of a program that none of the known functions tells'
+      ? 'of a program that is not known by its functions'
       : `of ${[daemon, version].filter(Boolean).join(' ')}`;
   const unknown = version === undefined ? ' Its version is not known (--daemon-version).' : '';
   return `${counted(total, 'goroutine')} ${from}.${unknown}`;
 }
 
 function describeFit(pen: Pen, fit: CauseFit): Line[] {
-  const { cause, goroutines, place, state, oldestMinutes, says, affected, confidence, because } = fit;
+  const { cause, goroutines, place, state, oldestMinutes, states, affected, confidence, because } = fit;
   const since = oldestMinutes === undefined ? '' : `, the oldest for ${formatDuration(oldestMinutes * 60)}`;
   const where = `${counted(goroutines, 'goroutine')} in ${place}${state === undefined ? '' : ` [${state}]`}${since}`;
   return [
@@ -70,7 +73,7 @@ function describeFit(pen: Pen, fit: CauseFit): Line[] {
       ),
       2,
     ),
-    ...renderEntry(pen, 'there', says ?? where, TITLE_WIDTH),
+    ...renderEntry(pen, 'there', states === undefined ? where : sayStatement(states), TITLE_WIDTH),
     ...renderEntry(
       pen,
       'flaw in',
@@ -92,7 +95,7 @@ function describeMiss(pen: Pen, { cause, goroutines, place, missing }: NearMiss)
   return [
     ...pen.wrap(cause.id, pen.width, 'name'),
     ...renderEntry(pen, 'there', `${counted(goroutines, 'goroutine')} in ${place}`, TITLE_WIDTH),
-    ...missing.flatMap((says) => renderEntry(pen, 'missing', says, TITLE_WIDTH)),
+    ...missing.flatMap((miss) => renderEntry(pen, 'missing', sayStatement(miss), TITLE_WIDTH)),
   ];
 }
 

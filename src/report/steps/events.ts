@@ -1,4 +1,6 @@
+import { defined } from '../../model/defined.ts';
 import type { Evidence } from '../../model/evidence.ts';
+import { sayStatement } from '../words/say-statement.ts';
 import { renderQuote } from '../diagnosis/text/quote.ts';
 import { indent, type Line, type Pen } from '../terminal/pen.ts';
 import { proseRoom } from '../diagnosis/text/section.ts';
@@ -8,13 +10,19 @@ import type { StepReport } from './step-report.ts';
 export interface EventPathFacts {
   readonly dockerdListens?: boolean;
   readonly containerdServes?: boolean;
-  readonly says: string;
+  /** Event streams of dockerd. */
+  readonly listeners?: number;
   readonly evidence: readonly Evidence[];
 }
 
 /** The way of an exit event from containerd to dockerd, both ends of it. */
 export function reportEvents(path: EventPathFacts): StepReport {
-  const { dockerdListens, containerdServes, says, evidence } = path;
+  const { dockerdListens, containerdServes, listeners, evidence } = path;
+  const says = sayStatement({
+    kind: 'event-path',
+    ...defined({ dockerdListens, containerdServes, listeners }),
+    containers: [],
+  });
   return {
     json: { dockerdListens, containerdServes, says, evidence },
     isEmpty: false,

@@ -3,6 +3,7 @@ import { formatCount, formatDuration } from '../../wording/figures.ts';
 import { counted } from '../../wording/phrases.ts';
 import type { Line, Pen } from '../terminal/pen.ts';
 import { renderEntry, renderRule } from '../diagnosis/text/section.ts';
+import { sayWait } from '../words/waits.ts';
 import { shortFunction } from './frame.ts';
 import type { StepReport } from './step-report.ts';
 
@@ -38,7 +39,7 @@ function asJson({ daemon, file, locks, cycles }: LockGraph): unknown {
         section: holder.section,
         by: holder.by,
         certain: holder.certain,
-        waitsFor: holder.waitsFor,
+        waitsFor: { ...holder.waitsFor, says: sayWait(holder.waitsFor) },
         evidence: holder.evidence,
       },
     })),
@@ -85,11 +86,11 @@ function describeLock(pen: Pen, graph: LockGraph, lock: ContendedLock): Line[] {
     ...entry('waiters', `${formatCount(waiterCount)}${longest}: ${places.join('; ')}${more}`),
     ...entry(
       'held by',
-      holder === undefined ? 'not seen: nobody stands where it is held' : describeHolder(holder),
+      holder === undefined ? 'not seen: no goroutine is in a function that holds it' : describeHolder(holder),
     ),
     ...(holder === undefined
       ? []
-      : entry('waits for', `${holder.waitsFor.says}${nextHolder(graph, holder)}`)),
+      : entry('waits for', `${sayWait(holder.waitsFor)}${nextHolder(graph, holder)}`)),
   ];
 }
 

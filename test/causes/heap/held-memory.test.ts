@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readFacts, type Facts } from '../../../src/causes/facts/facts.ts';
 import { findHeldMemory } from '../../../src/causes/heap/held-memory.ts';
 import { loadCauses } from '../../../src/knowledge/load-causes.ts';
+import { sayAll } from '../../../src/report/words/say-statement.ts';
 import { heapLink } from '../../../src/causes/finding/links/heap.ts';
 import { openRecordedHost } from '../../../src/host/recorded/recorded-host.ts';
 import { balanceBuffers } from '../../../src/investigate/heap-books.ts';
@@ -54,7 +55,9 @@ describe('the memory that a cause holds', () => {
     const memory = findHeldMemory(small, 'dockerd', STOPS);
     expect(memory).toEqual({ bytes: 30 * MIB, isBounded: true });
     if (memory !== undefined)
-      expect(heapLink(small, 'dockerd', { holding: STOPS, memory }).says).toMatch(/More than dockerd has/);
+      expect(sayAll(heapLink(small, 'dockerd', { holding: STOPS, memory }).states)).toMatch(
+        /cannot be more than dockerd has/,
+      );
     for (const snapshot of [
       leaking,
       withRss(leaking, 20 * MIB),

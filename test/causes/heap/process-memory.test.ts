@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { bytesOf, findProcessMemory } from '../../../src/causes/heap/process-memory.ts';
-import { describeReturn } from '../../../src/causes/heap/return-of-memory.ts';
+import { goMinor } from '../../../src/causes/heap/go-minor.ts';
+import { defined } from '../../../src/model/defined.ts';
+import { sayStatement } from '../../../src/report/words/say-statement.ts';
 import type { HeapProfile, MemoryStats } from '../../../src/model/heap.ts';
 
 const MIB = 1024 * 1024;
@@ -75,6 +77,6 @@ describe('how memory goes back', () => {
     [undefined, /Go 1\.12 to 1\.15/],
     ['devel +b7a85e0003', /Go 1\.12 to 1\.15/],
   ])('is told for %s', (version, says) => {
-    expect(describeReturn(version)).toMatch(says);
+    expect(sayStatement({ kind: 'return-of-memory', ...defined({ go: goMinor(version) }) })).toMatch(says);
   });
 });

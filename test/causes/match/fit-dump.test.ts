@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { sayStatement } from '../../../src/report/words/say-statement.ts';
 import { fitDump } from '../../../src/causes/match/fit-dump.ts';
 import { loadCauses } from '../../../src/knowledge/load-causes.ts';
 import { openRecordedHost } from '../../../src/host/recorded/recorded-host.ts';
@@ -59,9 +60,9 @@ test('what is missing of a near miss is said: the state, a frame, the version, t
     goroutines: DumpedGoroutines,
     version = '18.09.2',
   ): Promise<readonly string[] | undefined> =>
-    fitDump(await profileOf(goroutines), causes, { daemon: 'dockerd', version }).near.find(
-      ({ cause }) => cause.id === 'dockerd-kill-unbounded-wait',
-    )?.missing;
+    fitDump(await profileOf(goroutines), causes, { daemon: 'dockerd', version })
+      .near.find(({ cause }) => cause.id === 'dockerd-kill-unbounded-wait')
+      ?.missing.map(sayStatement);
   expect(await missing({ ...KILL, state: 'select' })).toEqual(['is in select, not in chan receive']);
   expect(await missing(KILL, '20.10.10')).toEqual(['20.10.10 does not have this flaw']);
   expect((await missing({ ...KILL, count: 1, minutes: 0 }))?.[0]).toMatch(

@@ -5,10 +5,11 @@
  * can ask for.
  */
 import type { Cause } from '../../../model/cause.ts';
-import type { Confidence, Finding, FindingClient } from '../../../model/diagnosis.ts';
+import { defined } from '../../../model/defined.ts';
+import type { Confidence, FindingClient } from '../../../model/diagnosis.ts';
 import type { GoroutineProfile } from '../../../model/goroutine.ts';
-import { formatBytes, formatCount } from '../../../wording/figures.ts';
-import { counted, listed } from '../../../wording/phrases.ts';
+import type { StatedFinding, StatedLink } from '../../../model/stated-finding.ts';
+import type { ClientRef } from '../../../model/statements/clients.ts';
 import { adviseFromKnowledge } from '../../finding/advice.ts';
 import { findApiCall, servesHttp } from '../../facts/api-call.ts';
 import { ONE_IS_ENOUGH, readConnectionUse, type ConnectionUse } from '../../facts/connection-use.ts';
@@ -56,7 +57,7 @@ function findLeak(facts: Facts, daemonName: string): ClientLeak | undefined {
   if (suspects.length === 0) return undefined;
   const confidence =
     CONFIDENCES.find((one) => suspects.some((suspect) => suspect.confidence === one)) ?? 'possible';
-  return { connections, suspects, confidence, ...(use === undefined ? {} : { use }) };
+  return { connections, suspects, confidence, ...defined({ use }) };
 }
 
 /** Of clients that cannot be told apart, only what is of no use is known to leak. */
@@ -178,7 +179,7 @@ function describe(
   daemonName: string,
   leak: ClientLeak,
   share: Share | undefined,
-): Finding {
+): StatedFinding {
   const { connections, suspects, confidence, use } = leak;
   const leaking = suspects.map(({ client }) => client);
   const clients = leaking.map((client) => describeClient(facts, client));
@@ -194,9 +195,13 @@ function describe(
   return buildFinding(cause, {
     severity: pool ? 'info' : severe ? 'critical' : 'warning',
     confidence,
-    summary: pool
-      ? summarisePool(clients, sockets, daemonName)
-      : summarise(clients, sockets, daemonName, confidence),
+    summary: {
+      kind: 'clients-hold',
+      how: pool ? 'pool' : confidence === 'possible' && clients.length > 1 ? 'one-of' : 'leak',
+      daemon: daemonName,
+      clients: clients.map(refer),
+      sockets,
+    },
     counts: { goroutines: share?.goroutines, sockets, fds: sockets, bytes: memory?.bytes },
     clients,
     chain: [
@@ -209,58 +214,41 @@ function describe(
   });
 }
 
-function summarisePool(clients: readonly FindingClient[], sockets: number, daemonName: string): string {
-  const names = clients.map(({ comm, pid }) => `${comm} (pid ${pid})`);
-  return `${listed(names)} ${clients.length === 1 ? 'keeps' : 'keep'} ${counted(sockets, 'connection')} to ${daemonName} open that are idle, but were used within the last minutes: a pool, or a leak that has just begun.`;
-}
-
-function summarise(
-  clients: readonly FindingClient[],
-  sockets: number,
-  daemonName: string,
-  confidence: Confidence,
-): string {
-  const names = clients.map(
-    ({ comm, pid, pod }) => `${comm} (pid ${pid})${pod === undefined ? '' : ` of ${pod}`}`,
-  );
-  if (confidence === 'possible' && clients.length > 1)
-    return `One of ${listed(names)} holds ${counted(sockets, 'connection')} to ${daemonName} that nobody uses; which one cannot be told from here.`;
-  const [holds, does] = clients.length === 1 ? ['holds', 'does'] : ['hold', 'do'];
-  return `${listed(names)} ${holds} ${counted(sockets, 'connection')} to ${daemonName} and ${does} not close them.`;
+function refer({ comm, pid, pod }: FindingClient): ClientRef {
+  return { comm, pid, ...defined({ pod }) };
 }
 
 function socketsLink(
-  daemonName: string,
-  connections: ApiConnections,
+  daemon: string,
+  { livingCount, goneCount }: ApiConnections,
   leaking: readonly ApiClient[],
-): Finding['chain'][number] {
-  const said = leaking.map((client) => {
-    const unread =
-      client.unreadSockets === 0
-        ? ''
-        : `; on ${formatCount(client.unreadSockets)} of them it does not read what ${daemonName} sends (${formatBytes(client.unreadBytes)} wait)`;
-    return `${client.process.comm} (pid ${client.process.pid}) is alive at the other end of ${formatCount(client.sockets)} of ${formatCount(connections.livingCount + connections.goneCount)} connections${unread}.`;
-  });
+): StatedLink {
   return provenLink(
     'descriptors',
-    said.join(' '),
+    leaking.map(({ process: { comm, pid }, sockets, unreadSockets, unreadBytes }) => ({
+      kind: 'client-connected',
+      daemon,
+      client: { comm, pid },
+      sockets,
+      of: livingCount + goneCount,
+      unreadSockets,
+      unreadBytes,
+    })),
     leaking.flatMap((client) => client.groups.slice(0, 2).map((group) => group.sample)),
   );
 }
 
-function useLink(daemonName: string, use: ConnectionUse | undefined): Finding['chain'][number] {
-  if (use === undefined)
-    return unknownLink(
-      'goroutines',
-      `What ${daemonName} does on these connections is not known: there are no goroutines of it (deadwait goroutines).`,
-    );
-  const calls = [...use.calls].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
-  const said = [
-    ...calls.slice(0, 3).map(([call, count]) => `${formatCount(count)} serve ${call}`),
-    ...(use.idle > 0 ? [`${formatCount(use.idle)} wait for a request`] : []),
-  ];
+/** So many calls are named. */
+const CALLS_TOLD = 3;
+
+function useLink(daemon: string, use: ConnectionUse | undefined): StatedLink {
+  if (use === undefined) return unknownLink('goroutines', { kind: 'connection-use-unknown', daemon });
+  const calls = [...use.calls]
+    .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+    .slice(0, CALLS_TOLD)
+    .map(([call, count]) => ({ call, count }));
   const group = use.profile.groups.find((one) => servesHttp(one.frames));
-  return provenLink('goroutines', `Of ${daemonName}'s connections, ${listed(said)}.`, [
+  return provenLink('goroutines', { kind: 'connection-use', daemon, calls, idle: use.idle }, [
     group && {
       file: use.profile.file,
       ...(group.firstLine > 0 ? { line: group.firstLine } : {}),

@@ -3,10 +3,11 @@
  * Recv-Q of ss), and the daemon waits in its writes. A pool has nothing unread, so what the goroutines say of idle connections does not
  * excuse it. A few such connections are ordinary: a `docker logs -f` that is paused.
  */
-import type { Finding, FindingClient } from '../../../model/diagnosis.ts';
-import { formatBytes, formatCount } from '../../../wording/figures.ts';
-import { counted } from '../../../wording/phrases.ts';
+import { defined } from '../../../model/defined.ts';
+import type { StatedFinding } from '../../../model/stated-finding.ts';
+import type { Statement } from '../../../model/statement.ts';
 import type { ApiClient } from '../../facts/connections.ts';
+import type { Facts } from '../../facts/facts.ts';
 import { describeClient } from '../../facts/describe-client.ts';
 import { adviseFromKnowledge } from '../../finding/advice.ts';
 import { buildFinding } from '../../finding/build-finding.ts';
@@ -32,21 +33,19 @@ export const clientStoppedReading: Detector = {
     const [first] = stalled;
     if (first === undefined) return undefined;
     const clients = stalled.map(({ client }) => describeClient(facts, client));
-    const summary = stalled
-      .map(({ daemon, client }, index) => tell(daemon, client, clients[index]))
-      .join(' ');
+    const states = stalled.map(({ daemon, client }) => stateStalled(facts, daemon, client));
     const sockets = stalled.reduce((sum, { client }) => sum + client.unreadSockets, 0);
     return buildFinding(cause, {
       severity: 'warning',
       confidence: 'likely',
-      summary,
+      summary: states,
       counts: { sockets, fds: sockets },
       clients,
       chain: [
         symptomLink(facts, first.daemon),
         provenLink(
           'descriptors',
-          summary,
+          states,
           stalled.flatMap(({ client }) => client.groups.filter(hasUnread).map(({ sample }) => sample)),
         ),
       ],
@@ -55,7 +54,7 @@ export const clientStoppedReading: Detector = {
   },
 };
 
-function toldClients({ severity, clients }: Finding): readonly number[] {
+function toldClients({ severity, clients }: StatedFinding): readonly number[] {
   return severity === 'info' ? [] : clients.map(({ pid }) => pid);
 }
 
@@ -67,9 +66,15 @@ function hasUnread({ unreadClientCount }: ApiClient['groups'][number]): boolean 
   return unreadClientCount > 0;
 }
 
-function tell(daemon: string, { process, ...client }: ApiClient, known: FindingClient | undefined): string {
+function stateStalled(facts: Facts, daemon: string, client: ApiClient): Statement {
   const { sockets, unreadSockets, unreadBytes } = client;
-  const pod = known?.pod === undefined ? '' : ` of ${known.pod}`;
-  const each = formatBytes(unreadBytes / unreadSockets);
-  return `${process.comm} (pid ${process.pid})${pod} does not read what ${daemon} sends on ${formatCount(unreadSockets)} of ${counted(sockets, 'connection')}: ${formatBytes(unreadBytes)} are unread, about ${each} each.`;
+  const { comm, pid, pod } = describeClient(facts, client);
+  return {
+    kind: 'client-reads-nothing',
+    daemon,
+    client: { comm, pid, ...defined({ pod }) },
+    sockets,
+    unreadSockets,
+    unreadBytes,
+  };
 }

@@ -5,11 +5,14 @@
  */
 import { buildFinding } from '../../finding/build-finding.ts';
 import type { Cause } from '../../../model/cause.ts';
-import type { Finding, FindingContainer } from '../../../model/diagnosis.ts';
+import { defined } from '../../../model/defined.ts';
+import type { FindingContainer } from '../../../model/diagnosis.ts';
+import type { StatedFinding } from '../../../model/stated-finding.ts';
+import type { Statement } from '../../../model/statement.ts';
 import type { BlockedTask, ContainerInit } from '../../../model/task.ts';
-import { counted, listed, nameOf } from '../../../wording/phrases.ts';
 import { adviseFromKnowledge } from '../../finding/advice.ts';
 import { adviseForBackends } from '../../finding/backend-advice.ts';
+import { containerRef } from '../../facts/container-ref.ts';
 import { hasEnded } from '../../facts/container-state.ts';
 import type { Detector } from '../detector.ts';
 import type { Facts } from '../../facts/facts.ts';
@@ -43,7 +46,7 @@ const MAY_BE_SLOW = new Set(['block', 'lock', 'other']);
 /** A stop this recent may still be on its way. */
 const ON_ITS_WAY_MS = 15_000;
 
-function findStuckContainers(facts: Facts, found: readonly Finding[]): readonly StuckContainer[] {
+function findStuckContainers(facts: Facts, found: readonly StatedFinding[]): readonly StuckContainer[] {
   const tasks = facts.snapshot.tasks;
   if (tasks === undefined) return [];
   const hanging = new Map(
@@ -76,9 +79,7 @@ function findStuckContainers(facts: Facts, found: readonly Finding[]): readonly 
         id,
         tasks: blocked,
         certain,
-        ...(init === undefined ? {} : { init }),
-        ...(history === undefined ? {} : { history }),
-        ...(hanging.has(id) ? { hangingStops: hanging.get(id) ?? 0 } : {}),
+        ...defined({ init, history, hangingStops: hanging.get(id) }),
       },
     ];
   });
@@ -123,7 +124,7 @@ function isBeingStopped(facts: Facts, id: string, history: StopHistory | undefin
   return capturedAtMs === undefined || lastAtMs === undefined || capturedAtMs - lastAtMs > ON_ITS_WAY_MS;
 }
 
-function describe(facts: Facts, cause: Cause, stuck: readonly StuckContainer[]): Finding {
+function describe(facts: Facts, cause: Cause, stuck: readonly StuckContainer[]): StatedFinding {
   const tasks = stuck.flatMap((one) => one.tasks).sort((a, b) => a.pid - b.pid || a.tid - b.tid);
   const inits = stuck.flatMap((one) => (one.init === undefined ? [] : [one.init]));
   const containers = stuck.map((one) => describeContainer(facts, one));
@@ -146,31 +147,23 @@ function describe(facts: Facts, cause: Cause, stuck: readonly StuckContainer[]):
   });
 }
 
-function describeContainer(facts: Facts, stuck: StuckContainer): FindingContainer {
-  const known = facts.containers.get(stuck.id);
+function describeContainer(facts: Facts, { id, history, hangingStops }: StuckContainer): FindingContainer {
   // Logs are rotated and daemons restarted: neither count alone is all of it.
-  const stops = Math.max(stuck.history?.stops ?? 0, stuck.hangingStops ?? 0);
-  return {
-    id: stuck.id,
-    ...(known?.name === undefined ? {} : { name: known.name }),
-    ...(known?.pod === undefined ? {} : { pod: known.pod }),
-    ...(stops === 0 ? {} : { stops }),
-  };
+  const stops = Math.max(history?.stops ?? 0, hangingStops ?? 0);
+  return { ...containerRef(facts, id), ...defined({ stops: stops === 0 ? undefined : stops }) };
 }
 
 function summarise(
   containers: readonly FindingContainer[],
   tasks: readonly BlockedTask[],
-  certain: boolean,
-): string {
-  const names = listed(containers.map(nameOf), 3);
-  const one = containers.length === 1;
-  const sources = new Set(tasks.flatMap((task) => (task.backend === undefined ? [] : [task.backend.source])));
-  const waiting =
-    sources.size === 0 ? '' : ` ${one ? 'It waits' : 'They wait'} for ${listed([...sources].sort())}.`;
-  const returns = `${counted(tasks.length, 'task')} ${tasks.length === 1 ? 'does' : 'do'} not return from the kernel.`;
-  const told = certain
-    ? `${one ? 'was' : 'were'} told to die and cannot`
-    : `${one ? 'was' : 'were'} asked to stop and ${one ? 'does' : 'do'} not end`;
-  return `${names} ${told}: ${returns}${waiting}`;
+  told: boolean,
+): Statement {
+  const sources = new Set(tasks.flatMap(({ backend }) => backend?.source ?? []));
+  return {
+    kind: 'containers-unkillable',
+    containers,
+    told,
+    tasks: tasks.length,
+    sources: [...sources].sort(),
+  };
 }

@@ -2,11 +2,11 @@
  * Containers that their runtime calls running although their init has exited, whether they are being stopped or not. Only where the
  * thread table is whole and of the runtime's own pid namespace: the daemon that names the pids is in it.
  */
-import { defined } from '../../../model/defined.ts';
 import type { Container } from '../../../model/container.ts';
-import type { Finding } from '../../../model/diagnosis.ts';
+import type { StatedFinding } from '../../../model/stated-finding.ts';
+import type { Statement } from '../../../model/statement.ts';
 import type { ContainerInit } from '../../../model/task.ts';
-import { counted, listed, nameOf } from '../../../wording/phrases.ts';
+import { containerRef } from '../../facts/container-ref.ts';
 import type { Facts } from '../../facts/facts.ts';
 import { sawThreads } from '../../facts/saw-threads.ts';
 import { adviseFromKnowledge } from '../../finding/advice.ts';
@@ -16,7 +16,7 @@ import type { Detector } from '../detector.ts';
 
 /** The list of the containers and the thread table are read one after the other. */
 const JUST_STARTED_MS = 60_000;
-/** Who tells the pids of containers of a runtime. */
+/** The daemons that list the pids of a runtime's containers. */
 const DAEMONS: Readonly<Record<Container['runtime'], RegExp>> = {
   docker: /^dockerd$/,
   cri: /^(?:containerd|crio)$/,
@@ -39,18 +39,22 @@ export const containerInitGone: Detector = {
       return hasExited(facts, init) ? [{ init, container }] : [];
     });
     if (ended.length === 0) return undefined;
-    const containers = ended.map(({ container: { id, name, pod } }) => ({ id, ...defined({ name, pod }) }));
-    const one = ended.length === 1;
-    const summary = `${listed(containers.map(nameOf), 3)} ${one ? 'is' : 'are'} called running, and ${one ? 'its init has' : 'their inits have'} exited: ${listed(ended.map(tell), 3)}.`;
+    const containers = ended.map(({ container: { id } }) => containerRef(facts, id));
+    const states: Statement = {
+      kind: 'inits-exited',
+      ended: ended.flatMap(({ init: { pid, containerId, state } }) =>
+        state === 'alive' ? [] : [{ ...containerRef(facts, containerId), pid, state }],
+      ),
+    };
     return buildFinding(cause, {
       severity: 'warning',
       confidence: 'likely',
-      summary,
+      summary: states,
       containers,
       chain: [
         provenLink(
           'tasks',
-          `${summary} ${counted(facts.snapshot.tasks?.threadCount ?? 0, 'thread')} of the host were read.`,
+          [states, { kind: 'threads-read', threads: facts.snapshot.tasks?.threadCount ?? 0 }],
           ended.flatMap(({ init, container }) => [init.evidence, container.evidence]),
         ),
       ],
@@ -59,7 +63,7 @@ export const containerInitGone: Detector = {
   },
 };
 
-function toldIds({ severity, containers }: Finding): readonly string[] {
+function toldIds({ severity, containers }: StatedFinding): readonly string[] {
   return severity === 'info' ? [] : containers.map(({ id }) => id);
 }
 
@@ -81,11 +85,4 @@ function hasExited({ snapshot: { tasks } }: Facts, { containerId, pid, state }: 
     state === 'exiting' &&
     (tasks?.blocked.some((task) => task.containerId === containerId && task.state === 'D') ?? false)
   );
-}
-
-function tell({ init: { pid, state } }: Ended): string {
-  if (state === 'gone') return `PID ${pid} is not in the process table`;
-  return state === 'zombie'
-    ? `PID ${pid} is a zombie that its parent does not reap`
-    : `PID ${pid} waits for its children, which are in uninterruptible sleep (D)`;
 }

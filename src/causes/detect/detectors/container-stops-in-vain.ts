@@ -2,9 +2,10 @@
  * Containers that the logs show being stopped in vain, where no other finding names them: all that is left of an incident where there
  * is no dump, or of a runtime that is not read.
  */
-import type { Finding, FindingContainer } from '../../../model/diagnosis.ts';
-import { formatDuration } from '../../../wording/figures.ts';
-import { counted, listed, nameOf } from '../../../wording/phrases.ts';
+import { defined } from '../../../model/defined.ts';
+import type { FindingContainer } from '../../../model/diagnosis.ts';
+import type { StatedFinding } from '../../../model/stated-finding.ts';
+import { containerRef } from '../../facts/container-ref.ts';
 import { hasEnded } from '../../facts/container-state.ts';
 import type { Facts } from '../../facts/facts.ts';
 import type { StopHistory } from '../../facts/stop-history.ts';
@@ -29,12 +30,15 @@ export const containerStopsInVain: Detector = {
     );
     if (stopped.length === 0) return undefined;
     const containers = stopped.map((history) => describe(facts, history));
-    const all = containers.reduce((sum, { stops = 0 }) => sum + stops, 0);
-    const summary = `${listed(containers.map(nameOf), 3)} ${containers.length === 1 ? 'was' : 'were'} told to stop ${counted(all, 'time')}${span(stopped)} and did not end, by the logs.`;
     return buildFinding(cause, {
       severity: 'warning',
       confidence: 'likely',
-      summary,
+      summary: {
+        kind: 'containers-stopped-in-vain',
+        containers,
+        stops: containers.reduce((sum, { stops = 0 }) => sum + stops, 0),
+        ...defined({ overSeconds: findSpan(stopped) }),
+      },
       containers,
       chain: [
         logsLink(
@@ -47,15 +51,15 @@ export const containerStopsInVain: Detector = {
   },
 };
 
-/** ` over 11m30s` */
-function span(stopped: readonly StopHistory[]): string {
+/** Seconds from the first stop to the last; undefined where they are not known, or are one moment. */
+function findSpan(stopped: readonly StopHistory[]): number | undefined {
   const first = stopped.flatMap(({ firstAtMs }) => firstAtMs ?? []);
   const last = stopped.flatMap(({ lastAtMs }) => lastAtMs ?? []);
   const seconds = (Math.max(...last) - Math.min(...first)) / 1000;
-  return Number.isFinite(seconds) && seconds >= 1 ? ` over ${formatDuration(seconds)}` : '';
+  return Number.isFinite(seconds) && seconds >= 1 ? seconds : undefined;
 }
 
-function toldIds({ containers }: Finding): readonly string[] {
+function toldIds({ containers }: StatedFinding): readonly string[] {
   return containers.map(({ id }) => id);
 }
 
@@ -74,12 +78,6 @@ function latestLine({ snapshot: { logs } }: Facts): number | undefined {
   return times.length === 0 ? undefined : Math.max(...times);
 }
 
-function describe(facts: Facts, { containerId: id, stops }: StopHistory): FindingContainer {
-  const known = facts.containers.get(id);
-  return {
-    id,
-    stops,
-    ...(known?.name === undefined ? {} : { name: known.name }),
-    ...(known?.pod === undefined ? {} : { pod: known.pod }),
-  };
+function describe(facts: Facts, { containerId, stops }: StopHistory): FindingContainer {
+  return { ...containerRef(facts, containerId), stops };
 }

@@ -4,7 +4,7 @@
  */
 import type { Daemon } from '../../../model/daemon.ts';
 import type { ProcessRow } from '../../../model/process.ts';
-import { counted, listed } from '../../../wording/phrases.ts';
+import type { Statement } from '../../../model/statement.ts';
 import { looksLikeShim } from '../../../collect/blocked/shim.ts';
 import { sawThreads } from '../../facts/saw-threads.ts';
 import { adviseFromKnowledge } from '../../finding/advice.ts';
@@ -33,22 +33,21 @@ export const containerdGone: Detector = {
     );
     const left = shims.length > 0 ? shims : dockerd !== undefined && running.length > 0 ? [dockerd] : [];
     if (left.length === 0) return undefined;
-    const who = [...new Set(snapshot.daemons.map(({ name }) => name))].filter(
-      (name) => name !== 'containerd',
-    );
-    const whose = who.length === 0 ? '' : `; ${listed(who)} cannot start, stop or inspect a container`;
-    const summary =
-      shims.length > 0
-        ? `No containerd runs, and ${counted(shims.length, 'shim')} of it ${shims.length === 1 ? 'does' : 'do'}${whose}.`
-        : `No containerd runs, and dockerd has ${counted(running.length, 'running container')}${whose}.`;
+    const daemons = new Set(snapshot.daemons.map(({ name }) => name));
+    const states: Statement = {
+      kind: 'no-containerd',
+      shims: shims.length,
+      running: running.length,
+      unable: [...daemons].filter((name) => name !== 'containerd'),
+    };
     return buildFinding(cause, {
       severity: 'critical',
       confidence: 'likely',
-      summary,
+      summary: states,
       chain: [
         provenLink(
           'tasks',
-          summary,
+          states,
           left
             .slice(0, 3)
             .map(({ pid, comm, args }) => ({ file: 'tasks/ps-eLo.txt', quote: `${pid} ${comm} ${args}` })),

@@ -3,11 +3,11 @@
  * garbage late and gives free heap back later. Nothing is wrong with it; people take it for the leak going on.
  */
 import { buildFinding } from '../../finding/build-finding.ts';
+import { defined } from '../../../model/defined.ts';
 import type { Cause } from '../../../model/cause.ts';
-import type { Finding } from '../../../model/diagnosis.ts';
+import type { StatedFinding } from '../../../model/stated-finding.ts';
+import type { HeapStatement } from '../../../model/statements/heap.ts';
 import type { HeapAccount } from '../../../model/heap.ts';
-import { formatBytes, formatCount } from '../../../wording/figures.ts';
-import { listed } from '../../../wording/phrases.ts';
 import { adviseFromKnowledge } from '../../finding/advice.ts';
 import type { Detector } from '../detector.ts';
 import type { Facts } from '../../facts/facts.ts';
@@ -15,7 +15,7 @@ import { accountHeap } from '../../heap/account-heap.ts';
 import { countConnections } from '../../heap/held-memory.ts';
 import { HTTP_USES } from '../../heap/heap-use-table.ts';
 import { bytesOf } from '../../heap/process-memory.ts';
-import { describeReturn } from '../../heap/return-of-memory.ts';
+import { goMinor } from '../../heap/go-minor.ts';
 import { descriptorsLink } from '../../finding/links/descriptors.ts';
 import { heapLink } from '../../finding/links/heap.ts';
 import { symptomLink } from '../../finding/links/symptom.ts';
@@ -45,7 +45,7 @@ export const daemonJustCured: Detector = {
 
 /** What there was when the profile's memory was in use, and is no more. */
 interface GoneCrowd {
-  readonly what: string;
+  readonly crowds: Extract<HeapStatement, { readonly kind: 'memory-not-returned' }>['crowds'];
   readonly unusedBytes: number;
 }
 
@@ -55,18 +55,25 @@ function findGoneCrowd(facts: Facts, daemonName: string, account: HeapAccount): 
   if (memory === undefined || rssBytes < LARGE_BYTES) return undefined;
   const unitsOf = (id: string): number => uses.find((use) => use.id === id)?.units ?? 0;
   const crowds = [
-    { of: 'goroutine', once: unitsOf('goroutine-records'), now: goroutineTotal(facts.snapshot, daemonName) },
-    { of: 'connection', once: unitsOf('http-write-buffer'), now: countConnections(facts, daemonName) },
-  ].filter(({ once, now }) => now !== undefined && once >= CROWD && once >= now * FAR_MORE);
+    {
+      of: 'goroutine' as const,
+      once: unitsOf('goroutine-records'),
+      now: goroutineTotal(facts.snapshot, daemonName),
+    },
+    {
+      of: 'connection' as const,
+      once: unitsOf('http-write-buffer'),
+      now: countConnections(facts, daemonName),
+    },
+  ].flatMap(({ of, once, now }) =>
+    now !== undefined && once >= CROWD && once >= now * FAR_MORE ? [{ of, once, now }] : [],
+  );
   const unusedBytes = Math.min(
     bytesOf(memory, 'free') + bytesOf(memory, 'garbage') + staleBytes(facts, daemonName, account),
     rssBytes,
   );
   if (crowds.length === 0 || unusedBytes < rssBytes / 2) return undefined;
-  const said = crowds.map(
-    ({ of, once, now }) => `${formatCount(now ?? 0)} of once ${roundedCount(once)} or more ${of}s`,
-  );
-  return { what: listed(said), unusedBytes };
+  return { crowds, unusedBytes };
 }
 
 /** What the profile has of connections that have gone since; the next collection takes it. */
@@ -78,24 +85,27 @@ function staleBytes(facts: Facts, daemonName: string, { uses }: HeapAccount): nu
   return Math.round(bytes * (1 - now / once));
 }
 
-/** A sample gives no more than one figure. */
-function roundedCount(count: number): string {
-  const step = 10 ** Math.floor(Math.log10(count));
-  return formatCount(Math.round(count / step) * step);
-}
-
 function describe(
   facts: Facts,
   cause: Cause,
   daemonName: string,
   { memory }: HeapAccount,
-  { what, unusedBytes }: GoneCrowd,
-): Finding {
+  { crowds, unusedBytes }: GoneCrowd,
+): StatedFinding {
   const daemon = facts.daemons.get(daemonName);
   return buildFinding(cause, {
     severity: 'info',
     confidence: 'likely',
-    summary: `${daemonName} still has ${formatBytes(memory?.rssBytes ?? 0)} of memory, but only ${what}: ${formatBytes(unusedBytes)} are free, garbage, or of what has gone since the heap profile's last collection. ${describeReturn(daemon?.goVersion)}`,
+    summary: [
+      {
+        kind: 'memory-not-returned',
+        daemon: daemonName,
+        rssBytes: memory?.rssBytes ?? 0,
+        unusedBytes,
+        crowds,
+      },
+      { kind: 'return-of-memory', ...defined({ go: goMinor(daemon?.goVersion) }) },
+    ],
     counts: { bytes: Math.round(unusedBytes) },
     chain: [symptomLink(facts, daemonName), descriptorsLink(facts, daemonName), heapLink(facts, daemonName)],
     remedies: adviseFromKnowledge(facts, cause, daemon, []),

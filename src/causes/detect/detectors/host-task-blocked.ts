@@ -4,17 +4,17 @@
  * lives for moments (runc, a mount helper) and is minutes old, or it is part of the runtime and waits for a network or user-space file
  * system, where it has little to do. Waits for a disk never count: a disk may just be slow.
  */
-import type { Confidence, Finding } from '../../../model/diagnosis.ts';
+import { defined } from '../../../model/defined.ts';
+import type { Confidence } from '../../../model/diagnosis.ts';
+import type { StatedFinding } from '../../../model/stated-finding.ts';
+import type { Statement } from '../../../model/statement.ts';
 import type { BlockedTask, WaitsFor } from '../../../model/task.ts';
-import { formatDuration } from '../../../wording/figures.ts';
-import { counted, listed } from '../../../wording/phrases.ts';
 import type { Facts } from '../../facts/facts.ts';
 import { findSilentServers } from '../../facts/silent-servers.ts';
 import { adviseFromKnowledge } from '../../finding/advice.ts';
 import { adviseForBackends } from '../../finding/backend-advice.ts';
 import { buildFinding } from '../../finding/build-finding.ts';
 import { backendLink } from '../../finding/links/backend.ts';
-import { WAIT_KINDS } from '../../finding/wait-kinds.ts';
 import { describeTask, tasksLink } from '../../finding/links/tasks.ts';
 import type { Detector } from '../detector.ts';
 
@@ -32,7 +32,7 @@ export const hostTaskBlocked: Detector = {
   cause: 'host-task-blocked',
   order: 14,
   detect(facts, cause, found) {
-    const told = new Set(found.flatMap(({ tasks }: Finding) => tasks.map(({ tid }) => tid)));
+    const told = new Set(found.flatMap(({ tasks }: StatedFinding) => tasks.map(({ tid }) => tid)));
     const silent = silentBackends(facts, found);
     const judged = (facts.snapshot.tasks?.blocked ?? []).flatMap((task) => {
       if (task.containerId !== undefined || task.isUntrusted === true || told.has(task.tid)) return [];
@@ -71,7 +71,7 @@ interface SilentBackends {
 }
 
 /** What does not answer, by the kernel's lines and by the findings about containers. */
-function silentBackends({ snapshot }: Facts, found: readonly Finding[]): SilentBackends {
+function silentBackends({ snapshot }: Facts, found: readonly StatedFinding[]): SilentBackends {
   const waiting = found.flatMap(({ severity, tasks }) => (severity === 'info' ? [] : tasks));
   return {
     servers: findSilentServers(snapshot).map(({ server }) => server),
@@ -93,22 +93,17 @@ function judgeTask(task: BlockedTask, silent: SilentBackends): Confidence | unde
   return RUNTIME.test(comm) ? 'possible' : undefined;
 }
 
-function summarise(tasks: readonly BlockedTask[]): string {
-  const one = tasks.length === 1;
-  const names = listed([...new Set(tasks.map(nameTask))], 3);
-  const backends = [
-    ...new Set(
-      tasks.map(({ waits, backend }) =>
-        backend === undefined ? WAIT_KINDS[waits] : `${backend.source} (${backend.fstype})`,
-      ),
+function summarise(tasks: readonly BlockedTask[]): Statement {
+  return {
+    kind: 'host-tasks-blocked',
+    count: tasks.length,
+    tasks: tasks.map(({ comm, pid, elapsedSeconds }) => ({
+      comm,
+      pid,
+      ...defined({ startedSecondsAgo: SHORT_LIVED.test(comm) ? elapsedSeconds : undefined }),
+    })),
+    backends: tasks.map(({ waits, backend }) =>
+      backend === undefined ? { waits } : { source: backend.source, fstype: backend.fstype },
     ),
-  ].sort();
-  return `${counted(tasks.length, 'task')} outside of containers ${one ? 'is' : 'are'} in uninterruptible sleep (D): ${names}, waiting for ${listed(backends, 3)}.`;
-}
-
-/** `runc (4711), started 5m ago`. */
-function nameTask({ comm, pid, elapsedSeconds }: BlockedTask): string {
-  return elapsedSeconds === undefined || !SHORT_LIVED.test(comm)
-    ? `${comm} (${pid})`
-    : `${comm} (${pid}, started ${formatDuration(elapsedSeconds)} ago)`;
+  };
 }

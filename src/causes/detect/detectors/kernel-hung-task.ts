@@ -3,16 +3,16 @@
  * report of a task for each check, at most hung_task_warnings (10) in all. Where the threads of the host were read, only those count
  * that are still blocked.
  */
-import type { ChainLink, Finding } from '../../../model/diagnosis.ts';
+import { defined } from '../../../model/defined.ts';
 import type { LogTally } from '../../../model/log.ts';
+import type { StatedFinding, StatedLink } from '../../../model/stated-finding.ts';
+import type { Statement } from '../../../model/statement.ts';
 import type { BlockedTask, HungTask as ReportedTask } from '../../../model/task.ts';
-import { counted, listed } from '../../../wording/phrases.ts';
 import { sawThreads } from '../../facts/saw-threads.ts';
 import { adviseFromKnowledge } from '../../finding/advice.ts';
 import { buildFinding } from '../../finding/build-finding.ts';
 import { backendLink } from '../../finding/links/backend.ts';
 import { provenLink } from '../../finding/links/link.ts';
-import { WAIT_KINDS } from '../../finding/wait-kinds.ts';
 import { describeTask, tasksLink } from '../../finding/links/tasks.ts';
 import type { Detector } from '../detector.ts';
 
@@ -39,30 +39,31 @@ export const kernelHungTask: Detector = {
         const blocked = facts.snapshot.tasks?.blocked.find(({ tid }) => tid === pid);
         if (told.has(pid) || (seen && blocked === undefined)) return [];
         const { comm = '?', seconds = '0' } = tally.fields;
-        return [
-          { comm, pid, seconds: Number(seconds), tally, ...(blocked === undefined ? {} : { blocked }) },
-        ];
+        return [{ comm, pid, seconds: Number(seconds), tally, ...defined({ blocked }) }];
       });
     const tasks = latestOf(hung);
     if (tasks.length === 0) return undefined;
     const blocked = tasks.flatMap((task) => task.blocked ?? []);
-    const longest = Math.max(...tasks.map(({ seconds }) => seconds));
     const stacks = new Map(facts.snapshot.hungTasks?.map((task) => [task.tid, task]));
-    const names = listed(
-      tasks.map(({ comm, pid }) => nameTask(comm, pid, stacks.get(pid))),
-      3,
-    );
-    const now = seen ? ', and still are' : '; whether they still are was not seen';
-    const summary = `The kernel reports ${counted(tasks.length, 'task')} blocked for more than ${longest} s${now}: ${names}.`;
+    const states: Statement = {
+      kind: 'hung-tasks',
+      tasks: tasks.map(({ comm, pid }) => ({
+        comm,
+        tid: pid,
+        ...defined({ waits: stacks.get(pid)?.waits }),
+      })),
+      longestSeconds: Math.max(...tasks.map(({ seconds }) => seconds)),
+      ...(seen ? { stillBlocked: true } : {}),
+    };
     return buildFinding(cause, {
       severity: 'warning',
       confidence: seen ? 'proven' : 'likely',
-      summary,
+      summary: states,
       tasks: blocked.map(describeTask),
       chain: [
         provenLink(
           'logs',
-          summary,
+          states,
           tasks.map(({ tally }) => tally.last),
         ),
         ...stackLinks(tasks.flatMap(({ pid }) => stacks.get(pid) ?? [])),
@@ -79,30 +80,22 @@ export const kernelHungTask: Detector = {
   },
 };
 
-function nameTask(comm: string, pid: number, stack: ReportedTask | undefined): string {
-  return stack?.waits === undefined
-    ? `${comm} (${pid})`
-    : `${comm} (${pid}, waiting for ${WAIT_KINDS[stack.waits]})`;
-}
-
-/** What the stacks below the reports show. */
-function stackLinks(tasks: readonly ReportedTask[]): readonly ChainLink[] {
-  const shown = tasks.filter(({ waits }) => waits !== undefined);
-  if (shown.length === 0) return [];
-  const said = shown.map(
-    ({ comm, tid, waits = 'other', function: name = '?' }) =>
-      `${comm} (${tid}) waits in ${name} for ${WAIT_KINDS[waits]}`,
+/** What the call traces below the reports show. */
+function stackLinks(tasks: readonly ReportedTask[]): readonly StatedLink[] {
+  const shown = tasks.flatMap(({ comm, tid, waits, function: name, evidence }) =>
+    waits === undefined ? [] : [{ comm, tid, waits, ...defined({ function: name }), evidence }],
   );
+  if (shown.length === 0) return [];
   return [
     provenLink(
       'backend',
-      `By their stacks in the log, ${listed(said, 4)}.`,
+      { kind: 'traced-waits', tasks: shown.map(({ evidence: _, ...task }) => task) },
       shown.map(({ evidence }) => evidence),
     ),
   ];
 }
 
-function toldTids({ severity, tasks }: Finding): readonly number[] {
+function toldTids({ severity, tasks }: StatedFinding): readonly number[] {
   return severity === 'info' ? [] : tasks.map(({ tid }) => tid);
 }
 

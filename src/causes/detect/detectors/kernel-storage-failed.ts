@@ -3,11 +3,12 @@
  * that was pulled, an empty drive), so what is long past, seldom or no longer mounted does not count.
  */
 import type { LogTally } from '../../../model/log.ts';
-import { counted, listed } from '../../../wording/phrases.ts';
+import type { Statement } from '../../../model/statement.ts';
 import type { Facts } from '../../facts/facts.ts';
 import { isAfter } from '../../facts/is-after.ts';
 import { adviseFromKnowledge } from '../../finding/advice.ts';
 import { buildFinding } from '../../finding/build-finding.ts';
+import { countLines } from '../../finding/links/lines.ts';
 import { provenLink } from '../../finding/links/link.ts';
 import type { Detector } from '../detector.ts';
 
@@ -17,13 +18,12 @@ interface FailingKind {
   readonly field?: string;
   /** Fewer lines are no finding. */
   readonly fewest: number;
-  /** The last line is at most so old; absent for what lasts until somebody acts. */
+  /** The last line is at most so old; absent for what lasts until it is repaired. */
   readonly withinMinutes?: number;
   /** Type of the file systems of which one must still be mounted, where the mounts were read. */
   readonly needsMount?: string;
   /** The message that says that it is over. */
   readonly over?: string;
-  says(name: string, count: number): string;
 }
 
 const KINDS: readonly FailingKind[] = [
@@ -32,41 +32,36 @@ const KINDS: readonly FailingKind[] = [
     field: 'device',
     fewest: 3,
     withinMinutes: 60,
-    says: (name, count) => `${name} answers with I/O errors (${counted(count, 'line')})`,
   },
   {
     message: 'kernel-device-offline',
     fewest: 1,
     withinMinutes: 60,
-    says: (_, count) =>
-      `a SCSI device is offline, and requests to it are rejected (${counted(count, 'line')})`,
   },
   {
     message: 'kernel-xfs-shutdown',
     fewest: 1,
     needsMount: 'xfs',
-    says: () => 'XFS has shut down a file system',
   },
   {
     message: 'kernel-cifs-not-responding',
     field: 'server',
     fewest: 1,
     withinMinutes: 15,
-    says: (name, count) => `the SMB server ${name} does not respond (${counted(count, 'line')})`,
   },
   {
     message: 'kernel-ceph-mds-hung',
     field: 'mds',
     fewest: 1,
     over: 'kernel-ceph-mds-back',
-    says: (name) => `the CephFS metadata server mds${name} does not respond, and has not come back`,
   },
 ];
 /** Floppy and optical drives answer so when they are empty. */
 const EMPTY_DRIVE = /^(?:fd|sr)\d/;
 
 interface Failing {
-  readonly says: string;
+  readonly message: string;
+  readonly name: string;
   readonly tallies: readonly LogTally[];
 }
 
@@ -76,19 +71,22 @@ export const kernelStorageFailed: Detector = {
   detect(facts, cause) {
     const failing = KINDS.flatMap((kind) => findFailing(facts, kind));
     if (failing.length === 0) return undefined;
-    const said = listed(
-      failing.map(({ says }) => says),
-      4,
-    );
-    const summary = `By the kernel's log, ${said}.`;
+    const states: Statement = {
+      kind: 'storage-failed',
+      failing: failing.map(({ message, name, tallies }) => ({
+        message,
+        name,
+        lines: countLines(tallies),
+      })),
+    };
     return buildFinding(cause, {
       severity: 'warning',
       confidence: 'likely',
-      summary,
+      summary: states,
       chain: [
         provenLink(
           'logs',
-          summary,
+          states,
           failing.flatMap(({ tallies }) => tallies.map(({ last }) => last)),
         ),
       ],
@@ -105,13 +103,13 @@ function findFailing(facts: Facts, kind: FailingKind): readonly Failing[] {
   const names = [...new Set(lines.map(nameOf))].filter((name) => !EMPTY_DRIVE.test(name)).sort();
   return names.flatMap((name) => {
     const own = lines.filter((tally) => nameOf(tally) === name);
-    const count = own.reduce((sum, tally) => sum + tally.count, 0);
+    const count = countLines(own);
     const isOver = tallies.some(
       (tally) =>
         tally.message === kind.over && nameOf(tally) === name && own.every((line) => isAfter(tally, line)),
     );
     if (count < kind.fewest || isOver || isPast(facts, kind, own) || isUnmounted(facts, kind)) return [];
-    return [{ says: kind.says(name, count), tallies: own }];
+    return [{ message: kind.message, name, tallies: own }];
   });
 }
 

@@ -1,8 +1,8 @@
 /** NFS servers that do not respond, by the kernel's own lines, whether a process of a container waits for them or not. */
 import type { Cause } from '../../../model/cause.ts';
 import { defined } from '../../../model/defined.ts';
+import type { Statement } from '../../../model/statement.ts';
 import { shellWord } from '../../../wording/shell-word.ts';
-import { counted, listed } from '../../../wording/phrases.ts';
 import { findSilentServers } from '../../facts/silent-servers.ts';
 import { adviseFromKnowledge } from '../../finding/advice.ts';
 import { buildFinding } from '../../finding/build-finding.ts';
@@ -22,25 +22,21 @@ export const nfsServerNotResponding: Detector = {
       ({ waits, backend }) =>
         waits === 'nfs' && servers.some(({ server }) => backend?.source.startsWith(`${server}:`) ?? false),
     );
-    const names = listed(
-      servers.map(({ server }) => server),
-      3,
-    );
-    const lines = counted(
-      servers.reduce((sum, { count }) => sum + count, 0),
-      'line',
-    );
-    const waiting = blocked.length === 0 ? '' : `; ${counted(blocked.length, 'task')} wait for it`;
-    const summary = `${servers.length === 1 ? 'The NFS server' : 'The NFS servers'} ${names} ${servers.length === 1 ? 'does' : 'do'} not respond (${lines} of the kernel, no OK since)${waiting}.`;
+    const states: Statement = {
+      kind: 'nfs-silent',
+      servers: servers.map(({ server }) => server),
+      lines: servers.reduce((sum, { count }) => sum + count, 0),
+      waiting: blocked.length,
+    };
     return buildFinding(cause, {
       severity: 'warning',
       confidence: 'likely',
-      summary,
+      summary: states,
       tasks: blocked.map(describeTask),
       chain: [
         provenLink(
           'logs',
-          summary,
+          states,
           servers.flatMap(({ evidence }) => evidence),
         ),
         ...(blocked.length === 0 ? [] : [tasksLink(blocked, []), backendLink(facts, blocked)]),

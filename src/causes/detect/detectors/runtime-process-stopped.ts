@@ -4,11 +4,12 @@
  */
 import { buildFinding } from '../../finding/build-finding.ts';
 import type { Cause } from '../../../model/cause.ts';
-import type { Finding, FindingContainer } from '../../../model/diagnosis.ts';
+import type { StatedFinding } from '../../../model/stated-finding.ts';
+import type { Statement } from '../../../model/statement.ts';
 import type { StoppedProcess } from '../../../model/task.ts';
-import { listed, nameOf } from '../../../wording/phrases.ts';
 import { adviseFromKnowledge } from '../../finding/advice.ts';
 import type { Detector } from '../detector.ts';
+import { containerRef } from '../../facts/container-ref.ts';
 import type { Facts } from '../../facts/facts.ts';
 import { provenLink } from '../../finding/links/link.ts';
 
@@ -24,24 +25,25 @@ export const runtimeProcessStopped: Detector = {
   },
 };
 
-function describe(facts: Facts, cause: Cause, stopped: readonly StoppedProcess[]): Finding {
-  const containers = stopped.flatMap(({ containerId }) => containerId ?? []).map((id) => name(facts, id));
-  const names = listed(
-    stopped.map(({ comm, pid }) => `${comm} (pid ${pid})`),
-    3,
+function describe(facts: Facts, cause: Cause, stopped: readonly StoppedProcess[]): StatedFinding {
+  const containers = stopped.flatMap(({ containerId: id }) =>
+    id === undefined ? [] : [containerRef(facts, id)],
   );
-  const whose = containers.length === 0 ? '' : `, the shim of ${listed(containers.map(nameOf), 3)},`;
-  const how = stopped.every(({ state }) => state === 't') ? 'held by a debugger' : 'stopped by a signal';
-  const says = `${names}${whose} ${stopped.length === 1 ? 'is' : 'are'} ${how} and ${stopped.length === 1 ? 'answers' : 'answer'} nobody.`;
+  const states: Statement = {
+    kind: 'runtime-stopped',
+    processes: stopped.map(({ comm, pid }) => ({ comm, pid })),
+    containers,
+    by: stopped.every(({ state }) => state === 't') ? 'debugger' : 'signal',
+  };
   return buildFinding(cause, {
     severity: 'warning',
     confidence: 'proven',
-    summary: says,
+    summary: states,
     containers,
     chain: [
       provenLink(
         'tasks',
-        says,
+        states,
         stopped.map(({ evidence }) => evidence),
       ),
     ],
@@ -53,13 +55,4 @@ function describe(facts: Facts, cause: Cause, stopped: readonly StoppedProcess[]
       stopped.map(({ pid }) => pid),
     ),
   });
-}
-
-function name(facts: Facts, id: string): FindingContainer {
-  const known = facts.containers.get(id);
-  return {
-    id,
-    ...(known?.name === undefined ? {} : { name: known.name }),
-    ...(known?.pod === undefined ? {} : { pod: known.pod }),
-  };
 }

@@ -6,8 +6,8 @@ import type { Cause } from '../../../model/cause.ts';
 import { defined } from '../../../model/defined.ts';
 import type { Evidence } from '../../../model/evidence.ts';
 import type { ProcessRow } from '../../../model/process.ts';
-import { formatCount, formatShare } from '../../../wording/figures.ts';
-import { counted, listed, nameOf } from '../../../wording/phrases.ts';
+import type { Statement } from '../../../model/statement.ts';
+import { containerRef } from '../../facts/container-ref.ts';
 import { containerOf } from '../../facts/container-of.ts';
 import type { Facts } from '../../facts/facts.ts';
 import { adviseFromKnowledge } from '../../finding/advice.ts';
@@ -38,16 +38,15 @@ export const threadLimitNear: Detector = {
       .sort((a, b) => b.used / b.max - a.used / a.max);
     const [worst] = near;
     if (worst === undefined) return undefined;
-    const owners = describeOwners(facts);
-    const summary = `${near.map(tell).join(' ')}${owners}`;
+    const states = [...near.map(stateUse), ...findOwners(facts)];
     return buildFinding(cause, {
       severity: worst.used >= ALMOST_REACHED * worst.max ? 'critical' : 'warning',
       confidence: 'proven',
-      summary,
+      summary: states,
       chain: [
         provenLink(
           'symptom',
-          summary,
+          states,
           near.flatMap(({ evidence }) => evidence),
         ),
       ],
@@ -104,13 +103,12 @@ function cgroupUses({ snapshot: { daemons } }: Facts): readonly LimitUse[] {
   }));
 }
 
-function tell({ name, sysctl, used, max }: LimitUse): string {
-  const whose = sysctl === undefined ? `of the cgroup ${name} (pids.max)` : `that ${name} allows`;
-  return `${formatCount(used)} of the ${counted(max, 'thread')} ${whose} are in use (${formatShare(used, max)}).`;
+function stateUse({ name, sysctl, used, max }: LimitUse): Statement {
+  return { kind: 'threads-near-limit', limit: name, isCgroup: sysctl === undefined, used, max };
 }
 
 /** Which programs have the most threads, with their container where there is one. */
-function describeOwners(facts: Facts): string {
+function findOwners(facts: Facts): readonly Statement[] {
   const byProgram = new Map<string, { threads: number; rows: ProcessRow[] }>();
   for (const row of facts.snapshot.tasks?.processes.values() ?? []) {
     if (row.isKernel === true || row.threadCount === undefined) continue;
@@ -120,15 +118,18 @@ function describeOwners(facts: Facts): string {
     byProgram.set(row.comm, program);
   }
   const most = [...byProgram].sort(([a, one], [b, other]) => other.threads - one.threads || (a < b ? -1 : 1));
-  if (most.length === 0) return '';
-  const said = most.slice(0, TOLD).map(([comm, { threads, rows }]) => {
-    const [only] = rows;
+  if (most.length === 0) return [];
+  const programs = most.slice(0, TOLD).map(([comm, { threads, rows }]) => {
+    const [only, ...others] = rows;
+    const pid = others.length === 0 ? only?.pid : undefined;
     const container =
-      rows.length === 1 && only && containerOf(only.pid, facts.snapshot.tasks, facts.containers.values());
-    const where = container ? ` of ${nameOf(container)}` : '';
-    return rows.length === 1 && only
-      ? `${comm} (pid ${only.pid})${where} ${formatCount(threads)}`
-      : `${comm} ${formatCount(threads)} in ${counted(rows.length, 'process', 'processes')}`;
+      pid === undefined ? undefined : containerOf(pid, facts.snapshot.tasks, facts.containers.values());
+    return {
+      comm,
+      threads,
+      processes: rows.length,
+      ...defined({ pid, container: container && containerRef(facts, container.id) }),
+    };
   });
-  return ` Most threads: ${listed(said)}.`;
+  return [{ kind: 'most-threads', programs }];
 }

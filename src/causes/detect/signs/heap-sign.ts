@@ -1,7 +1,7 @@
 import type { HeapSign } from '../../../model/cause.ts';
-import { formatBytes, formatCount } from '../../../wording/figures.ts';
 import type { Facts } from '../../facts/facts.ts';
 import { testFor } from '../../match/function-test.ts';
+import { siteEvidence } from '../../finding/links/heap.ts';
 import { provenLink } from '../../finding/links/link.ts';
 import type { SignSeen } from './sign-seen.ts';
 
@@ -13,15 +13,11 @@ export function seeHeapSign(facts: Facts, sign: HeapSign, daemonName: string): S
   const sites = profile.sites.filter((site) => site.frames.some((frame) => isMeant(frame.function)));
   const bytes = sites.reduce((sum, site) => sum + site.inUseBytes, 0);
   if (bytes < sign.bytes) return undefined;
-  const says = `${formatBytes(bytes)} of ${daemonName}'s memory`;
+  const states = { kind: 'sign-heap' as const, daemon: daemonName, bytes, functions: sign.functions };
   const link = provenLink(
     'heap',
-    `${says} are in use below ${sign.functions.join(', ')}.`,
-    sites.slice(0, 3).map((site) => ({
-      file: profile.file,
-      ...(site.line > 0 ? { line: site.line } : {}),
-      quote: `${formatCount(site.inUseObjects)}: ${formatCount(site.inUseBytes)} bytes @ ${site.frames[0]?.function ?? '?'}`,
-    })),
+    states,
+    sites.slice(0, 3).map((site) => siteEvidence(profile, site)),
   );
-  return { link, says };
+  return { link, states };
 }

@@ -1,9 +1,8 @@
 import type { LogSign } from '../../../model/cause.ts';
 import type { LogTally } from '../../../model/log.ts';
-import { counted } from '../../../wording/phrases.ts';
 import { hasEnded } from '../../facts/container-state.ts';
 import type { Facts } from '../../facts/facts.ts';
-import { describeLines } from '../../finding/links/lines.ts';
+import { countLines, tallyLink } from '../../finding/links/lines.ts';
 import type { SignSeen } from './sign-seen.ts';
 
 const MINUTE = 60_000;
@@ -23,9 +22,9 @@ export function seeLogSign(facts: Facts, sign: LogSign): SignSeen | undefined {
   if (found.length === 0) return undefined;
   const ids = groups.flatMap(([id]) => (id === '' ? [] : id));
   return {
-    link: describeLines(found),
+    link: tallyLink(found),
     ...(ids.length === 0 ? {} : { containers: new Set(ids) }),
-    says: `${counted(sum(found), 'line')} in the logs`,
+    states: { kind: 'sign-lines', lines: countLines(found) },
   };
 }
 
@@ -36,7 +35,7 @@ function holds(
   tallies: readonly LogTally[],
   now: number | undefined,
 ): boolean {
-  const lines = sum(tallies);
+  const lines = countLines(tallies);
   const last = latest(tallies.flatMap(({ lastAtMs }) => lastAtMs ?? []));
   if (lines < sign.count || now === undefined || last === undefined) return false;
   if (now - last > sign.withinMinutes * MINUTE) return false;
@@ -60,8 +59,4 @@ function byContainer(tallies: readonly LogTally[]): ReadonlyMap<string, readonly
 
 function latest(times: readonly number[]): number | undefined {
   return times.length === 0 ? undefined : Math.max(...times);
-}
-
-function sum(tallies: readonly LogTally[]): number {
-  return tallies.reduce((total, { count }) => total + count, 0);
 }

@@ -1,5 +1,5 @@
 import type { LostExitSign } from '../../../model/cause.ts';
-import { counted, listed, nameOf } from '../../../wording/phrases.ts';
+import { containerRef } from '../../facts/container-ref.ts';
 import { daemonStartMs } from '../../facts/daemon-start.ts';
 import type { Facts } from '../../facts/facts.ts';
 import { provenLink } from '../../finding/links/link.ts';
@@ -26,17 +26,17 @@ export function seeLostExitSign(facts: Facts, sign: LostExitSign, daemonName: st
     );
   });
   if (lost.length === 0) return undefined;
-  const names = lost.map(({ containerId }) =>
-    nameOf(facts.containers.get(containerId) ?? { id: containerId }),
-  );
-  const says = `${counted(lost.length, 'container')} that ${lost.length === 1 ? 'is' : 'are'} called running, but ${lost.length === 1 ? 'has' : 'have'} no process any more`;
+  const states = {
+    kind: 'sign-lost-exits' as const,
+    containers: lost.map(({ containerId }) => containerRef(facts, containerId)),
+  };
   return {
     link: provenLink(
       'tasks',
-      `${listed(names)}: ${says}.`,
+      states,
       lost.map(({ evidence }) => evidence),
     ),
     containers: new Set(lost.map(({ containerId }) => containerId)),
-    says,
+    states,
   };
 }

@@ -1,6 +1,5 @@
 import type { Cause } from '../../../model/cause.ts';
 import type { GoroutineProfile } from '../../../model/goroutine.ts';
-import { counted, listed } from '../../../wording/phrases.ts';
 import type { Facts } from '../../facts/facts.ts';
 import { matchRole } from '../../match/match-signature.ts';
 import { completeProfile } from '../../facts/profile.ts';
@@ -20,25 +19,24 @@ export function seeMissingSign(facts: Facts, cause: Cause, daemonName: string): 
   if (profile === undefined || profile.truncated || profile.ungrouped !== undefined) return undefined;
   const seen = countMissing(profile, cause, version);
   if (seen === undefined) return undefined;
-  const names = cause.groups
-    .filter(({ role }) => role === 'missing')
-    .flatMap(({ leaf, through }) => [leaf ?? through?.[0] ?? []].flat());
-  const says =
-    seen.there === 0
-      ? `no goroutine of ${daemonName} in ${listed(names)}`
-      : `only ${counted(seen.there, 'goroutine')} of ${daemonName} in ${listed(names)}`;
-  const has =
-    seen.wanted === 1 ? 'which one in good health has' : `of which one in good health has ${seen.wanted}`;
+  const states = {
+    kind: 'sign-missing' as const,
+    daemon: daemonName,
+    functions: cause.groups
+      .filter(({ role }) => role === 'missing')
+      .flatMap(({ leaf, through }) => [leaf ?? through?.[0] ?? []].flat()),
+    ...seen,
+  };
   const [largest] = profile.groups;
   return {
-    link: provenLink('goroutines', `There is ${says}, ${has}.`, [
+    link: provenLink('goroutines', states, [
       largest && {
         file: profile.file,
         ...(largest.firstLine > 0 ? { line: largest.firstLine } : {}),
         quote: `${largest.firstHeader} (${profile.total} goroutines, ${seen.there === 0 ? 'none' : seen.there} of them is it)`,
       },
     ]),
-    says,
+    states,
   };
 }
 

@@ -1,7 +1,5 @@
 import type { ProcessSign } from '../../../model/cause.ts';
 import type { ProcessRow } from '../../../model/process.ts';
-import { formatDuration } from '../../../wording/figures.ts';
-import { counted } from '../../../wording/phrases.ts';
 import type { Facts } from '../../facts/facts.ts';
 import { provenLink } from '../../finding/links/link.ts';
 import type { SignSeen } from './sign-seen.ts';
@@ -19,17 +17,21 @@ export function seeProcessSign(facts: Facts, sign: ProcessSign): SignSeen | unde
     .sort((a, b) => (b.elapsedSeconds ?? 0) - (a.elapsedSeconds ?? 0) || a.pid - b.pid);
   const [oldest] = found;
   if (oldest === undefined) return undefined;
-  const age = formatDuration(oldest.elapsedSeconds ?? 0);
-  const says = `${counted(found.length, `${oldest.comm} process`, `${oldest.comm} processes`)} that should have ended, the oldest after ${age}`;
+  const states = {
+    kind: 'sign-processes' as const,
+    comm: oldest.comm,
+    count: found.length,
+    oldestSeconds: oldest.elapsedSeconds ?? 0,
+  };
   const link = provenLink(
     'tasks',
-    `${says}.`,
+    states,
     found.map(({ pid, parentPid, args, elapsedSeconds }) => ({
       file: THREADS,
       quote: `${pid} ${parentPid} ${elapsedSeconds ?? '?'} ${args}`.slice(0, 400),
     })),
   );
-  return { link, says };
+  return { link, states };
 }
 
 function isMeant(row: ProcessRow, sign: ProcessSign): boolean {

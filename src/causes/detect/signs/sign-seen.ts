@@ -1,10 +1,11 @@
-import type { ChainLink } from '../../../model/diagnosis.ts';
+import type { StatedLink } from '../../../model/stated-finding.ts';
+import type { SignStatement } from '../../../model/statements/signs.ts';
 
 /** What a sign of a cause looks like on this host. */
 export interface SignSeen {
-  readonly link: ChainLink;
-  /** The containers that it is about; absent where it does not tell any. */
+  readonly link: StatedLink;
+  /** The containers that it is about; absent where it does not name any. */
   readonly containers?: ReadonlySet<string>;
-  /** For the summary: `12 lines in the logs`. */
-  readonly says: string;
+  /** For the summary. */
+  readonly states: SignStatement;
 }

@@ -1,65 +1,67 @@
-import type { ChainLink } from '../../../model/diagnosis.ts';
-import type { Backend, BlockedTask, WaitsFor } from '../../../model/task.ts';
-import { counted, listed } from '../../../wording/phrases.ts';
+import type { StatedLink } from '../../../model/stated-finding.ts';
+import type { Statement } from '../../../model/statement.ts';
+import type { WaitedBackend } from '../../../model/statements/backend.ts';
+import type { BlockedTask } from '../../../model/task.ts';
 import type { Facts } from '../../facts/facts.ts';
 import { provenLink, unknownLink } from './link.ts';
 
-const KINDS: Readonly<Record<WaitsFor, string>> = {
-  fuse: 'a FUSE server that does not answer',
-  nfs: 'an NFS server that does not answer',
-  'frozen-fs': 'a frozen file system',
-  'frozen-cgroup': 'a frozen cgroup',
-  block: 'a disk that does not answer',
-  lock: 'a lock in the kernel',
-  other: 'something in the kernel',
-};
-
 /** What the blocked tasks wait for: kind, source and mount, each with the line that says so. */
-export function backendLink(facts: Facts, tasks: readonly BlockedTask[]): ChainLink {
-  if (tasks.length === 0)
-    return unknownLink('backend', 'What it waits for is not known: no blocked task was seen.');
-  const known = new Map<string, { backend: Backend; waits: WaitsFor; tasks: BlockedTask[] }>();
-  for (const task of tasks) {
-    if (task.backend === undefined) continue;
-    const key = `${task.waits} ${task.backend.device} ${task.backend.source}`;
-    const entry = known.get(key) ?? { backend: task.backend, waits: task.waits, tasks: [] };
-    entry.tasks.push(task);
-    known.set(key, entry);
-  }
+export function backendLink(facts: Facts, tasks: readonly BlockedTask[]): StatedLink {
+  if (tasks.length === 0) return unknownLink('backend', { kind: 'backend-unknown' });
   const open = tasks.filter((task) => task.backend === undefined);
-  const said = [...known.values()].map(
-    ({ backend, waits, tasks: waiting }) =>
-      `${counted(waiting.length, 'task')} ${waiting.length === 1 ? 'waits' : 'wait'} for ${KINDS[waits]}: ${backend.source} (${backend.fstype}) on ${backend.mountPoint}.`,
-  );
-  if (open.length > 0) said.push(describeOpen(open));
-  const evidence = [
-    ...[...known.values()].flatMap(({ tasks: waiting }) => waiting[0]?.evidence.slice(-2) ?? []),
+  const known = groupByBackend(tasks);
+  const states: Statement[] = known.map(({ waited }) => ({ kind: 'waits-for-backend', backend: waited }));
+  if (open.length > 0) states.push(stateOpen(open));
+  if (known.length === 0)
+    return unknownLink(
+      'backend',
+      states,
+      open.flatMap((task) => task.evidence.slice(0, 1)),
+    );
+  const devices = new Set(known.map(({ device }) => device));
+  return provenLink('backend', states, [
+    ...known.flatMap(({ first }) => first.evidence.slice(-2)),
     ...(facts.snapshot.tasks?.fuseConnections
-      .filter(
-        ({ minor, waiting }) =>
-          waiting > 0 && [...known.values()].some(({ backend }) => backend.device === `0:${minor}`),
-      )
+      .filter(({ minor, waiting }) => waiting > 0 && devices.has(`0:${minor}`))
       .map((connection) => connection.evidence) ?? []),
-  ];
-  return known.size > 0
-    ? provenLink('backend', said.join(' '), evidence)
-    : unknownLink(
-        'backend',
-        said.join(' '),
-        open.flatMap((task) => task.evidence.slice(0, 1)),
-      );
+  ]);
 }
 
-function describeOpen(tasks: readonly BlockedTask[]): string {
-  const kinds = [...new Set(tasks.map((task) => KINDS[task.waits]))].sort();
-  const candidates = [
-    ...new Set(
-      tasks.flatMap((task) =>
-        task.backendCandidates.map((backend) => `${backend.source} on ${backend.mountPoint}`),
-      ),
+interface TasksOfBackend {
+  readonly waited: WaitedBackend;
+  readonly device: string;
+  readonly first: BlockedTask;
+}
+
+function groupByBackend(tasks: readonly BlockedTask[]): readonly TasksOfBackend[] {
+  const known = new Map<string, TasksOfBackend>();
+  for (const task of tasks) {
+    if (task.backend === undefined) continue;
+    const { device, source, fstype, mountPoint } = task.backend;
+    const key = `${task.waits} ${device} ${source}`;
+    const entry = known.get(key) ?? {
+      waited: { waits: task.waits, source, fstype, mountPoint, tasks: 0 },
+      device,
+      first: task,
+    };
+    known.set(key, { ...entry, waited: { ...entry.waited, tasks: entry.waited.tasks + 1 } });
+  }
+  return [...known.values()];
+}
+
+function stateOpen(tasks: readonly BlockedTask[]): Statement {
+  const candidates = new Map(
+    tasks.flatMap(({ backendCandidates }) =>
+      backendCandidates.map(({ source, mountPoint }) => [
+        `${source} on ${mountPoint}`,
+        { source, mountPoint },
+      ]),
     ),
-  ];
-  const which =
-    candidates.length === 0 ? 'which one is not known' : `it is one of ${listed(candidates.sort())}`;
-  return `${counted(tasks.length, 'task')} ${tasks.length === 1 ? 'waits' : 'wait'} for ${listed(kinds)}; ${which}.`;
+  );
+  return {
+    kind: 'backend-candidates',
+    tasks: tasks.length,
+    waits: [...new Set(tasks.map(({ waits }) => waits))],
+    candidates: [...candidates].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, candidate]) => candidate),
+  };
 }

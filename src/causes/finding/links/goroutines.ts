@@ -1,8 +1,9 @@
-import type { ChainLink } from '../../../model/diagnosis.ts';
+import { defined } from '../../../model/defined.ts';
 import type { Evidence } from '../../../model/evidence.ts';
 import type { GoroutineGroup, GoroutineProfile } from '../../../model/goroutine.ts';
-import { formatCount } from '../../../wording/figures.ts';
-import { counted, listed } from '../../../wording/phrases.ts';
+import type { StatedLink } from '../../../model/stated-finding.ts';
+import type { WaitPlace } from '../../../model/statements/goroutines.ts';
+import { shortName } from '../../../parse/go/function-name.ts';
 import { findApiCall } from '../../facts/api-call.ts';
 import type { SignatureMatch } from '../../match/match-signature.ts';
 import { waitingFrame } from '../../match/stack-signature.ts';
@@ -16,32 +17,36 @@ export function goroutinesLink(
   primary: SignatureMatch,
   share: Share,
   named: readonly NamedContainer[],
-): ChainLink {
+): StatedLink {
   const pairs = entriesOf(share, 'pair');
   const helpers = pairs.length > 0 ? pairs : entriesOf(share, 'also');
   const others = entriesOf(share, 'companion', ...(pairs.length > 0 ? (['also'] as const) : []));
-  const where = `${counted(primary.count, 'goroutine')} of ${primary.profile.daemon} ${primary.count === 1 ? 'waits' : 'wait'} in ${describePlace(primary)}`;
-  const together = pairs.length > 0 ? `: ${forEach(occurrence, countOf(pairs) / primary.count)}` : '';
-  const paired =
-    helpers[0] === undefined
-      ? ''
-      : `, ${formatCount(countOf(helpers))} in ${describeGroup(helpers[0].group)}${together}`;
-  const more =
-    others[0] === undefined
-      ? ''
-      : ` ${counted(countOf(others), 'more goroutine')}, as many and as old, ${countOf(others) === 1 ? 'goes' : 'go'} with them: ${listed(
-          [...new Set(others.map(({ group }) => describeGroup(group)))],
-          2,
-        )}.`;
-  const calls = apiCalls(primary.groups);
-  const cameBy = calls.length === 0 ? '' : ` They came in by ${listed(calls)}.`;
-  const divided =
-    named.length < 2
-      ? ''
-      : ` By their *Container pointer they belong to ${counted(named.length, 'container')}: ${listed(named.map((one) => formatCount(one.goroutines)))}.`;
-  return provenLink('goroutines', `${where}${paired}.${more}${cameBy}${divided}`, [
-    groupEvidence(primary.profile, primary.groups[0]),
-    groupEvidence(primary.profile, helpers[0]?.group),
+  const { profile, groups, count } = primary;
+  const [largest] = groups;
+  const [helper] = helpers;
+  const states = {
+    kind: 'goroutines-wait' as const,
+    daemon: profile.daemon,
+    count,
+    occurrence,
+    ...defined({
+      place: largest && placeOf(largest),
+      beside: helper && {
+        count: countOf(helpers),
+        place: placeOf(helper.group),
+        pairs: pairs.length > 0,
+      },
+      companions:
+        others.length === 0
+          ? undefined
+          : { count: countOf(others), places: others.map(({ group }) => placeOf(group)) },
+    }),
+    calls: apiCalls(groups),
+    divided: named.map(({ goroutines }) => goroutines),
+  };
+  return provenLink('goroutines', states, [
+    groupEvidence(profile, largest),
+    groupEvidence(profile, helper?.group),
   ]);
 }
 
@@ -71,19 +76,8 @@ export function apiCalls(groups: readonly GoroutineGroup[]): readonly string[] {
   return [...calls].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).map(([call]) => call);
 }
 
-function describePlace({ groups: [group] }: SignatureMatch): string {
-  return group === undefined ? '' : describeGroup(group);
-}
-
-function describeGroup(group: GoroutineGroup): string {
-  const name = waitingFrame(group)?.function ?? '';
-  const state = group.state === undefined ? '' : ` [${group.state}]`;
-  return `${name.slice(name.lastIndexOf('/') + 1)}${state}`;
-}
-
-function forEach(occurrence: string, helpers: number): string {
-  if (helpers === 1) return `a pair for each ${occurrence}`;
-  return Number.isInteger(helpers) ? `${helpers} for each ${occurrence}` : `some for each ${occurrence}`;
+function placeOf(group: GoroutineGroup): WaitPlace {
+  return { function: shortName(waitingFrame(group)?.function ?? ''), ...defined({ state: group.state }) };
 }
 
 function countOf(entries: readonly LedgerEntry[]): number {

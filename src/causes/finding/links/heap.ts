@@ -1,8 +1,10 @@
-import type { ChainLink } from '../../../model/diagnosis.ts';
 import type { Evidence } from '../../../model/evidence.ts';
-import type { HeapAccount, HeapProfile, HeapUse, ProcessMemory } from '../../../model/heap.ts';
-import { formatBytes, formatCount, formatShare } from '../../../wording/figures.ts';
-import { counted, listed } from '../../../wording/phrases.ts';
+import type { HeapAccount, HeapProfile, HeapSite, HeapUse, ProcessMemory } from '../../../model/heap.ts';
+import type { StatedLink } from '../../../model/stated-finding.ts';
+import type { HeapStatement } from '../../../model/statements/heap.ts';
+import { defined } from '../../../model/defined.ts';
+import { shortName } from '../../../parse/go/function-name.ts';
+import { formatCount } from '../../../wording/figures.ts';
 import type { Facts } from '../../facts/facts.ts';
 import { accountHeap } from '../../heap/account-heap.ts';
 import type { HeldMemory, Holding } from '../../heap/held-memory.ts';
@@ -11,95 +13,99 @@ import { bytesOf } from '../../heap/process-memory.ts';
 import { provenLink, unknownLink } from './link.ts';
 
 /** Smaller shares of the heap are not named. */
-const WORTH_SAYING = 0.01;
+const WORTH_STATING = 0.01;
 
-/** What fills the memory of a daemon, in words: the heap by what it is for, the cause's own part of it, and the rest of the process. */
+/** What fills the memory of a daemon: the heap by what it is for, the cause's own part of it, and the rest of the process. */
 export function heapLink(
   facts: Facts,
-  daemonName: string,
+  daemon: string,
   held?: { readonly holding: Holding; readonly memory: HeldMemory },
-): ChainLink {
-  const account = accountHeap(facts.snapshot, daemonName);
+): StatedLink {
+  const account = accountHeap(facts.snapshot, daemon);
   if (account === undefined)
-    return unknownLink(
-      'heap',
-      `What fills the memory of ${daemonName} is not known: there is no heap profile (deadwait heap).${held?.memory.isBounded === true ? ` ${sayBound(daemonName)}` : ''}`,
-    );
+    return unknownLink('heap', {
+      kind: 'heap-unknown',
+      daemon,
+      isBounded: held?.memory.isBounded === true,
+    });
   const { profile, uses } = account;
-  const sentences = [
-    `${formatBytes(profile.inUseBytes)} of heap in use.`,
-    sayConnections(account),
-    sayMost(account),
-    held && sayHeld(daemonName, held.holding, held.memory),
-    account.memory && sayProcess(account.memory),
+  const states = [
+    { kind: 'heap-in-use' as const, bytes: profile.inUseBytes },
+    stateConnections(account),
+    stateMost(account),
+    held && stateHeld(daemon, held.holding, held.memory),
+    account.memory && stateProcess(account.memory),
   ];
   return provenLink(
     'heap',
-    sentences.filter((one) => one !== undefined && one !== '').join(' '),
+    states.filter((one) => one !== undefined),
     uses
       .filter(({ bytes }) => bytes > 0)
       .slice(0, 3)
-      .map((use) => siteEvidence(profile, use)),
+      .map((use) => useEvidence(profile, use)),
   );
 }
 
-function sayConnections({ profile, uses }: HeapAccount): string {
+function stateConnections({ profile, uses }: HeapAccount): HeapStatement | undefined {
   const http = uses.filter((use) => HTTP_USES.has(use.id) && use.bytes > 0);
   const bytes = http.reduce((sum, use) => sum + use.bytes, 0);
-  if (bytes === 0) return '';
-  const buffers = ['http-read-buffer', 'http-write-buffer'].every((id) => http.some((use) => use.id === id))
-    ? ': two bufio buffers for every one of them, and its request'
-    : '';
-  return `${formatShare(bytes, profile.inUseBytes)} of it belongs to HTTP connections${buffers}.`;
+  if (bytes === 0) return undefined;
+  const withBuffers = ['http-read-buffer', 'http-write-buffer'].every((id) =>
+    http.some((use) => use.id === id),
+  );
+  return { kind: 'heap-of-connections', bytes, of: profile.inUseBytes, withBuffers };
 }
 
-function sayMost({ profile, uses, restBytes }: HeapAccount): string {
+function stateMost({ profile, uses, restBytes }: HeapAccount): HeapStatement | undefined {
+  const least = profile.inUseBytes * WORTH_STATING;
   const top = uses
-    .filter((use) => use.bytes >= profile.inUseBytes * WORTH_SAYING)
+    .filter((use) => use.bytes >= least)
     .slice(0, 3)
-    .map((use) => `${use.says} (${formatBytes(use.bytes)})`);
-  const rest =
-    restBytes >= profile.inUseBytes * WORTH_SAYING
-      ? ` ${formatBytes(restBytes)} are for nothing that deadwait knows.`
-      : '';
-  return top.length === 0 ? rest.trim() : `Most is in ${listed(top)}.${rest}`;
+    .map(({ says, bytes }) => ({ what: says, bytes }));
+  const rest = restBytes >= least ? restBytes : 0;
+  return top.length === 0 && rest === 0 ? undefined : { kind: 'heap-by-use', uses: top, restBytes: rest };
 }
 
-/** What of the memory this cause holds. */
-function sayHeld(
-  daemonName: string,
+/** What of the memory this cause has. */
+function stateHeld(
+  daemon: string,
   { connections, goroutines }: Holding,
   { bytes, heapBytes, stackBytes, isBounded }: HeldMemory,
-): string {
-  const bound = isBounded ? ` ${sayBound(daemonName)}` : '';
-  if (heapBytes === undefined || stackBytes === undefined)
-    return `This takes about ${formatBytes(bytes)}, by what one of them usually takes.${bound}`;
-  return `This holds about ${formatBytes(bytes)} of memory: ${formatBytes(heapBytes)} of heap for ${counted(connections, 'connection')} and ${formatBytes(stackBytes)} of stacks for ${counted(goroutines, 'goroutine')}${connections === 0 ? '' : '; the descriptors are memory of the kernel'}.${bound}`;
+): HeapStatement {
+  const measured =
+    heapBytes === undefined || stackBytes === undefined
+      ? undefined
+      : { heapBytes, connections, stackBytes, goroutines };
+  return { kind: 'cause-memory', daemon, bytes, isBounded, ...defined({ measured }) };
 }
 
-function sayBound(daemonName: string): string {
-  return `More than ${daemonName} has it cannot be, so its whole memory is the figure.`;
+/** Parts of a process below this share are not named. */
+const LARGE_PART = 0.05;
+
+function stateProcess(memory: ProcessMemory): HeapStatement | undefined {
+  const { rssBytes, isEstimate, parts } = memory;
+  if (rssBytes === undefined) return undefined;
+  const named = (['garbage', 'stacks', 'free'] as const).flatMap((id) =>
+    parts
+      .filter((part) => part.id === id && part.bytes >= rssBytes * LARGE_PART)
+      .map(({ says, bytes }) => ({ what: says, bytes })),
+  );
+  return named.length === 0
+    ? undefined
+    : { kind: 'process-memory', rssBytes, liveBytes: bytesOf(memory, 'live'), isEstimate, parts: named };
 }
 
-function sayProcess(memory: ProcessMemory): string {
-  const { rssBytes, isEstimate } = memory;
-  if (rssBytes === undefined) return '';
-  const said = (['garbage', 'stacks', 'free'] as const)
-    .map((id) => memory.parts.find((part) => part.id === id && bytesOf(memory, id) >= rssBytes * 0.05))
-    .flatMap((part) => (part === undefined ? [] : [`${formatBytes(part.bytes)} ${part.says}`]));
-  if (said.length === 0) return '';
-  return `Of the ${formatBytes(rssBytes)} that the process has, ${isEstimate ? 'about ' : ''}${formatBytes(bytesOf(memory, 'live'))} are that heap, ${listed(said)}.`;
-}
-
-function siteEvidence(profile: HeapProfile, use: HeapUse): Evidence | undefined {
-  const site = use.sites.reduce<HeapUse['sites'][number] | undefined>(
+function useEvidence(profile: HeapProfile, use: HeapUse): Evidence | undefined {
+  const site = use.sites.reduce<HeapSite | undefined>(
     (largest, one) => (largest === undefined || one.inUseBytes > largest.inUseBytes ? one : largest),
     undefined,
   );
-  if (site === undefined) return undefined;
-  const functions = site.frames
-    .slice(0, 3)
-    .map((frame) => frame.function.slice(frame.function.lastIndexOf('/') + 1));
+  return site && siteEvidence(profile, site);
+}
+
+/** A site of a heap profile, as its line has it. */
+export function siteEvidence(profile: HeapProfile, site: HeapSite): Evidence {
+  const functions = site.frames.slice(0, 3).map((frame) => shortName(frame.function));
   return {
     file: profile.file,
     ...(site.line > 0 ? { line: site.line } : {}),

@@ -1,27 +1,33 @@
-import type { ChainLink, LinkName } from '../../../model/diagnosis.ts';
+import type { LinkName } from '../../../model/diagnosis.ts';
 import type { Evidence } from '../../../model/evidence.ts';
+import type { StatedLink } from '../../../model/stated-finding.ts';
+import type { Statement } from '../../../model/statement.ts';
 
 /** Lines of evidence that one link may show. */
 const MOST_EVIDENCE = 8;
 
-/** A link that its evidence proves; without any it is unknown, whatever it says. */
+/** A link that its evidence proves; without any it is unknown, whatever it states. */
 export function provenLink(
   link: LinkName,
-  says: string,
+  states: Statement | readonly Statement[],
   evidence: readonly (Evidence | undefined)[],
-): ChainLink {
+): StatedLink {
   const given = distinct(evidence.filter((one) => one !== undefined));
-  return { link, status: given.length > 0 ? 'proven' : 'unknown', says, evidence: given };
+  return { link, status: given.length > 0 ? 'proven' : 'unknown', states: [states].flat(), evidence: given };
 }
 
-/** A link that could not be seen; `says` names what is missing and the command that would show it. */
-export function unknownLink(link: LinkName, says: string, evidence: readonly Evidence[] = []): ChainLink {
-  return { link, status: 'unknown', says, evidence: distinct(evidence) };
+/** A link that could not be seen; its statement names what is missing and the command that would show it. */
+export function unknownLink(
+  link: LinkName,
+  states: Statement | readonly Statement[],
+  evidence: readonly Evidence[] = [],
+): StatedLink {
+  return { link, status: 'unknown', states: [states].flat(), evidence: distinct(evidence) };
 }
 
 /** A link of which the evidence shows the opposite. */
-export function refutedLink(link: LinkName, says: string, evidence: readonly Evidence[]): ChainLink {
-  return { link, status: 'refuted', says, evidence: distinct(evidence) };
+export function refutedLink(link: LinkName, states: Statement, evidence: readonly Evidence[]): StatedLink {
+  return { link, status: 'refuted', states: [states], evidence: distinct(evidence) };
 }
 
 function distinct(evidence: readonly Evidence[]): readonly Evidence[] {

@@ -1,10 +1,11 @@
-import type { Cause, SignatureGroup } from '../../../model/cause.ts';
+import type { Cause } from '../../../model/cause.ts';
 import type { CauseFit, NearMiss } from '../../../model/dump-fits.ts';
 import type { GoroutineGroup, GoroutineProfile } from '../../../model/goroutine.ts';
+import type { MissStatement } from '../../../model/statements/misses.ts';
 import { isAffected } from '../../finding/links/version.ts';
 import { matchRole, type SignatureMatch } from '../match-signature.ts';
 import { findRefutation } from '../../detect/refutation.ts';
-import { describeSuspicion, isSuspicious } from '../suspicion.ts';
+import { isSuspicious } from '../suspicion.ts';
 import { placeOf } from './place-of.ts';
 
 /** What is known of where a dump is from. */
@@ -25,11 +26,13 @@ export function fitGroups(
   if (daemon === undefined && !primary.groups.some(isOfContainers)) return undefined;
   const place = placeOf(largest);
   const affected = isAffected(cause, version);
-  const missing = [
-    ...(affected === false ? [`${version} does not have this flaw`] : []),
+  const missing: MissStatement[] = [
+    ...(affected === false && version !== undefined ? [{ kind: 'not-affected' as const, version }] : []),
     ...missingNeeded(profile, cause, version),
     ...missingWeight(profile, cause, primary),
-    ...[findRefutation(undefined, cause, { primary }) ?? []].flat().map((says) => `not this cause: ${says}`),
+    ...[findRefutation(undefined, cause, { primary }) ?? []]
+      .flat()
+      .map((says) => ({ kind: 'refuted' as const, says })),
   ];
   if (missing.length > 0) return { cause, goroutines: primary.count, place, missing };
   const oldest = Math.max(0, ...primary.waits.keys());
@@ -66,23 +69,30 @@ function missingNeeded(
   profile: GoroutineProfile,
   cause: Cause,
   version: string | undefined,
-): readonly string[] {
+): readonly MissStatement[] {
   return cause.groups
     .filter(({ role }) => role === 'needed')
     .filter((group) => matchRole(profile, { ...cause, groups: [group] }, 'needed', version) === undefined)
-    .map((group) => `there is no goroutine in ${nameOf(group)}${statesOf(group)}`);
+    .map(({ leaf, through, states }) => ({
+      kind: 'no-goroutine' as const,
+      functions: [leaf ?? through?.[0] ?? '?'].flat(),
+      states: states ?? [],
+    }));
 }
 
 /** What keeps a match from being more than ordinary work. A profile that tells no waits cannot show their age, nor a dump clients. */
-function missingWeight(profile: GoroutineProfile, cause: Cause, primary: SignatureMatch): readonly string[] {
+function missingWeight(
+  profile: GoroutineProfile,
+  cause: Cause,
+  primary: SignatureMatch,
+): readonly MissStatement[] {
   const shown = profile.format === 'debug2' ? cause.suspicion : withoutAges(profile, cause, primary);
   const facts = { containerCount: 0, goneClients: primary.count };
   if (isSuspicious({ ...cause, suspicion: shown }, primary, facts)) return [];
-  const asked = cause.suspicion.map(describeSuspicion);
-  return [`ordinary work looks like this too: it would have to be ${asked.join(', or ')}`];
+  return [{ kind: 'ordinary-too', wanted: cause.suspicion }];
 }
 
-/** Of a whole daemon, not of stacks that somebody has picked because they hang, so many are no ordinary work. */
+/** Of a whole daemon, not of stacks that were picked because they hang, so many are no ordinary work. */
 const MANY_IN_WHOLE = 10;
 
 /**
@@ -111,13 +121,4 @@ function isWhole({ groups, total }: GoroutineProfile): boolean {
   return (
     total >= 20 && groups.some(({ frames }) => frames.some(({ function: name }) => name === 'os/signal.loop'))
   );
-}
-
-function nameOf({ leaf, through }: SignatureGroup): string {
-  const patterns = leaf ?? through?.[0] ?? '?';
-  return typeof patterns === 'string' ? patterns : patterns.join(' or ');
-}
-
-function statesOf({ states }: SignatureGroup): string {
-  return states === undefined ? '' : ` [${states.join(', ')}]`;
 }

@@ -1,4 +1,5 @@
 import type { Cause } from '../../../model/cause.ts';
+import { defined } from '../../../model/defined.ts';
 import type { CauseFit } from '../../../model/dump-fits.ts';
 import type { GoroutineProfile } from '../../../model/goroutine.ts';
 import { describeLocks } from '../../detect/detect-locks.ts';
@@ -27,13 +28,21 @@ export function fitLocks(
     causes.filter(({ locks }) => locks !== undefined),
   );
   return describeLocks(facts, locked, ledgers).flatMap(
-    ({ cause: id, counts, summary, confidence, because }) => {
+    ({ cause: id, counts, summary: [states], confidence, because }) => {
       const cause = causes.find((one) => one.id === id);
       if (cause === undefined) return [];
       const affected = isAffected(cause, version) === true ? { affected: true as const } : {};
       const place = cause.locks?.[0]?.name ?? '';
       return [
-        { cause, goroutines: counts.goroutines ?? 0, place, says: summary, confidence, because, ...affected },
+        {
+          cause,
+          goroutines: counts.goroutines ?? 0,
+          place,
+          confidence,
+          because,
+          ...defined({ states }),
+          ...affected,
+        },
       ];
     },
   );

@@ -1,7 +1,6 @@
 import type { Cause } from '../../../model/cause.ts';
 import type { CauseFit } from '../../../model/dump-fits.ts';
 import type { GoroutineProfile } from '../../../model/goroutine.ts';
-import { counted } from '../../../wording/phrases.ts';
 import { isAffected } from '../../finding/links/version.ts';
 import { countMissing } from '../../detect/signs/missing-sign.ts';
 
@@ -22,7 +21,7 @@ export function fitMissing(
     cause,
     goroutines: there,
     place,
-    says: `${there === 0 ? 'no goroutine' : `only ${counted(there, 'goroutine')}`} in ${place}, where a daemon in good health has ${wanted}`,
+    states: { kind: 'sign-missing', daemon: profile.daemon, functions: [place], there, wanted },
     ...(affected === true ? { affected } : {}),
     confidence: 'likely',
     because: [],

@@ -21,10 +21,10 @@ export function linkFits(fits: readonly CauseFit[], profile: GoroutineProfile): 
   }));
   const roots = new Set(linked.filter(({ because }) => because.length === 0).map(({ cause }) => cause.id));
   const explaining = new Set(linked.flatMap(({ because }) => because).filter((id) => roots.has(id)));
-  const rank = ({ cause, because, says, confidence }: CauseFit): number => {
+  const rank = ({ cause, because, states, confidence }: CauseFit): number => {
     if (cause.kind === 'lookalike') return 5;
     if (because.length > 0) return 4;
-    if (cause.locks !== undefined && says !== undefined) return 2;
+    if (cause.locks !== undefined && states !== undefined) return 2;
     return explaining.has(cause.id) ? 0 : confidence === 'possible' ? 3 : 1;
   };
   return linked.sort(
@@ -34,13 +34,13 @@ export function linkFits(fits: readonly CauseFit[], profile: GoroutineProfile): 
 
 /** Fits whose goroutines are in a function that holds the lock of this one, and wait for something else there. */
 function holders(
-  { cause, says }: CauseFit,
+  { cause, states }: CauseFit,
   fits: readonly CauseFit[],
   profile: GoroutineProfile,
 ): readonly string[] {
   const patterns = (cause.locks ?? []).flatMap(({ holds = [] }) => holds);
   // One that was found by its own goroutines says nothing of a lock.
-  if (patterns.length === 0 || says === undefined) return [];
+  if (patterns.length === 0 || states === undefined) return [];
   const holds = matchFunctions([{ patterns, value: true }]);
   return fits
     .filter((other) => other.cause.locks === undefined && other.cause.kind !== 'lookalike')

@@ -1,6 +1,7 @@
 import type { Cause } from '../../../model/cause.ts';
 import type { NearMiss } from '../../../model/dump-fits.ts';
 import type { GoroutineGroup, GoroutineProfile } from '../../../model/goroutine.ts';
+import type { MissStatement } from '../../../model/statements/misses.ts';
 import { isAffected } from '../../finding/links/version.ts';
 import { groupsWith } from '../profile-index.ts';
 import { stackSignature } from '../stack-signature.ts';
@@ -16,7 +17,7 @@ export function nearestMiss(
   cause: Cause,
   version: string | undefined,
 ): NearMiss | undefined {
-  let best: { group: GoroutineGroup; missing: readonly string[]; likeness: number } | undefined;
+  let best: { group: GoroutineGroup; missing: readonly MissStatement[]; likeness: number } | undefined;
   for (const signature of cause.groups.filter(({ role }) => role === 'primary')) {
     const { compare } = stackSignature(signature);
     const functions = [signature.leaf ?? [], ...(signature.through ?? [])].flat();
@@ -24,15 +25,15 @@ export function nearestMiss(
       const { misses, likeness } = compare(group);
       if (misses.length === 0 || misses.length > MOST_MISSES || likeness < LEAST_LIKENESS) continue;
       if (best !== undefined && (best.missing.length < misses.length || best.likeness > likeness)) continue;
-      best = { group, missing: misses.map(({ says }) => says), likeness };
+      best = { group, missing: misses, likeness };
     }
   }
   if (best === undefined) return undefined;
-  const unaffected = isAffected(cause, version) === false ? [`${version} does not have this flaw`] : [];
+  const isUnaffected = version !== undefined && isAffected(cause, version) === false;
   return {
     cause,
     goroutines: best.group.count,
     place: placeOf(best.group),
-    missing: [...best.missing, ...unaffected],
+    missing: [...best.missing, ...(isUnaffected ? [{ kind: 'not-affected' as const, version }] : [])],
   };
 }

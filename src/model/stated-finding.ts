@@ -1,0 +1,19 @@
+import type { ChainLink, Finding, FindingRemedy } from './diagnosis.ts';
+import type { Statement } from './statement.ts';
+
+/** A link of the chain before it is put into words. */
+export interface StatedLink extends Omit<ChainLink, 'says'> {
+  readonly states: readonly Statement[];
+}
+
+/** A remedy whose sentence is that of a knowledge file, or a statement. */
+export interface StatedRemedy extends Omit<FindingRemedy, 'says'> {
+  readonly says: string | Statement;
+}
+
+/** A finding before it is put into words. */
+export interface StatedFinding extends Omit<Finding, 'summary' | 'chain' | 'remedies'> {
+  readonly summary: readonly Statement[];
+  readonly chain: readonly StatedLink[];
+  readonly remedies: readonly StatedRemedy[];
+}
