@@ -30,11 +30,11 @@ export function findProcessMemory(profile: HeapProfile, figures: ProcessFigures)
 }
 
 const SAYS: Record<MemoryPart['id'], string> = {
-  live: 'heap in use when garbage was last collected',
-  garbage: 'garbage, or newer than that',
+  live: 'heap in use at the last GC',
+  garbage: 'uncollected garbage or allocated since the last GC',
   holes: 'holes between objects',
   stacks: 'stacks of goroutines',
-  free: 'free heap that Go has not given back yet',
+  free: 'free heap that Go has not returned to the kernel',
   runtime: "the runtime's own tables",
   other: 'the program itself and what it maps',
 };

@@ -89,7 +89,7 @@ function sayPlace(place: Place): string {
   ];
   const one = count === 1;
   return [
-    `${counted(count, 'goroutine')} of ${daemon} ${one ? 'waits' : 'wait'} in ${place.function} for ${sayPlaceWait(place.waitsFor)}${sayAge(place)}.`,
+    `${counted(count, 'goroutine')} of ${daemon} ${one ? 'waits' : 'wait'} in ${place.function} for ${sayPlaceWait(place)}${sayAge(place)}.`,
     ...(createdBy === undefined ? [] : [`${one ? 'It was' : 'They were'} started by ${createdBy}.`]),
     ...(waysIn.length === 0 ? [] : [`${one ? 'It' : 'They'} came in by ${listed(waysIn.map(sayWayIn), 3)}.`]),
     `${one ? 'It uses' : 'They use'} at least ${listed(held)}.`,
@@ -97,8 +97,12 @@ function sayPlace(place: Place): string {
   ].join(' ');
 }
 
-function sayPlaceWait(wait: Place['waitsFor']): string {
-  if ('kind' in wait) return sayWait(wait);
+function sayPlaceWait({ waitsFor: wait, function: name }: Place): string {
+  if ('kind' in wait) {
+    const { function: waitsIn, ...rest } = wait;
+    // The function of the place is not repeated.
+    return sayWait(waitsIn === name && wait.kind !== 'unknown' ? rest : wait);
+  }
   if (wait.lock === undefined) return 'a lock';
   const { lock, holder } = wait;
   return holder === undefined

@@ -596,7 +596,7 @@ describe('waits for locks', () => {
     );
     expect(found).toMatchObject({ confidence: 'possible', counts: { goroutines: 60 }, because: [] });
     expect(found.chain.find(({ link }) => link === 'locks')).toMatchObject({ status: 'unknown' });
-    expect(found.summary).toContain('who holds it was not seen');
+    expect(found.summary).toContain('the holder was not seen');
   });
 
   test('of a version that has no such flaw are not called by its name', async () => {

@@ -106,7 +106,7 @@ describe('a daemon that was just cured', () => {
     expect(verdict).toBe('healthy');
     expect(findings).toMatchObject([{ cause: 'daemon-just-cured', severity: 'info' }]);
     expect(findings[0]?.summary).toMatch(
-      /67 of once 20000 or more goroutines and 0 of once 20000 or more connections/,
+      /67 goroutines of 20000 or more before and 0 connections of 20000 or more before/,
     );
   });
 

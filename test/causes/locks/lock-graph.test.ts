@@ -114,7 +114,7 @@ describe('the holder', () => {
       by: 'section',
       certain: true,
       section: { function: `${MOBY}daemon.(*Daemon).killWithSignal` },
-      waitsFor: { kind: 'rpc', says: 'an answer of containerd (tasks Kill)' },
+      waitsFor: { kind: 'rpc', peer: 'containerd', call: 'tasks Kill' },
     });
   });
 
@@ -202,7 +202,7 @@ describe('the holder', () => {
     expect(locks[0]?.holder).toMatchObject({
       by: 'passed',
       certain: true,
-      waitsFor: { kind: 'network', says: 'the other end of a connection (store.(*Disk).load)' },
+      waitsFor: { kind: 'network', function: 'store.(*Disk).load' },
     });
   });
 

@@ -120,9 +120,9 @@ describe('goroutines that no cause explains', () => {
     const [place] = finding.chain.filter(({ link }) => link === 'goroutines');
     expect(place?.status).toBe('proven');
     expect(place?.says).toBe(
-      '1200 goroutines of dockerd wait in strange.(*Keeper).await for a message (strange.(*Keeper).await), for 5h. ' +
+      '1200 goroutines of dockerd wait in strange.(*Keeper).await for a message, for 5h. ' +
         'They were started by http.(*Server).Serve. They came in by postVolumesPrune. ' +
-        'They hold at least 2.3 MiB of stack, 9.4 MiB of buffers and 1200 descriptors.',
+        'They use at least 2.3 MiB of stack, 9.4 MiB of buffers and 1200 file descriptors.',
     );
     expect(finding.remedies.map(({ command }) => command)).toContain(
       'deadwait causes --match pprof/dockerd/goroutine.debug2.txt --daemon dockerd --daemon-version 24.0.9',

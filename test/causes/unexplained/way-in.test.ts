@@ -6,19 +6,28 @@ const D = 'github.com/docker/docker';
 
 test.each([
   [
-    'POST /containers/{id}/stop',
+    { by: 'call', name: 'POST /containers/{id}/stop' },
     [`${D}/api/server/router/container.(*containerRouter).postContainersStop`, SERVE],
   ],
   [
-    'gRPC RuntimeService.StopContainer',
+    { by: 'call', name: 'gRPC RuntimeService.StopContainer' },
     ['k8s.io/cri-api/pkg/apis/runtime/v1._RuntimeService_StopContainer_Handler.func1'],
   ],
-  ['gRPC Tasks.Kill', ['github.com/containerd/containerd/api/services/tasks/v1._Tasks_Kill_Handler']],
-  ['ttrpc Task', ['github.com/containerd/containerd/api/runtime/task/v2.RegisterTaskService.func3']],
-  ['a connection that waits for its next request', ['net/http.(*conn).readRequest', SERVE]],
-  ['HTTP, served by mine.handle', ['example.org/mine.handle', 'net/http.HandlerFunc.ServeHTTP', SERVE]],
-  ['HTTP', ['net/http.something', SERVE]],
+  [
+    { by: 'call', name: 'gRPC Tasks.Kill' },
+    ['github.com/containerd/containerd/api/services/tasks/v1._Tasks_Kill_Handler'],
+  ],
+  [
+    { by: 'call', name: 'ttrpc Task' },
+    ['github.com/containerd/containerd/api/runtime/task/v2.RegisterTaskService.func3'],
+  ],
+  [{ by: 'idle-connection' }, ['net/http.(*conn).readRequest', SERVE]],
+  [
+    { by: 'http', handler: 'mine.handle' },
+    ['example.org/mine.handle', 'net/http.HandlerFunc.ServeHTTP', SERVE],
+  ],
+  [{ by: 'http' }, ['net/http.something', SERVE]],
   [undefined, ['example.org/mine.(*Worker).run']],
-])('the way in is %s', (expected, functions) => {
-  expect(findWayIn({ frames: functions.map((name) => ({ function: name })) })).toBe(expected);
+])('the way in is %j', (expected, functions) => {
+  expect(findWayIn({ frames: functions.map((name) => ({ function: name })) })).toEqual(expected);
 });

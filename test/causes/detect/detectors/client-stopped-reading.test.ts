@@ -39,7 +39,7 @@ describe('a client that does not read from its connections', () => {
       counts: { sockets: 50 },
       clients: [{ pid: 2200, comm: 'log-shipper', sockets: 50 }],
       summary: expect.stringMatching(
-        /^log-shipper \(pid 2200\) does not read what dockerd sends on 50 of 50\sconnections: 6\.4\sMiB are unread, about 132\sKiB each\.$/,
+        /^log-shipper \(PID 2200\) does not read what dockerd sends on 50 of 50\sconnections: 6\.4\sMiB are unread, about 132\sKiB each\.$/,
       ) as string,
     });
   });

@@ -50,7 +50,8 @@ describe('a container that is called running, whose init has exited', () => {
     expect(await foundAmong(DAEMONS)).toMatchObject({
       severity: 'warning',
       confidence: 'likely',
-      summary: 'web is called running, and its init has exited: PID 4711 is not in the process table.',
+      summary:
+        'The runtime lists web as running, but its init has exited: PID 4711 is not in the process table.',
       containers: [{ id: ID, name: 'web' }],
     });
   });

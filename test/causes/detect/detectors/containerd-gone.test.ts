@@ -29,7 +29,7 @@ describe('containerd is gone', () => {
     expect(await goneAmong(DOCKERD, alive)).toMatchObject({
       severity: 'critical',
       confidence: 'likely',
-      summary: expect.stringContaining('No containerd runs, and 1 shim of it does') as string,
+      summary: expect.stringContaining('No containerd runs, and 1 shim of it still runs') as string,
     });
   });
 

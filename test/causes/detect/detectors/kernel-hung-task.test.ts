@@ -12,7 +12,7 @@ test('a task that the kernel reports as hung is a finding, also where no threads
     severity: 'warning',
     confidence: 'likely',
     summary:
-      'The kernel reports 1 task blocked for more than 245 s; whether they still are was not seen: copier (4243).',
+      'The kernel reports 1 task blocked for more than 245 s; whether it still is was not seen: copier (4243).',
   });
 });
 
@@ -58,7 +58,7 @@ test('a hung task is told with what it waits for, by the stack that follows in t
     expect(finding?.summary).toContain('worker (4242, waiting for a FUSE server)');
     expect(finding?.chain.find(({ link }) => link === 'backend')).toMatchObject({
       status: 'proven',
-      says: 'By their stacks in the log, worker (4242) waits in request_wait_answer for a FUSE server.',
+      says: 'By their call traces in the log, worker (4242) waits in request_wait_answer for a FUSE server.',
       evidence: [{ file: 'logs/dmesg.txt', line: 10 }],
     });
   }

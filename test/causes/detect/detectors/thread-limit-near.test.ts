@@ -18,7 +18,7 @@ describe('a limit of threads that is nearly reached', () => {
     const finding = await foundWith({ 'proc/sys/kernel/pid_max': '1000\n' });
     expect(finding).toMatchObject({ severity: 'warning', confidence: 'proven' });
     expect(finding?.summary.replaceAll(/\s/g, ' ')).toMatch(
-      /^944 of the 1 ?000 threads that kernel\.pid_max allows are in use \(94 ?%\)\. Most threads: java \(pid 3000\) 900, /,
+      /^944 of the 1 ?000 threads that kernel\.pid_max allows are in use \(94 ?%\)\. Most threads: java \(PID 3000\) 900, /,
     );
     expect(finding?.remedies.flatMap(({ command }) => command ?? [])).toEqual([
       'ps -eo nlwp,pid,ppid,comm --sort=-nlwp | head -20',
