@@ -28,6 +28,10 @@ const RANKS: readonly (readonly string[])[] = [
 /** What a folder may import although its rank would allow more: reports are made of the model alone. */
 const NARROWED = new Map([['report', ['report', 'model', 'wording']]]);
 
+/** Sentences are written by report/ alone: these folders state data, and may use what commands and evidence are made of. */
+const WORDLESS = ['causes', 'investigate', 'parse', 'collect'];
+const OF_COMMANDS_AND_EVIDENCE = ['wording/shell-word.ts', 'wording/figures.ts'];
+
 /** Modules that touch the machine. */
 const MACHINE =
   /^(?:node:)?(?:fs|fs\/promises|child_process|net|dgram|http|https|dns|worker_threads)$|^(?:undici|koffi|@grpc\/(?:grpc-js|proto-loader)|@hono\/node-server)$/;
@@ -125,6 +129,14 @@ describe('the architecture', () => {
 
   it('makes reports of the model alone', () => {
     const wrong = within.filter(({ folder, toFolder }) => NARROWED.get(folder)?.includes(toFolder) === false);
+    expect(wrong.map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
+  });
+
+  it('writes sentences in reports alone', () => {
+    const wrong = within.filter(
+      ({ folder, to, toFolder }) =>
+        WORDLESS.includes(folder) && toFolder === 'wording' && !OF_COMMANDS_AND_EVIDENCE.includes(to),
+    );
     expect(wrong.map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
   });
 

@@ -1,15 +1,16 @@
-/** The books: figures of independent sources held against each other. What does not add up is said, with both figures. */
+/** Cross-checks: figures of independent sources, compared. What does not add up is shown with both figures. */
 import type { Cause, SignatureGroup } from '../model/cause.ts';
-import { compareFigures } from '../model/book-entry.ts';
-import type { BookEntry, Finding } from '../model/diagnosis.ts';
+import { compareFigures, type StatedBook } from '../model/book-entry.ts';
+import type { ContainerRef } from '../model/container-ref.ts';
+import { defined } from '../model/defined.ts';
+import type { BookSide } from '../model/statements/books.ts';
+import type { Finding, FindingContainer } from '../model/diagnosis.ts';
 import { versionOf, type Facts } from '../causes/facts/facts.ts';
 import { nearestUnderWay } from '../causes/facts/calls-under-way.ts';
 import { countLogged } from '../causes/facts/logged-occurrences.ts';
 import { countRole, findShare, type Ledger, type Share } from '../causes/ledger/ledger.ts';
 import { mayApply } from '../causes/match/match-signature.ts';
 import { heldConnections, type Division, type Reckoning } from '../causes/unexplained/reckoning.ts';
-import { formatCount } from '../wording/figures.ts';
-import { listed, nameOf } from '../wording/phrases.ts';
 import { balanceBuffers } from './heap-books.ts';
 
 /** Sources are read one after the other while the host continues: this part may differ, and always one. */
@@ -17,7 +18,7 @@ const DRIFT = 0.01;
 const LEAST_DRIFT = 1;
 
 /**
- * Holds the findings that goroutines show against sockets, pairs and logs; then all that a daemon holds against what the causes
+ * Compares the findings that goroutines show with sockets, pairs and logs; then all that a daemon holds against what the causes
  * together and its ordinary work account for.
  */
 export function balanceBooks(
@@ -26,7 +27,7 @@ export function balanceBooks(
   findings: readonly Finding[],
   reckonings: readonly Reckoning[],
   ledgers: readonly Ledger[],
-): readonly BookEntry[] {
+): readonly StatedBook[] {
   const all = findings.flatMap((finding): readonly Found[] => {
     const cause = causes.find(
       (one) => one.id === finding.cause && (one.groups.length > 0 || one.locks !== undefined),
@@ -50,48 +51,38 @@ export function balanceBooks(
 }
 
 /** All goroutines and descriptors of a daemon of which causes have some, or which has more than is explained. */
-function balanceWhole({ daemon, shares, goroutines, descriptors }: Reckoning): readonly BookEntry[] {
-  const by = shares
+function balanceWhole({ daemon, shares, goroutines, descriptors }: Reckoning): readonly StatedBook[] {
+  const causes = shares
     .filter(({ goroutines: count }) => count > 0)
-    .map(({ cause, goroutines: count }) => `${formatCount(count)} by ${cause}`);
+    .map(({ cause, goroutines: count }) => ({ cause, count }));
   return [
-    ...balanceDivision(`goroutines of ${daemon}`, goroutines, by),
-    ...balanceDivision(
-      `descriptors of ${daemon}`,
-      descriptors,
-      descriptors === undefined || descriptors.explained === 0
-        ? []
-        : [`${formatCount(descriptors.explained)} by the causes found`],
-    ),
+    ...balanceDivision({ of: 'goroutines', daemon }, goroutines, causes),
+    ...balanceDivision({ of: 'fds', daemon }, descriptors, []),
   ];
 }
 
 function balanceDivision(
-  what: string,
+  what: BookSide,
   division: Division | undefined,
-  by: readonly string[],
-): readonly BookEntry[] {
-  if (division === undefined || (by.length === 0 && division.unexplained === 0)) return [];
+  causes: Extract<BookSide, { readonly of: 'accounted' }>['causes'],
+): readonly StatedBook[] {
+  if (division === undefined) return [];
   const { total, explained, ordinary, unexplained } = division;
-  const parts = listed([...by, `${formatCount(ordinary)} as ordinary work`]);
+  const isExplained = what.of === 'goroutines' ? causes.length > 0 : explained > 0;
+  if (!isExplained && unexplained === 0) return [];
   return [
-    entry(
-      what,
-      `accounted for: ${parts}; ${formatCount(unexplained)} unexplained`,
-      total,
-      explained + ordinary,
-    ),
+    entry(what, { of: 'accounted', explained, causes, ordinary, unexplained }, total, explained + ordinary),
   ];
 }
 
 /** Calls that the dump shows waiting against those that a log tells as asked and not answered. */
-function balanceUnderWay(facts: Facts, { cause, occurrences: waiting }: Found): readonly BookEntry[] {
+function balanceUnderWay(facts: Facts, { cause, occurrences: waiting }: Found): readonly StatedBook[] {
   const logged = waiting === 0 ? undefined : nearestUnderWay(facts, cause, waiting);
   if (logged === undefined) return [];
   return [
     entry(
-      `${cause.occurrence}s that wait in ${cause.daemon ?? 'the daemon'}`,
-      'without an answer in the logs',
+      { of: 'occurrences', occurrence: cause.occurrence, ...defined({ daemon: cause.daemon }) },
+      { of: 'unanswered' },
       waiting,
       logged.total,
     ),
@@ -115,7 +106,7 @@ function balanceSockets(
   facts: Facts,
   found: readonly Found[],
   reckonings: readonly Reckoning[],
-): readonly BookEntry[] {
+): readonly StatedBook[] {
   const keeping = found.filter(({ cause }) => (cause.cost?.descriptors ?? 0) > 0);
   const daemons = [...new Set(keeping.flatMap(({ cause }) => cause.daemon ?? []))].sort();
   return daemons.flatMap((daemon) => {
@@ -127,15 +118,13 @@ function balanceSockets(
       (sum, one) => sum + (holdsStops(one) ? one.occurrences : heldConnections(one.finding, shares)),
       0,
     );
-    const what = of.every(holdsStops)
-      ? "goroutines that wait for a container's exit"
-      : 'connections that the causes found keep open';
-    return [entry(`clients of ${daemon} that are gone`, what, gone, waiting)];
+    const what = of.every(holdsStops) ? 'exit-waits' : 'kept-connections';
+    return [entry({ of: 'disconnected', daemon }, { of: what }, gone, waiting)];
   });
 }
 
 /** Each goroutine of a cause has a helper; causes whose helpers wait in the same place share them. */
-function balancePairs(facts: Facts, found: readonly Found[]): readonly BookEntry[] {
+function balancePairs(facts: Facts, found: readonly Found[]): readonly StatedBook[] {
   const places = new Map<string, { helpers: number; names: string[]; goroutines: number }>();
   for (const { cause, share, occurrences } of found) {
     const version = versionOf(facts, cause.daemon ?? '');
@@ -154,8 +143,8 @@ function balancePairs(facts: Facts, found: readonly Found[]): readonly BookEntry
   }
   return [...places].map(([leaf, { helpers, names, goroutines }]) =>
     entry(
-      `goroutines in ${listed(names)}`,
-      `goroutines in ${leaf.replace(/\.func\*$/, '')}`,
+      { of: 'goroutines-in', functions: names },
+      { of: 'goroutines-in', functions: [leaf.replace(/\.func\*$/, '')] },
       goroutines,
       // A call may have several helpers: only too few say something.
       Math.min(helpers, goroutines),
@@ -163,25 +152,21 @@ function balancePairs(facts: Facts, found: readonly Found[]): readonly BookEntry
   );
 }
 
-function balanceStops(facts: Facts, { finding, cause, occurrences }: Found): readonly BookEntry[] {
+function balanceStops(facts: Facts, { finding, cause, occurrences }: Found): readonly StatedBook[] {
   const ids = new Set(finding.containers.map((container) => container.id));
   const logged = countLogged(facts, cause, ids.size === 0 ? undefined : ids).total;
-  return logged === 0
-    ? []
-    : [entry('goroutines that wait', 'stops in the log of dockerd', occurrences, logged)];
+  return logged === 0 ? [] : [entry({ of: 'waits' }, { of: 'logged-stops' }, occurrences, logged)];
 }
 
 /** What the dump says of each container against what the logs say of it, and kubelet's own count of attempts. */
-function balanceContainers(facts: Facts, { finding, cause, occurrences }: Found): readonly BookEntry[] {
+function balanceContainers(facts: Facts, { finding, cause, occurrences }: Found): readonly StatedBook[] {
   const logged = countLogged(facts, cause).byContainer;
   const kubelet = finding.containers.map(
     ({ id }) => facts.stops.get(id)?.counts.find((count) => count.role === 'stop-failed')?.count ?? 0,
   );
   const attempts = kubelet.reduce((sum, count) => sum + count, 0);
   return [
-    ...(attempts === 0
-      ? []
-      : [entry('goroutines that wait', 'stops that kubelet gave up', occurrences, attempts)]),
+    ...(attempts === 0 ? [] : [entry({ of: 'waits' }, { of: 'failed-stops' }, occurrences, attempts)]),
     ...finding.containers.flatMap((container) => {
       const counts = logged.get(container.id);
       if (counts === undefined || container.goroutines === undefined || container.stops === undefined)
@@ -190,7 +175,9 @@ function balanceContainers(facts: Facts, { finding, cause, occurrences }: Found)
       const nearest = counts.reduce((best, count) =>
         Math.abs(count - stops) < Math.abs(best - stops) ? count : best,
       );
-      return [entry(`stops of ${nameOf(container)} in the dump`, 'in the logs', stops, nearest)];
+      return [
+        entry({ of: 'container-stops', container: refer(container) }, { of: 'logged' }, stops, nearest),
+      ];
     }),
   ];
 }
@@ -201,7 +188,11 @@ function placeOf({ leaf, through }: SignatureGroup): string {
   return typeof patterns === 'string' ? patterns : (patterns[0] ?? '');
 }
 
-function entry(leftOf: string, rightOf: string, left: number, right: number): BookEntry {
+function refer({ id, name, pod }: FindingContainer): ContainerRef {
+  return { id, ...defined({ name, pod }) };
+}
+
+function entry(leftOf: BookSide, rightOf: BookSide, left: number, right: number): StatedBook {
   const tolerance = Math.max(LEAST_DRIFT, Math.floor(Math.max(left, right) * DRIFT));
   return compareFigures({ left, leftOf, right, rightOf, unit: 'count', tolerance });
 }

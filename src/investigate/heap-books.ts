@@ -1,14 +1,12 @@
 /** What the heap has of buffers for HTTP connections, held against the connections that the kernel has. */
-import type { BookEntry, Finding } from '../model/diagnosis.ts';
+import type { Finding } from '../model/diagnosis.ts';
 import type { HeapAccount } from '../model/heap.ts';
 import { accountHeap } from '../causes/heap/account-heap.ts';
 import { countConnections } from '../causes/heap/held-memory.ts';
 import { isReliable, samplingError } from '../causes/heap/sampling-error.ts';
 import type { Facts } from '../causes/facts/facts.ts';
 import { bytesOf } from '../causes/heap/process-memory.ts';
-import { formatBytes } from '../wording/figures.ts';
-import { compareFigures } from '../model/book-entry.ts';
-import { counted } from '../wording/phrases.ts';
+import { compareFigures, type StatedBook } from '../model/book-entry.ts';
 
 /**
  * net/http keeps one of each for every connection as long as it is open. There may be more of them, because it keeps those of closed
@@ -18,7 +16,7 @@ import { counted } from '../wording/phrases.ts';
 const BUFFERS = ['http-read-buffer', 'http-write-buffer'];
 
 /** One entry for each daemon of which a finding holds connections, where the sample is large enough to say something. */
-export function balanceBuffers(facts: Facts, findings: readonly Finding[]): readonly BookEntry[] {
+export function balanceBuffers(facts: Facts, findings: readonly Finding[]): readonly StatedBook[] {
   if (!findings.some(({ counts, severity }) => severity !== 'info' && (counts.sockets ?? 0) > 0)) return [];
   return [...facts.connections.keys()].sort().flatMap((daemonName) => {
     const account = accountHeap(facts.snapshot, daemonName);
@@ -33,7 +31,7 @@ function balance(
   daemonName: string,
   { uses, memory }: HeapAccount,
   connections: number,
-): readonly BookEntry[] {
+): readonly StatedBook[] {
   const buffers = uses.filter(({ id }) => BUFFERS.includes(id));
   const error = samplingError(buffers);
   if (error === undefined || !isReliable(buffers)) return [];
@@ -46,9 +44,9 @@ function balance(
   return [
     compareFigures({
       left: inHeap,
-      leftOf: `of bufio in the heap of ${daemonName} (sampled)`,
+      leftOf: { of: 'heap-buffers', daemon: daemonName },
       right: wanted,
-      rightOf: `for ${counted(connections, 'connection')}, ${formatBytes(perConnection)} each`,
+      rightOf: { of: 'wanted-buffers', connections, bytesEach: perConnection },
       unit: 'bytes',
       tolerance: Math.round(inHeap * error),
       isBound: true,

@@ -1,4 +1,4 @@
-/** The whole investigation: read the host, look for every cause, say what explains what, balance the books. */
+/** The whole investigation: read the host, look for every cause, state what explains what, cross-check the figures. */
 import { loadCauses } from '../knowledge/load-causes.ts';
 import { describeLocks } from '../causes/detect/detect-locks.ts';
 import { detectCause } from '../causes/detect/detect-cause.ts';
@@ -27,9 +27,10 @@ import { compileFunctionPattern } from '../parse/go/function-name.ts';
 import { balanceBooks } from './books.ts';
 import { findCoverage } from './coverage.ts';
 import { explainFindings } from './explain.ts';
-import { writeHeadline } from './headline.ts';
+import { writeHeadline } from '../report/words/headline.ts';
 import { markUnproven, unprovenBelow } from './mark-unproven.ts';
 import { sayUnproven } from '../report/words/origin.ts';
+import { wordBook } from '../report/words/books.ts';
 import { wordFinding } from '../report/words/word-finding.ts';
 import { takeSnapshot } from './take-snapshot.ts';
 import { findVerdict, rankFindings } from './verdict.ts';
@@ -114,7 +115,7 @@ export function conclude(snapshot: Snapshot, causes: readonly Cause[]): Diagnosi
     },
     daemons: withTotals.daemons.map(summariseDaemon),
     findings: explained,
-    books: balanceBooks(facts, causes, explained, reckonings, ledgers),
+    books: balanceBooks(facts, causes, explained, reckonings, ledgers).map(wordBook),
     ...ignoredOf(snapshot),
     gaps: snapshot.gaps,
   };

@@ -1,24 +1,18 @@
-import { BOOK_SIGNS, type BookEntry, type BookRelation } from './diagnosis.ts';
+import type { BookEntry, BookRelation } from './diagnosis.ts';
+import type { BookSide } from './statements/books.ts';
+
+/** A cross-check before it is put into words. */
+export interface StatedBook extends Pick<BookEntry, 'left' | 'right' | 'relation' | 'unit' | 'tolerance'> {
+  readonly leftOf: BookSide;
+  readonly rightOf: BookSide;
+}
 
 /** The comparison of two figures. `isBound`: the left one is all that there is, so it may be larger by any amount. */
 export function compareFigures(
-  figures: Pick<BookEntry, 'left' | 'leftOf' | 'right' | 'rightOf' | 'unit' | 'tolerance'> & {
-    readonly isBound?: boolean;
-  },
-): BookEntry {
-  const { left, leftOf, right, rightOf, unit, tolerance, isBound = false } = figures;
-  const relation = relationOf(left, right, tolerance, isBound);
-  return {
-    says: `${leftOf} ${BOOK_SIGNS[relation]} ${rightOf}`,
-    left,
-    leftOf,
-    relation,
-    right,
-    rightOf,
-    unit,
-    tolerance,
-    balanced: relation !== 'unequal',
-  };
+  figures: Omit<StatedBook, 'relation'> & { readonly isBound?: boolean },
+): StatedBook {
+  const { isBound = false, ...book } = figures;
+  return { ...book, relation: relationOf(book.left, book.right, book.tolerance, isBound) };
 }
 
 function relationOf(left: number, right: number, tolerance: number, isBound: boolean): BookRelation {

@@ -6,9 +6,12 @@ export interface StatedLink extends Omit<ChainLink, 'says'> {
   readonly states: readonly Statement[];
 }
 
-/** A remedy whose sentence is that of a knowledge file, or a statement. */
-export interface StatedRemedy extends Omit<FindingRemedy, 'says'> {
+/** A remedy before it is put into words: sentences are those of a knowledge file, or statements. */
+export interface StatedRemedy extends Omit<FindingRemedy, 'says' | 'risk'> {
   readonly says: string | Statement;
+  readonly risk: string | Statement;
+  /** What this host adds to `says`. */
+  readonly notes?: readonly Statement[];
 }
 
 /** A finding before it is put into words. */

@@ -1,3 +1,4 @@
+import type { AdviceStatement } from './statements/advice.ts';
 import type { BackendStatement } from './statements/backend.ts';
 import type { ClientStatement } from './statements/clients.ts';
 import type { ContainerStatement } from './statements/containers.ts';
@@ -17,6 +18,7 @@ import type { VersionStatement } from './statements/version.ts';
 
 /** What a finding states, as data: figures, names and states. The words are the report's. */
 export type Statement =
+  | AdviceStatement
   | BackendStatement
   | ClientStatement
   | ContainerStatement

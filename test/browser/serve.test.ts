@@ -42,10 +42,10 @@ describe.skipIf(isMissing)('the served page', () => {
     await page.click('text=Examine all');
     await page.waitForFunction(() => document.querySelectorAll('.verdict-mark.new, .examining').length === 0);
     expect(await names(page)).toEqual([basename(LEAK), basename(CURED), basename(HEALTHY)]);
-    expect(await hostLine(page, basename(LEAK)).textContent()).toContain('3 containers that cannot die');
+    expect(await hostLine(page, basename(LEAK)).textContent()).toContain('3 unkillable containers');
     await page.click('.choice button:has-text("name")');
     expect(await names(page)).toEqual([basename(CURED), basename(HEALTHY), basename(LEAK)]);
-    await page.fill('input[type=search]', 'cannot die');
+    await page.fill('input[type=search]', 'unkillable');
     expect(await names(page)).toEqual([basename(LEAK)]);
     expect(complaints).toEqual([]);
     await closeServed(open);

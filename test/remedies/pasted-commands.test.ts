@@ -11,6 +11,7 @@ import type { FindingRemedy } from '../../src/model/diagnosis.ts';
 import { listRemedies } from '../../src/report/diagnosis/remedy-list.ts';
 import { planRelease } from '../../src/remedies/plan/plan-release.ts';
 import { fillNames } from '../../src/causes/finding/fill-names.ts';
+import { sayStatement } from '../../src/report/words/say-statement.ts';
 import { examine } from '../../src/investigate/investigate.ts';
 import { openRecordedHost } from '../../src/host/recorded/recorded-host.ts';
 import { runShell } from '../support/shell.ts';
@@ -35,7 +36,15 @@ const templates: Shown[] = causes.flatMap((cause) =>
   cause.remedies.flatMap(({ id, says, command, where }) => {
     if (command === undefined) return [];
     const filled = fillNames(command, { host: {}, each: [] });
-    return [{ of: cause.id, id, command: filled.command, where, says: `${says} ${filled.note}` }];
+    return [
+      {
+        of: cause.id,
+        id,
+        command: filled.command,
+        where,
+        says: [says, ...filled.notes.map(sayStatement)].join(' '),
+      },
+    ];
   }),
 );
 const reports: Shown[] = [];

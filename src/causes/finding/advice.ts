@@ -1,13 +1,10 @@
 import { defined } from '../../model/defined.ts';
 import type { Cause } from '../../model/cause.ts';
 import type { Daemon } from '../../model/daemon.ts';
-import type { FindingContainer, FindingRemedy } from '../../model/diagnosis.ts';
+import type { FindingContainer } from '../../model/diagnosis.ts';
+import type { StatedRemedy } from '../../model/stated-finding.ts';
 import type { Facts } from '../facts/facts.ts';
 import { fillNames, findNames } from './fill-names.ts';
-
-/** The risk of a restart where live-restore is not known. */
-const UNKNOWN_LIVE_RESTORE =
-  "High: whether live-restore is on is not known (docker info -f '{{.LiveRestoreEnabled}}'), and without it every container of this host is stopped. Drain the node first.";
 
 /** The advice of a knowledge file, in its order, with the names of this host filled in. Never automatic. */
 export function adviseFromKnowledge(
@@ -16,7 +13,7 @@ export function adviseFromKnowledge(
   daemon: Daemon | undefined,
   containers: readonly FindingContainer[],
   stoppedPids: readonly number[] = [],
-): readonly FindingRemedy[] {
+): readonly StatedRemedy[] {
   const { liveRestore } = daemon ?? {};
   const names = findNames(facts, containers, stoppedPids);
   const mayHaveKubectl = mayBeOfKubernetes(facts);
@@ -26,11 +23,12 @@ export function adviseFromKnowledge(
     .filter(({ where }) => where !== 'kubectl' || mayHaveKubectl)
     .map(({ id, says, risk, loses, effect, command, where, waitsFor, ...remedy }) => {
       const filled = command === undefined ? undefined : fillNames(command, names);
-      const note = filled?.note ?? '';
       return {
         id,
-        says: note === '' ? says : `${says} ${note}`,
-        risk: remedy.liveRestore === false && liveRestore === undefined ? UNKNOWN_LIVE_RESTORE : risk,
+        says,
+        notes: filled?.notes ?? [],
+        risk:
+          remedy.liveRestore === false && liveRestore === undefined ? { kind: 'live-restore-unknown' } : risk,
         automatic: false,
         loses,
         effect,

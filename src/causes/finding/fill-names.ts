@@ -1,7 +1,7 @@
 import { PLACEHOLDER, WHERE_TO_FIND } from '../../knowledge/command-rules.ts';
 import type { FindingContainer } from '../../model/diagnosis.ts';
 import { shellWord } from '../../wording/shell-word.ts';
-import { listed } from '../../wording/phrases.ts';
+import type { AdviceStatement } from '../../model/statements/advice.ts';
 import type { Facts } from '../facts/facts.ts';
 
 /** Values for placeholders, by their names. */
@@ -15,8 +15,8 @@ export interface HostNames {
 
 export interface FilledCommand {
   readonly command: string;
-  /** What could not be filled in, and where to find it; empty when nothing is left. */
-  readonly note: string;
+  /** What could not be filled in, and what to know of what was. */
+  readonly notes: readonly AdviceStatement[];
 }
 
 /** So many containers, pods or processes get a line of their own. */
@@ -63,13 +63,13 @@ export function fillNames(template: string, { host, each }: HostNames): FilledCo
   const left = [...wanted].filter((name) => command.includes(`<${name}>`));
   return {
     command,
-    note: [
-      ...describeLeft(left),
-      ...(wanted.has('NODE') && !left.includes('NODE')
-        ? ["The node's name is taken from the host name: kubectl get nodes shows whether it is right."]
+    notes: [
+      ...stateLeft(left),
+      ...(wanted.has('NODE') && !left.includes('NODE') ? [{ kind: 'node-name-guessed' } as const] : []),
+      ...(all.length > shown.length
+        ? [{ kind: 'commands-cut', shown: shown.length, all: all.length } as const]
         : []),
-      ...(all.length > shown.length ? [`Shown for the first ${shown.length} of ${all.length}.`] : []),
-    ].join(' '),
+    ],
   };
 }
 
@@ -85,10 +85,10 @@ function isWord(value: string | undefined): value is string {
   return value !== undefined && value !== '' && !value.startsWith('-');
 }
 
-function describeLeft(names: readonly string[]): readonly string[] {
-  const told = names.flatMap((name) => {
+function stateLeft(names: readonly string[]): readonly AdviceStatement[] {
+  const placeholders = names.flatMap((name) => {
     const where = WHERE_TO_FIND.get(name);
-    return where === undefined || where === '' ? [] : [`<${name}> is ${where}`];
+    return where === undefined || where === '' ? [] : [{ name, where }];
   });
-  return told.length === 0 ? [] : [`${listed(told)}.`];
+  return placeholders.length === 0 ? [] : [{ kind: 'placeholders-left', placeholders }];
 }

@@ -1,6 +1,7 @@
 import type { GoroutineStatement, WaitPlace, WayIn } from '../../model/statements/goroutines.ts';
 import { formatBytes, formatCount, formatDuration } from '../../wording/figures.ts';
 import { counted, listed, nameOf } from '../../wording/phrases.ts';
+import { sayOccurrence } from './occurrence.ts';
 import { sayLock, sayWait } from './waits.ts';
 import type { Words } from './words.ts';
 
@@ -8,7 +9,7 @@ export const GOROUTINE_WORDS: Words<GoroutineStatement> = {
   'goroutines-wait': (waits) => sayGoroutines(waits),
   'occurrences-wait': ({ daemon, count, occurrence, containers, goroutines, how, oldestMinutes }) => {
     const whose = containers.length === 0 ? '' : ` of ${listed(containers.map(nameOf), 3)}`;
-    const those = `${counted(count, OCCURRENCES[occurrence] ?? occurrence)}${whose} ${count === 1 ? 'waits' : 'wait'} in ${daemon}`;
+    const those = `${counted(count, sayOccurrence(occurrence))}${whose} ${count === 1 ? 'waits' : 'wait'} in ${daemon}`;
     if (how === 'open') return `${those}, perhaps with no timeout: ${counted(goroutines, 'goroutine')}.`;
     if (how === 'unending')
       return `${those} and will not end by ${count === 1 ? 'itself' : 'themselves'}: ${counted(goroutines, 'goroutine')}.`;
@@ -37,8 +38,6 @@ export const GOROUTINE_WORDS: Words<GoroutineStatement> = {
     return `${listed(what)} of ${daemon} ${single ? 'is' : 'are'} explained neither by a cause that deadwait knows nor by ordinary work${where}.`;
   },
 };
-
-const OCCURRENCES: Readonly<Record<string, string>> = { stop: 'stop request' };
 
 type Waits = Extract<GoroutineStatement, { readonly kind: 'goroutines-wait' }>;
 
@@ -73,7 +72,7 @@ function sayWaitPlace({ function: name, state }: WaitPlace): string {
 }
 
 function forEach(occurrence: string, helpers: number): string {
-  const each = OCCURRENCES[occurrence] ?? occurrence;
+  const each = sayOccurrence(occurrence);
   if (helpers === 1) return `a pair for each ${each}`;
   return Number.isInteger(helpers) ? `${helpers} for each ${each}` : `some for each ${each}`;
 }

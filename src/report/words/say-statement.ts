@@ -1,5 +1,6 @@
 /** Puts statements into words. Every sentence of a finding is written here and in the files beside. */
 import type { Statement } from '../../model/statement.ts';
+import { ADVICE_WORDS } from './advice.ts';
 import { BACKEND_WORDS } from './backend.ts';
 import { CLIENT_WORDS } from './clients.ts';
 import { CONTAINER_WORDS } from './containers.ts';
@@ -19,6 +20,7 @@ import { VERSION_WORDS } from './version.ts';
 import type { Words } from './words.ts';
 
 const WORDS: Words<Statement> = {
+  ...ADVICE_WORDS,
   ...BACKEND_WORDS,
   ...CLIENT_WORDS,
   ...CONTAINER_WORDS,

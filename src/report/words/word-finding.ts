@@ -1,4 +1,5 @@
 import type { Finding, FindingRemedy } from '../../model/diagnosis.ts';
+import type { Statement } from '../../model/statement.ts';
 import type { StatedFinding, StatedRemedy } from '../../model/stated-finding.ts';
 import { sayAll, sayStatement } from './say-statement.ts';
 
@@ -25,6 +26,11 @@ export function wordFinding({ summary, chain, remedies, ...finding }: StatedFind
   };
 }
 
-function wordRemedy({ id, says, ...remedy }: StatedRemedy): FindingRemedy {
-  return { id, says: typeof says === 'string' ? says : sayStatement(says), ...remedy };
+/** A remedy in words. */
+export function wordRemedy({ id, says, notes = [], risk, ...remedy }: StatedRemedy): FindingRemedy {
+  return { id, says: [say(says), ...notes.map(sayStatement)].join(' '), risk: say(risk), ...remedy };
+}
+
+function say(text: string | Statement): string {
+  return typeof text === 'string' ? text : sayStatement(text);
 }

@@ -6,6 +6,7 @@ import type { Container } from '../../../src/model/container.ts';
 import type { Daemon } from '../../../src/model/daemon.ts';
 import type { FindingContainer, FindingRemedy } from '../../../src/model/diagnosis.ts';
 import { EMPTY_SNAPSHOT, type Snapshot } from '../../../src/model/snapshot.ts';
+import { wordRemedy } from '../../../src/report/words/word-finding.ts';
 import { runShell } from '../../support/shell.ts';
 
 const causes = await loadCauses([]);
@@ -30,7 +31,7 @@ function advise(
     about.daemon,
     about.containers ?? [],
     about.pids ?? [],
-  );
+  ).map(wordRemedy);
 }
 
 const commandOf = (remedies: readonly FindingRemedy[], id: string): string | undefined =>

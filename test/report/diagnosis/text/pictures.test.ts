@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareFigures } from '../../../../src/model/book-entry.ts';
 import type { BookEntry, DaemonSummary } from '../../../../src/model/diagnosis.ts';
 import type { History } from '../../../../src/report/diagnosis/history/history.ts';
 import { renderText } from '../../../../src/report/diagnosis/text.ts';
@@ -9,6 +8,7 @@ import { createPen, type Line } from '../../../../src/report/terminal/pen.ts';
 import { renderBeam } from '../../../../src/report/terminal/pictures/beam.ts';
 import { renderGauge } from '../../../../src/report/terminal/pictures/gauge.ts';
 import { drawSparkline } from '../../../../src/report/terminal/pictures/sparkline.ts';
+import { bookEntry } from '../../fixtures/book-entry.ts';
 import { healthy, killWait } from '../../fixtures/kill-wait.ts';
 
 const pen = createPen({ width: 100, color: false, ascii: false });
@@ -21,7 +21,7 @@ const ROWS: readonly BookEntry[] = [
   row('goroutines that wait', 'stops in the log', 1500, 900),
   row('stops in the dump', 'in the logs', 12, 4000),
   row('goroutines that wait', 'stops that kubelet gave up', 1500, 1499),
-  compareFigures({
+  bookEntry({
     left: 11_579_392,
     leftOf: 'of bufio',
     right: 12e6,
@@ -33,7 +33,7 @@ const ROWS: readonly BookEntry[] = [
 ];
 
 function row(leftOf: string, rightOf: string, left: number, right: number): BookEntry {
-  return compareFigures({ left, leftOf, right, rightOf, unit: 'count', tolerance: 15 });
+  return bookEntry({ left, leftOf, right, rightOf, unit: 'count', tolerance: 15 });
 }
 
 const DAEMONS: readonly DaemonSummary[] = [

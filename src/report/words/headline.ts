@@ -1,10 +1,10 @@
 /** The verdict in one line for people: the root, how much it holds, and what was not seen. */
-import type { Cause } from '../model/cause.ts';
-import type { Coverage } from '../model/coverage.ts';
-import type { Daemon } from '../model/daemon.ts';
-import type { Finding, Verdict } from '../model/diagnosis.ts';
-import { describeUnseen } from '../report/diagnosis/coverage-lines.ts';
-import { counted, listed, nameOf } from '../wording/phrases.ts';
+import type { Cause } from '../../model/cause.ts';
+import type { Coverage } from '../../model/coverage.ts';
+import type { Daemon } from '../../model/daemon.ts';
+import type { Finding, Verdict } from '../../model/diagnosis.ts';
+import { describeUnseen } from '../diagnosis/coverage-lines.ts';
+import { counted, listed, nameOf } from '../../wording/phrases.ts';
 
 /** So much is named; the coverage table has all. */
 const MOST_NAMED = 3;
@@ -47,8 +47,8 @@ function describeFirst(
   const main = daemons.find(({ name }) => name === 'dockerd') ?? daemons[0];
   const who = [main?.name ?? 'the daemon', main?.version].filter(Boolean).join(' ');
   if (cause?.headline === 'clients' && first.confidence !== 'possible')
-    return `${listed(first.clients.map(({ comm, pid }) => `${comm} (pid ${pid})`))} ${first.clients.length === 1 ? 'holds' : 'hold'} ${counted(first.counts.sockets ?? 0, 'connection')} to ${who}`;
-  if (cause?.headline === 'containers') return `${listed(first.containers.map(nameOf), 3)} cannot die`;
+    return `${listed(first.clients.map(({ comm, pid }) => `${comm} (PID ${pid})`))} ${first.clients.length === 1 ? 'holds' : 'hold'} ${counted(first.counts.sockets ?? 0, 'connection')} to ${who}`;
+  if (cause?.headline === 'containers') return `${listed(first.containers.map(nameOf), 3)} cannot be killed`;
   const stops = first.counts.sockets;
   if (verdict !== 'leak' || cause?.occurrence !== 'stop' || cause.kind !== 'leak' || stops === undefined)
     return first.summary.replace(/\.$/, '');
