@@ -33,7 +33,7 @@ describe('the bare output of ss', () => {
 
   it('is diagnosed: clients that are gone are told, and what that does not show', async () => {
     const { stdout, status } = await runDeadwait(['--case', leaking]);
-    expect(stdout).toMatch(/^DEGRADED +1500 connections whose client is gone of dockerd/);
+    expect(stdout).toMatch(/^DEGRADED +1500 connections of disconnected clients of dockerd/);
     expect(stdout).toMatch(/Only these sockets were\s+given/);
     expect(status).toBe(1);
   });

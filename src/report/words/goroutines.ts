@@ -26,7 +26,9 @@ export const GOROUTINE_WORDS: Words<GoroutineStatement> = {
   'unexplained-growth': ({ daemon, goroutines, sockets, fds, bytes, bytesOf, most }) => {
     const what = [
       ...(goroutines === undefined ? [] : [counted(goroutines, 'goroutine')]),
-      ...(sockets === undefined ? [] : [`${counted(sockets, 'connection')} whose peer is closed`]),
+      ...(sockets === undefined
+        ? []
+        : [counted(sockets, 'connection of a disconnected client', 'connections of disconnected clients')]),
       ...(fds === undefined || sockets !== undefined ? [] : [counted(fds, 'file descriptor')]),
       ...(bytes === undefined ? [] : [`${formatBytes(bytes)} of ${bytesOf === 'rss' ? 'memory' : 'heap'}`]),
     ];
