@@ -1,10 +1,9 @@
 /** Cross-checks: figures of independent sources, compared. What does not add up is shown with both figures. */
 import type { Cause, SignatureGroup } from '../model/cause.ts';
 import { compareFigures, type StatedBook } from '../model/book-entry.ts';
-import type { ContainerRef } from '../model/container-ref.ts';
 import { defined } from '../model/defined.ts';
 import type { BookSide } from '../model/statements/books.ts';
-import type { Finding, FindingContainer } from '../model/diagnosis.ts';
+import type { Finding } from '../model/diagnosis.ts';
 import { versionOf, type Facts } from '../causes/facts/facts.ts';
 import { nearestUnderWay } from '../causes/facts/calls-under-way.ts';
 import { countLogged } from '../causes/facts/logged-occurrences.ts';
@@ -175,9 +174,7 @@ function balanceContainers(facts: Facts, { finding, cause, occurrences }: Found)
       const nearest = counts.reduce((best, count) =>
         Math.abs(count - stops) < Math.abs(best - stops) ? count : best,
       );
-      return [
-        entry({ of: 'container-stops', container: refer(container) }, { of: 'logged' }, stops, nearest),
-      ];
+      return [entry({ of: 'container-stops', container }, { of: 'logged' }, stops, nearest)];
     }),
   ];
 }
@@ -186,10 +183,6 @@ function balanceContainers(facts: Facts, { finding, cause, occurrences }: Found)
 function placeOf({ leaf, through }: SignatureGroup): string {
   const patterns = leaf ?? through?.[0] ?? '';
   return typeof patterns === 'string' ? patterns : (patterns[0] ?? '');
-}
-
-function refer({ id, name, pod }: FindingContainer): ContainerRef {
-  return { id, ...defined({ name, pod }) };
 }
 
 function entry(leftOf: BookSide, rightOf: BookSide, left: number, right: number): StatedBook {

@@ -5,7 +5,7 @@ export type BookSide =
   /** All of a daemon. */
   | { readonly of: 'goroutines'; readonly daemon: string }
   | { readonly of: 'fds'; readonly daemon: string }
-  /** `causes`: absent for what has no share by cause. */
+  /** `causes`: empty for what has no share by cause. */
   | {
       readonly of: 'accounted';
       readonly explained: number;
